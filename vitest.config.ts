@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+import { ClosingLineReporter } from './test/tooling/closing-line-reporter.js';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globals: false,
+    // Processes, not threads: the command line's own worker threads are tested too, and a crash stays in its file.
+    pool: 'forks',
+    maxWorkers: 2,
+    maxConcurrency: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    reporters: ['default', new ClosingLineReporter()],
+  },
+});
