@@ -1,0 +1,113 @@
+/**
+ * The ports: all that a process can see of the world, and its only way to act on it. A process takes one input, runs
+ * to the end without suspension, and acts through its `Env`; it holds plain data only (no closure, promise or timer
+ * handle), so that its state can be fingerprinted. The simulator and a real host implement the same ports.
+ */
+import type { Address } from './ids.js';
+import type { Tag } from './storage/tag.js';
+
+/** Anything a process speaks: plain data that names itself. */
+export interface Kinded {
+  readonly kind: string;
+}
+
+/** What a protocol speaks. One type for all processes of a protocol, servers and clients alike. */
+export interface Vocabulary {
+  readonly datagram: Kinded;
+  readonly timer: Kinded;
+  readonly event: Kinded;
+}
+
+/** Names a timer that is set; never reused within one incarnation. */
+export type TimerId = number;
+
+/** Why the disk refused: a device error, or no space. */
+export type IoError = 'EIO' | 'ENOSPC';
+
+/** What a process is told. */
+export type Input<V extends Vocabulary> =
+  /** A datagram arrived. It may be late, doubled, or overtaken by a younger one. */
+  | { readonly kind: 'datagram'; readonly from: Address; readonly datagram: V['datagram'] }
+  /** A timer that the process set is due: late at times, never early. */
+  | { readonly kind: 'timer'; readonly timer: V['timer'] }
+  /** The sync with this ticket ended; `error` tells of any write or sync that failed on the target since the last one. */
+  | { readonly kind: 'synced'; readonly ticket: number; readonly error: IoError | null };
+
+/** One life of a server or client. `inspect` is for tests alone: what the fold of this process's events must equal. */
+export interface Process<V extends Vocabulary> {
+  handle(input: Input<V>): void;
+  inspect(): unknown;
+}
+
+/** Called at every start and restart: memory is new, only the files are old. */
+export type Program<V extends Vocabulary> = (env: Env<V>) => Process<V>;
+
+/** A run of bytes inside a larger array that nobody changes any more: the same bytes may be held by many files. */
+export interface Extent {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** What `Files.sync` makes durable besides a file: the names of files (creations, renames, removals). */
+export const DIRECTORY = '.';
+
+/** The outcome of a read: the bytes that are there (fewer than asked at the end of the file), or the disk's error. */
+export type ReadResult =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly error: IoError | 'ENOENT' };
+
+/** A process's own directory. Writes are buffered by the world until a sync of their file completes. */
+export interface Files {
+  /** Adds bytes at the end of a file, which is created if it does not exist. `tag` says what they stand for. */
+  append(file: string, bytes: Extent, tag: Tag): void;
+  /** Writes over bytes that are there, or behind the end. */
+  overwrite(file: string, offset: number, bytes: Extent, tag: Tag): void;
+  /** Cuts a file to `size` bytes. */
+  truncate(file: string, size: number): void;
+  /** Gives a file another name; a file that had it is gone. */
+  rename(from: string, to: string): void;
+  /** Removes a file's name. */
+  remove(file: string): void;
+  /**
+   * Asks for an input `synced` with this ticket, once all that was issued on the target before is durable, or has
+   * failed. A file that was created is safe only when `DIRECTORY` was synced too.
+   */
+  sync(target: string, ticket: number): void;
+  /** Blocking, for recovery: virtual time passes, and nothing else happens in this process meanwhile. */
+  read(file: string, offset: number, length: number): ReadResult;
+  /** The files that exist, by name. */
+  list(): readonly { readonly name: string; readonly size: number }[];
+}
+
+/** The ports of one incarnation of a process. When it ends, they all go dead. */
+export interface Env<V extends Vocabulary> {
+  readonly self: Address;
+  /** Counted from 1; a restarted process is a new incarnation with a new random stream. */
+  readonly incarnation: number;
+  readonly clock: {
+    /** Never goes back, has no known zero. */
+    monotonicMicros(): number;
+  };
+  readonly timers: {
+    /** The input `timer` comes after at least `delayMicros`. */
+    set(timer: V['timer'], delayMicros: number): TimerId;
+    cancel(id: TimerId): void;
+  };
+  readonly datagrams: {
+    /** Best effort. Nobody may change a datagram once it was sent. */
+    send(to: Address, datagram: V['datagram']): void;
+  };
+  readonly files: Files;
+  readonly random: {
+    /** An integer in [0, bound). */
+    below(bound: number): number;
+  };
+  /** Says what happened. One way: it returns nothing, so that reporting cannot change a process. */
+  observe(event: V['event']): void;
+  /**
+   * Ends this process on purpose, because going on would break a promise (a sync that failed: what is on the disk is
+   * unknown until it is read again). Unlike a failed assertion this is no finding, as long as a fault caused it.
+   */
+  halt(why: string): void;
+}
