@@ -1,0 +1,106 @@
+/**
+ * What a crash leaves of writes that were not synced (fault-model.md 4): all of them, none, a prefix, or any subset,
+ * because a cache writes back in any order; and the first write that is lost may be torn.
+ */
+import { unreachable } from '../../core/assert.js';
+import type { Extent } from '../../core/env.js';
+import type { Tag } from '../../core/storage/tag.js';
+import type { PendingWrite, SimFile } from './file.js';
+import { applyWrite, tagsOf } from './file.js';
+
+/** What a plan can demand of a crash: `any` draws it. */
+export const CRASH_OUTCOMES = ['any', 'keep', 'lose', 'torn'] as const;
+export type CrashOutcome = (typeof CRASH_OUTCOMES)[number];
+
+/** An integer in [0, bound) from the disk's stream; 0 is the calm answer: nothing lost. */
+export type Draw = (bound: number) => number;
+
+export interface LostWrites {
+  readonly tags: readonly Tag[];
+  /** How many bytes of a torn write reached the platter. */
+  readonly tornBytes: number;
+}
+
+type Kept = 'all' | 'none' | 'prefix' | 'subset';
+
+/** Settles a file's pending writes as a crash would. Returns null if there was nothing to lose, or nothing was lost. */
+export function crashFile(file: SimFile, outcome: CrashOutcome, draw: Draw): LostWrites | null {
+  const { pending } = file;
+  if (pending.length === 0) return null;
+  const kept = drawKept(outcome, draw);
+  const prefix = kept === 'prefix' ? draw(pending.length + 1) : 0;
+  const lost = pending.filter((write, i) => write.isRefused || !survives(kept, i < prefix, draw));
+  file.settle(file.issued, (write) => !lost.includes(write));
+  // What survives here is lost all the same if the crash takes the file's name: then it must be reported.
+  if (!file.isNamed) file.unnamedTags.push(...tagsOf(pending.filter((write) => !lost.includes(write))));
+  const [first] = lost;
+  if (first === undefined) return null;
+  const tornBytes = first.isRefused ? 0 : tear(file, first, outcome, draw);
+  return { tags: tagsOf(lost), tornBytes };
+}
+
+/** How many of `pending` changes of names a crash keeps: the directory's journal is written in order. */
+export function keptNames(pending: number, outcome: CrashOutcome, draw: Draw): number {
+  switch (outcome) {
+    case 'keep':
+      return pending;
+    case 'lose':
+    case 'torn':
+      return 0;
+    case 'any':
+      return pending === 0 ? 0 : pending - draw(pending + 1);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function drawKept(outcome: CrashOutcome, draw: Draw): Kept {
+  switch (outcome) {
+    case 'keep':
+      return 'all';
+    case 'lose':
+    case 'torn':
+      return 'none';
+    case 'any': {
+      const drawn = draw(10);
+      if (drawn === 0) return 'all';
+      if (drawn === 1) return 'none';
+      return drawn < 7 ? 'prefix' : 'subset';
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function survives(kept: Kept, isInPrefix: boolean, draw: Draw): boolean {
+  switch (kept) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'prefix':
+      return isInPrefix;
+    case 'subset':
+      return draw(2) === 0;
+    default:
+      return unreachable(kept);
+  }
+}
+
+/**
+ * Leaves part of a lost write on the platter, as a machine does that loses power: the file ends at a cut, or has its
+ * full size with zeros or garbage behind the cut. Returns how many bytes are right.
+ */
+function tear(file: SimFile, write: PendingWrite, outcome: CrashOutcome, draw: Draw): number {
+  const { bytes, start, length } = write.bytes;
+  if (outcome === 'lose' || length < 2) return 0;
+  const how = draw(8);
+  if (outcome === 'any' && how === 0) return 0;
+  const reached = 1 + draw(length - 1);
+  const torn = new Uint8Array(how < 5 ? reached : length);
+  torn.set(bytes.subarray(start, start + reached));
+  if (how === 7) for (let i = reached; i < length; i += 1) torn[i] = draw(256);
+  const extent: Extent = { bytes: torn, start: 0, length: torn.length };
+  applyWrite(file.durable, { op: 'overwrite', offset: write.offset, bytes: extent });
+  return reached;
+}

@@ -1,0 +1,268 @@
+/**
+ * A process's disk: files of bytes, a cache, and a platter. Writes enter the cache at once; a sync makes durable, when
+ * it completes, all that was issued on its target before it was asked for. A file that was created survives a crash
+ * only when the directory was synced too. The disk outlives its process and reports what is durable: rules about
+ * durability believe these events and no server.
+ */
+import type { Extent, IoError, ReadResult } from '../../core/env.js';
+import { DIRECTORY } from '../../core/env.js';
+import type { Tag } from '../../core/storage/tag.js';
+import type { RandomStream } from '../kernel/choices.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Channel, Pending, Work } from '../kernel/pending.js';
+import { WORK_SORTS } from '../kernel/pending.js';
+import type { Delay } from '../network/delay.js';
+import { drawDelay } from '../network/delay.js';
+import type { Reporter } from '../trace/event-stream.js';
+import type { WorldEvent } from '../trace/world-events.js';
+import type { CrashOutcome, Draw } from './crash-outcome.js';
+import { crashFile, keptNames } from './crash-outcome.js';
+import { Directory } from './directory.js';
+import type { SimFile, Write } from './file.js';
+import { tagsOf } from './file.js';
+
+export interface DiskSettings {
+  /** How long a sync takes. */
+  readonly sync: Delay;
+}
+
+/** Tells the process how a sync ended; `event` is the index of the event that reported it. */
+export type OnSynced = (ticket: number, error: IoError | null, event: number) => void;
+
+export interface DiskOptions {
+  readonly kernel: Kernel;
+  readonly events: Reporter<WorldEvent>;
+  readonly actor: number;
+  readonly settings: DiskSettings;
+  readonly onSynced: OnSynced;
+}
+
+/** Reading costs a seek, and then by the page. */
+const READ_MICROS = 40;
+const READ_MICROS_PER_PAGE = 2;
+const PAGE_BYTES = 4096;
+
+const NO_BYTES: Extent = { bytes: new Uint8Array(0), start: 0, length: 0 };
+
+export class Disk {
+  readonly #kernel: Kernel;
+  readonly #events: Reporter<WorldEvent>;
+  readonly #actor: number;
+  readonly #settings: DiskSettings;
+  #stream: RandomStream | null = null;
+  readonly #onSynced: OnSynced;
+  readonly #draw: Draw;
+  readonly #directory = new Directory();
+  readonly #channels = new Map<string, Channel>();
+  readonly #syncs = new Set<Pending>();
+  #factor = 1;
+  #writesToRefuse = 0;
+  #syncsToFail = 0;
+
+  constructor(options: DiskOptions) {
+    this.#kernel = options.kernel;
+    this.#events = options.events;
+    this.#actor = options.actor;
+    this.#settings = options.settings;
+    this.#onSynced = options.onSynced;
+    this.#draw = (bound) => options.kernel.choices.draw(this.#random(), bound);
+  }
+
+  append(name: string, bytes: Extent, tag: Tag): void {
+    const file = this.#open(name);
+    this.#write(name, file, { op: 'append', offset: file.cached.size, bytes, tag });
+  }
+
+  overwrite(name: string, offset: number, bytes: Extent, tag: Tag): void {
+    this.#write(name, this.#open(name), { op: 'overwrite', offset, bytes, tag });
+  }
+
+  truncate(name: string, size: number): void {
+    this.#write(name, this.#open(name), { op: 'truncate', offset: size, bytes: NO_BYTES, tag: null });
+  }
+
+  rename(from: string, to: string): void {
+    if (this.#directory.rename(from, to)) this.#reportName(from, 'rename');
+  }
+
+  remove(name: string): void {
+    if (this.#directory.remove(name)) this.#reportName(name, 'remove');
+  }
+
+  /** Completes after the disk's latency, on the target's own channel, together with all that was issued before. */
+  sync(target: string, ticket: number): void {
+    let channel = this.#channels.get(target);
+    if (channel === undefined) {
+      channel = this.#kernel.channel('fifo');
+      this.#channels.set(target, channel);
+    }
+    const tookMicros = drawDelay(this.#settings.sync, this.#kernel.choices, this.#random()) * this.#factor;
+    const file = this.#directory.find(target);
+    const upTo = target === DIRECTORY ? this.#directory.issued : (file?.issued ?? 0);
+    const cause = file?.lastWritten ?? this.#events.cause;
+    const completion = new SyncCompletion(this, { target, ticket, upTo, tookMicros, cause });
+    completion.pending = this.#kernel.schedule(channel, tookMicros, completion);
+    this.#syncs.add(completion.pending);
+  }
+
+  /** The bytes that the process sees, and how many µs reading them took. */
+  read(
+    name: string,
+    offset: number,
+    length: number,
+  ): { readonly result: ReadResult; readonly micros: number } {
+    const file = this.#directory.find(name);
+    if (file === undefined) return { result: { ok: false, error: 'ENOENT' }, micros: READ_MICROS };
+    const bytes = file.cached.read(offset, length);
+    if (this.#events.wants('disk.read')) {
+      this.#events.emit({ kind: 'disk.read', file: name, offset, bytes: bytes.length }, this.#actor);
+    } else this.#events.skip();
+    const micros = READ_MICROS + READ_MICROS_PER_PAGE * Math.ceil(bytes.length / PAGE_BYTES);
+    return { result: { ok: true, bytes }, micros };
+  }
+
+  list(): readonly { readonly name: string; readonly size: number }[] {
+    return this.#directory.entries().map(([name, file]) => ({ name, size: file.cached.size }));
+  }
+
+  /** The process died, and its machine with it: settles what was not synced, and forgets the syncs under way. */
+  crash(outcome: CrashOutcome): void {
+    for (const sync of this.#syncs) sync.isCancelled = true;
+    this.#syncs.clear();
+    for (const [name, file] of this.#directory.entries()) {
+      const lost = crashFile(file, outcome, this.#draw);
+      if (lost !== null) this.#events.emit({ kind: 'disk.lost', file: name, ...lost }, this.#actor);
+    }
+    const kept = keptNames(this.#directory.pendingCount, outcome, this.#draw);
+    for (const { name, file } of this.#directory.crash(kept)) {
+      this.#events.emit({ kind: 'disk.lost', file: name, tags: file.unnamedTags, tornBytes: 0 }, this.#actor);
+    }
+  }
+
+  /** The next `count` writes are refused: the process learns of it at the sync. */
+  refuseWrites(count: number): void {
+    this.#writesToRefuse += count;
+  }
+
+  /** The next `count` syncs fail; what they covered reaches the platter or not, and the cache believes it clean. */
+  failSyncs(count: number): void {
+    this.#syncsToFail += count;
+  }
+
+  /** Syncs take `factor` times as long from now on. */
+  slow(factor: number): void {
+    this.#factor = factor;
+  }
+
+  /** Ends all disk faults that stand. */
+  heal(): void {
+    this.#factor = 1;
+    this.#writesToRefuse = 0;
+    this.#syncsToFail = 0;
+  }
+
+  /** The effect of a sync's pending event. */
+  complete({ target, ticket, upTo, tookMicros, cause }: SyncRequest, pending: Pending): void {
+    const file = this.#directory.find(target);
+    const writes = file?.waiting(upTo) ?? [];
+    if (this.#syncsToFail > 0 || writes.some((write) => write.isRefused)) {
+      this.#syncs.delete(pending);
+      this.#syncsToFail = Math.max(0, this.#syncsToFail - 1);
+      this.#fail(target, file, upTo, ticket);
+      return;
+    }
+    const settled = target === DIRECTORY ? this.#directory.tagsAwaiting(upTo) : tagsOf(writes);
+    const isSafe = target === DIRECTORY || file?.isNamed === true;
+    const event: WorldEvent = { kind: 'disk.synced', file: target, tags: isSafe ? settled : [], tookMicros };
+    this.#events.before(event, this.#actor);
+    // A fault that struck just before has taken the process, and with it this sync.
+    if (pending.isCancelled) return;
+    this.#syncs.delete(pending);
+    if (target === DIRECTORY) this.#directory.settle(upTo);
+    else if (file !== undefined) {
+      file.settle(upTo, () => true);
+      if (!isSafe) file.unnamedTags.push(...settled);
+    }
+    this.#onSynced(ticket, null, this.#events.emit(event, this.#actor, cause));
+  }
+
+  /** As on ext4 or XFS: the pages count as clean afterwards, although what they hold may be lost. */
+  #fail(target: string, file: SimFile | undefined, upTo: number, ticket: number): void {
+    const writes = file?.waiting(upTo) ?? [];
+    const lost = writes.filter((write) => write.isRefused || this.#draw(2) === 1);
+    file?.settle(upTo, (write) => !lost.includes(write));
+    const event: WorldEvent = {
+      kind: 'disk.failed',
+      file: target,
+      op: 'sync',
+      error: 'EIO',
+      tags: tagsOf(lost),
+    };
+    this.#onSynced(ticket, 'EIO', this.#events.emit(event, this.#actor));
+  }
+
+  #random(): RandomStream {
+    this.#stream ??= this.#kernel.stream(`disk/${String(this.#actor)}`);
+    return this.#stream;
+  }
+
+  #open(name: string): SimFile {
+    const existing = this.#directory.find(name);
+    if (existing !== undefined) return existing;
+    const file = this.#directory.create(name);
+    this.#reportName(name, 'create');
+    return file;
+  }
+
+  #write(name: string, file: SimFile, write: Write): void {
+    const isRefused = this.#writesToRefuse > 0;
+    if (isRefused) this.#writesToRefuse -= 1;
+    file.write(write, isRefused);
+    file.lastWritten = this.#reportWrite(name, write);
+  }
+
+  #reportWrite(file: string, { op, offset, bytes, tag }: Write): number {
+    if (!this.#events.wants('disk.written')) return this.#events.skip();
+    return this.#events.emit(
+      { kind: 'disk.written', file, op, offset, bytes: bytes.length, tag },
+      this.#actor,
+    );
+  }
+
+  /** A change of a name rather than of bytes. */
+  #reportName(file: string, op: string): void {
+    if (!this.#events.wants('disk.written')) this.#events.skip();
+    else this.#events.emit({ kind: 'disk.written', file, op, offset: 0, bytes: 0, tag: null }, this.#actor);
+  }
+}
+
+interface SyncRequest {
+  readonly target: string;
+  readonly ticket: number;
+  /** Covers writes (or changes of names) up to this number. */
+  readonly upTo: number;
+  readonly tookMicros: number;
+  /** The event that reported the last write before. */
+  readonly cause: number;
+}
+
+class SyncCompletion implements Work {
+  readonly sort = WORK_SORTS.synced;
+  readonly type = 0;
+  pending: Pending | null = null;
+  readonly #disk: Disk;
+  readonly #request: SyncRequest;
+
+  constructor(disk: Disk, request: SyncRequest) {
+    this.#disk = disk;
+    this.#request = request;
+  }
+
+  execute(): void {
+    if (this.pending !== null) this.#disk.complete(this.#request, this.pending);
+  }
+
+  describe(): string {
+    return `sync of ${this.#request.target} completes`;
+  }
+}

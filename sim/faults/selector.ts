@@ -1,0 +1,65 @@
+import type { Choices, RandomStream } from '../kernel/choices.js';
+import type { Selector } from './plan.js';
+
+/** Who is who at the moment when a fault strikes. */
+export interface Population {
+  readonly servers: readonly number[];
+  readonly clients: readonly number[];
+  isAlive(address: number): boolean;
+  /** The server that took the role of leader last, and the one before it; null if there was none. */
+  readonly leader: number | null;
+  readonly previousLeader: number | null;
+}
+
+/** Draws where a selector leaves a choice; the stream belongs to the fault, so that faults do not shift each other. */
+export interface Binder {
+  readonly population: Population;
+  readonly choices: Choices;
+  readonly stream: RandomStream;
+  /** Whose step triggered the fault; null for one that strikes at a time. */
+  readonly it: number | null;
+}
+
+/** To whom a selector is bound now; nobody if the role is vacant. */
+export function bind(selector: Selector, binder: Binder): readonly number[] {
+  const { population } = binder;
+  switch (selector) {
+    case 'leader':
+      return population.leader === null ? [] : [population.leader];
+    case 'previous leader':
+      return population.previousLeader === null ? [] : [population.previousLeader];
+    case 'a follower':
+      return some(
+        population.servers.filter((sid) => sid !== population.leader && population.isAlive(sid)),
+        1,
+        binder,
+      );
+    case 'it':
+      return binder.it === null ? [] : [binder.it];
+    case 'minority':
+      return some(population.servers, Math.floor((population.servers.length - 1) / 2), binder);
+    case 'majority':
+      return some(population.servers, Math.floor(population.servers.length / 2) + 1, binder);
+    case 'all':
+      return population.servers;
+    default:
+      return named(selector, population);
+  }
+}
+
+function named(selector: string, population: Population): readonly number[] {
+  const number = Number(selector.slice(1));
+  const of = selector.startsWith('s') ? population.servers : population.clients;
+  const address = of[number - 1];
+  return address === undefined ? [] : [address];
+}
+
+/** Any `count` of them, in ascending order. */
+function some(from: readonly number[], count: number, { choices, stream }: Binder): readonly number[] {
+  const left = [...from];
+  const taken: number[] = [];
+  while (taken.length < count && left.length > 0) {
+    taken.push(...left.splice(choices.draw(stream, left.length), 1));
+  }
+  return taken.sort((a, b) => a - b);
+}

@@ -1,0 +1,48 @@
+/**
+ * What guarded runs check at every step, apart from the protocol's rules: messages are never changed once sent, a
+ * process holds plain data only, and what it shows of itself is what its events say. Guards cannot change a run's hash.
+ */
+import { AssertionError } from '../core/assert.js';
+import type { Vocabulary } from '../core/env.js';
+import type { Cluster } from './cluster.js';
+import { fingerprint } from './kernel/fingerprint.js';
+import type { Fold } from './trace/fold.js';
+import type { WorldEvent } from './trace/world-events.js';
+
+/** Freezes plain data to the bottom, so that whoever changes it later throws. */
+export function freezeDeeply(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freezeDeeply(part);
+}
+
+/** Throws an AssertionError that names the place if a process's state is not plain data, or not what its events say. */
+export function guardProcesses<V extends Vocabulary>(
+  cluster: Cluster<V>,
+  fold: Fold<V['event'] | WorldEvent>,
+): void {
+  for (const address of [...cluster.servers, ...cluster.clients]) {
+    const host = cluster.host(address);
+    const { process } = host;
+    if (process === null) continue;
+    fingerprint(process, host.ports);
+    if (!cluster.servers.includes(address)) continue;
+    const place = difference(process.inspect(), fold.stateOf(address), `server ${String(address)}`);
+    if (place !== null)
+      throw new AssertionError(`inspect() equals the fold of the events, but not at ${place}`);
+  }
+}
+
+/** Where two pieces of plain data first differ; null if they do not. */
+function difference(left: unknown, right: unknown, place: string): string | null {
+  if (Object.is(left, right)) return null;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return place;
+  const others = new Map<string, unknown>(Object.entries(right));
+  for (const [key, value] of Object.entries(left)) {
+    const inside = difference(value, others.get(key), `${place}.${key}`);
+    if (inside !== null) return inside;
+    others.delete(key);
+  }
+  for (const key of others.keys()) return `${place}.${key}`;
+  return null;
+}

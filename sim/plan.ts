@@ -1,0 +1,43 @@
+/**
+ * A plan is all that is decided before a run: plain data that stands in a trace's header, can be edited, and run again.
+ * Together with a seed it is the whole recipe of a run.
+ */
+import type { ServerId } from '../core/ids.js';
+import type { SynodCall } from '../core/paxos/synod/client.js';
+import type { SynodSettings } from '../core/paxos/synod/settings.js';
+import type { DiskSettings } from './disk/disk.js';
+import type { PlannedFault } from './faults/plan.js';
+import type { LinkSettings } from './network/link.js';
+
+/** What plans of all protocols have. */
+export interface BasePlan {
+  /** Servers are 1 to `servers`. */
+  readonly servers: number;
+  readonly network: LinkSettings;
+  readonly disk: DiskSettings;
+  readonly faults: readonly PlannedFault[];
+  /** The safety phase ends after so long at the latest, in µs; earlier if all is done and no fault is still to come. */
+  readonly safetyMicros: number;
+  /** What is owed in the liveness phase is owed within so long, in µs. */
+  readonly livenessMicros: number;
+  /** The servers that are healed for the liveness phase; the others fall silent. They contain a quorum. */
+  readonly core: readonly ServerId[];
+}
+
+/** A plan for single-decree Paxos. */
+export interface SynodPlan extends BasePlan {
+  readonly protocol: 'synod';
+  readonly settings: SynodSettings;
+  readonly clients: readonly SynodClientPlan[];
+}
+
+export interface SynodClientPlan {
+  readonly calls: readonly SynodCall[];
+  /** After how long without an answer a client turns to the next server, in µs. */
+  readonly timeoutMicros: number;
+}
+
+/** A plan for one of the protocols. */
+export type Plan = SynodPlan;
+
+export type ProtocolId = Plan['protocol'];

@@ -1,0 +1,212 @@
+/**
+ * A machine: it runs one process at a time, life after life, over a disk that stays. It is where a process is started,
+ * paused, crashed, and where a broken assumption of its own becomes a finding instead of the end of the run.
+ */
+import { AssertionError } from '../../core/assert.js';
+import type { IoError, Process, Program, Vocabulary } from '../../core/env.js';
+import type { CrashOutcome } from '../disk/crash-outcome.js';
+import type { DiskSettings } from '../disk/disk.js';
+import { Disk } from '../disk/disk.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Channel, Pending, Work } from '../kernel/pending.js';
+import { WORK_SORTS } from '../kernel/pending.js';
+import type { Reporter } from '../trace/event-stream.js';
+import type { WorldEvent } from '../trace/world-events.js';
+import type { Arrival, Surroundings } from './life.js';
+import { Life } from './life.js';
+
+/** Why a process died: a planned fault, its own broken assumption, or because it halted on purpose. */
+export type DeathReason = 'fault' | 'own' | 'halted';
+
+/** Sends a datagram for a process, from the life of that number. */
+export interface Sender<V extends Vocabulary> {
+  send(
+    from: { readonly address: number; readonly incarnation: number },
+    to: number,
+    datagram: V['datagram'],
+  ): void;
+}
+
+export interface HostOptions<V extends Vocabulary> {
+  readonly kernel: Kernel;
+  readonly events: Reporter<WorldEvent | V['event']>;
+  readonly address: number;
+  readonly program: Program<V>;
+  readonly disk: DiskSettings;
+  /** Shared by all hosts of a run. */
+  readonly names: Map<string, number>;
+  readonly network: Sender<V>;
+}
+
+export class Host<V extends Vocabulary> implements Surroundings<V> {
+  readonly address: number;
+  readonly kernel: Kernel;
+  readonly events: Reporter<WorldEvent | V['event']>;
+  readonly timerChannel: Channel;
+  readonly names: Map<string, number>;
+  readonly #options: HostOptions<V>;
+  readonly #waiting: Arrival<V>[] = [];
+  #disk: Disk | null = null;
+  #life: Life<V> | null = null;
+  #incarnations = 0;
+  /** Until when the process stands still, if it does. */
+  #resumption: Pending | null = null;
+
+  constructor(options: HostOptions<V>) {
+    this.#options = options;
+    this.kernel = options.kernel;
+    this.events = options.events;
+    this.address = options.address;
+    this.names = options.names;
+    this.timerChannel = options.kernel.channel('due');
+  }
+
+  get isAlive(): boolean {
+    return this.#life !== null;
+  }
+
+  /** The disk; made on first use, because clients never use theirs. */
+  get disk(): Disk {
+    this.#disk ??= new Disk({
+      kernel: this.kernel,
+      events: this.events,
+      actor: this.address,
+      settings: this.#options.disk,
+      onSynced: (ticket, error, event) => this.#synced(ticket, error, event),
+    });
+    return this.#disk;
+  }
+
+  /** The running process, for tests and guards; null while it is down. */
+  get process(): Process<V> | null {
+    return this.#life?.process ?? null;
+  }
+
+  /** Everything that belongs to the world inside a process's state: the fingerprint passes over it. */
+  get ports(): ReadonlySet<unknown> {
+    const env = this.#life?.env;
+    return new Set<unknown>(env === undefined ? [] : [env, ...Object.values(env)]);
+  }
+
+  /** Starts a new life, if none is running. */
+  start(): void {
+    if (this.#life !== null) return;
+    this.#incarnations += 1;
+    const life = new Life<V>(this, this.#incarnations);
+    this.#life = life;
+    const started = this.events.emit(
+      { kind: 'process.started', incarnation: this.#incarnations },
+      this.address,
+    );
+    this.#run(started, () => life.start(this.#options.program));
+  }
+
+  /** Ends the life, if one is running, and settles the disk. */
+  crash(why: DeathReason, message: string, outcome: CrashOutcome): void {
+    const life = this.#life;
+    if (life === null) return;
+    life.end();
+    this.#life = null;
+    this.#waiting.length = 0;
+    if (this.#resumption !== null) this.#resumption.isCancelled = true;
+    this.#resumption = null;
+    this.events.emit({ kind: 'process.crashed', why, message }, this.address);
+    this.#disk?.crash(outcome);
+  }
+
+  /** The process stands still; what arrives waits, and timers that fall due come late. */
+  pause(micros: number): void {
+    if (this.#life === null) return;
+    this.events.emit({ kind: 'process.paused', micros }, this.address);
+    this.#standStill(micros, true);
+  }
+
+  /** Ends all that disturbs this machine: a pause at once, and the faults of its disk. A dead process starts again. */
+  heal(): void {
+    this.#disk?.heal();
+    if (this.#resumption !== null) {
+      this.#resumption.isCancelled = true;
+      this.goOn(true);
+    }
+    this.start();
+  }
+
+  send(to: number, datagram: V['datagram'], incarnation: number): void {
+    this.#options.network.send({ address: this.address, incarnation }, to, datagram);
+  }
+
+  halt(why: string): void {
+    this.crash('halted', why, 'any');
+  }
+
+  busy(micros: number): void {
+    this.#standStill(micros, false);
+  }
+
+  /** The process gets an input now, or when it goes on. */
+  receive(arrival: Arrival<V>): void {
+    const life = this.#life;
+    if (life === null) return;
+    if (this.#resumption !== null) {
+      this.#waiting.push(arrival);
+      return;
+    }
+    const event = arrival.begin();
+    if (event !== 0 && !life.isOver) this.#run(event, () => life.handle(arrival.input));
+  }
+
+  /** The pause is over: what waited comes in one burst, in the order of arrival. */
+  goOn(isReported: boolean): void {
+    this.#resumption = null;
+    const waiting = this.#waiting.splice(0);
+    if (isReported) this.events.emit({ kind: 'process.resumed', waiting: waiting.length }, this.address);
+    for (const arrival of waiting) this.receive(arrival);
+  }
+
+  #synced(ticket: number, error: IoError | null, event: number): void {
+    this.receive({ input: { kind: 'synced', ticket, error }, begin: () => event });
+  }
+
+  #run(event: number, act: () => void): void {
+    this.events.handling(event);
+    try {
+      act();
+    } catch (error) {
+      // A broken assumption kills the process and is found by X1. An engine's message would differ between engines.
+      const message = error instanceof AssertionError ? error.message : `an unexpected ${nameOf(error)}`;
+      this.crash('own', message, 'any');
+    }
+    this.events.handling(0);
+  }
+
+  #standStill(micros: number, isReported: boolean): void {
+    const standing = this.#resumption;
+    if (standing !== null && standing.dueMicros >= this.kernel.nowMicros + micros) return;
+    if (standing !== null) standing.isCancelled = true;
+    this.#resumption = this.kernel.schedule(this.timerChannel, micros, new Resumption(this, isReported));
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+class Resumption implements Work {
+  readonly sort = WORK_SORTS.resume;
+  readonly type = 0;
+  readonly #host: { goOn(isReported: boolean): void; readonly address: number };
+  readonly #isReported: boolean;
+
+  constructor(host: { goOn(isReported: boolean): void; readonly address: number }, isReported: boolean) {
+    this.#host = host;
+    this.#isReported = isReported;
+  }
+
+  execute(): void {
+    this.#host.goOn(this.#isReported);
+  }
+
+  describe(): string {
+    return `process ${String(this.#host.address)} goes on`;
+  }
+}

@@ -1,0 +1,33 @@
+import type { EventSpecs } from '../core/define-events.js';
+import type { Program, Vocabulary } from '../core/env.js';
+import type { Checker } from './check/checker.js';
+import type { Steps } from './faults/steps.js';
+import type { MessageNote } from './network/network.js';
+import type { Roles } from './roles.js';
+import type { Handlers } from './trace/event-stream.js';
+import type { Fold } from './trace/fold.js';
+import type { WorldEvent } from './trace/world-events.js';
+
+/** When a run has nothing left to do. It reads the events as checkers do. */
+export interface Goal<E extends { readonly kind: string }> {
+  readonly handlers: Handlers<E>;
+  isReached(): boolean;
+}
+
+/** All that the simulator has to know of a protocol, for one plan. A protocol is added by giving one of these. */
+export interface Protocol<V extends Vocabulary> {
+  /** The events of its processes. Those of the world come on top. */
+  readonly events: EventSpecs;
+  readonly steps: Steps<V['event'] | WorldEvent>;
+  /** The program of server `sid`. */
+  server(sid: number): Program<V>;
+  /** The program of the `number`-th client, from 0. */
+  client(number: number): Program<V>;
+  /** What a trace shows of a message beside its name. */
+  note(datagram: V['datagram']): MessageNote;
+  /** Tells `roles` who leads, from the servers' own reports. */
+  watch(roles: Roles): Handlers<V['event'] | WorldEvent>;
+  checkers(): readonly Checker<V['event'] | WorldEvent>[];
+  goal(): Goal<V['event'] | WorldEvent>;
+  fold(): Fold<V['event'] | WorldEvent>;
+}

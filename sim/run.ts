@@ -1,0 +1,199 @@
+/**
+ * One run: the world of a plan, its faults, its checkers, and the phases. The safety phase lets faults strike; it ends
+ * when all is done and nothing is still to come, or at its horizon. In the liveness phase a core is healed, time alone
+ * decides, and everything must end within its bound.
+ */
+import type { Vocabulary } from '../core/env.js';
+import type { Checker, Violation } from './check/checker.js';
+import { Cluster } from './cluster.js';
+import { Injector } from './faults/injector.js';
+import { Striker } from './faults/striker.js';
+import { freezeDeeply, guardProcesses } from './guards.js';
+import type { Choices } from './kernel/choices.js';
+import { fingerprint, formatFingerprint } from './kernel/fingerprint.js';
+import { WORK_SORTS } from './kernel/pending.js';
+import { PlannedWork } from './kernel/planned-work.js';
+import type { BasePlan } from './plan.js';
+import type { Goal, Protocol } from './protocol.js';
+import { Roles } from './roles.js';
+import type { RuleResult, RunResult } from './run-result.js';
+import type { EventStream } from './trace/event-stream.js';
+import type { WorldEvent } from './trace/world-events.js';
+
+/** A run that takes more steps than this is cut short, and inconclusive. */
+const STEPS_MAX = 1_000_000;
+
+export interface RunOptions<V extends Vocabulary> {
+  readonly plan: BasePlan & { readonly clients: readonly unknown[] };
+  readonly protocol: Protocol<V>;
+  readonly choices: Choices;
+  /** Which queue; chosen by the slack unless a test compares the two. */
+  readonly queue?: 'heap' | 'open';
+  /** Checks the processes at every step. Changes no hash. */
+  readonly guards?: boolean;
+  /** Called before the first event, to add consumers. Changes no hash. */
+  readonly listen?: (events: EventStream<WorldEvent | V['event']>) => void;
+}
+
+/** Runs a plan to its end. */
+export function run<V extends Vocabulary>(options: RunOptions<V>): RunResult {
+  return new Run(options).result();
+}
+
+class Run<V extends Vocabulary> {
+  readonly #options: RunOptions<V>;
+  readonly #cluster: Cluster<V>;
+  readonly #checkers: readonly Checker<V['event'] | WorldEvent>[];
+  readonly #goal: Goal<V['event'] | WorldEvent>;
+  readonly #injector: Injector<V['event'] | WorldEvent>;
+  #phase: 'safety' | 'liveness' | 'over' = 'safety';
+  #isOutOfTime = false;
+  #isCutShort = false;
+
+  constructor(options: RunOptions<V>) {
+    this.#options = options;
+    const { plan, protocol, choices } = options;
+    this.#cluster = new Cluster({
+      plan,
+      protocol,
+      choices,
+      ...(options.queue === undefined ? {} : { queue: options.queue }),
+      onSend: options.guards === true ? freezeDeeply : null,
+    });
+    const { events } = this.#cluster;
+    this.#goal = protocol.goal();
+    this.#checkers = protocol.checkers();
+    events.subscribe(this.#goal.handlers);
+    for (const checker of this.#checkers) events.subscribe(checker.handlers);
+    this.#injector = this.#arm();
+  }
+
+  result(): RunResult {
+    const { kernel, events } = this.#cluster;
+    this.#options.listen?.(events);
+    const guard = this.#options.guards === true ? this.#guard() : null;
+    kernel.plan(
+      this.#options.plan.safetyMicros,
+      this.#phaseWork('the safety phase ends', () => this.#beginLiveness()),
+    );
+    events.emit({ kind: 'run.phased', phase: 'safety', core: this.#cluster.servers }, 0);
+    this.#cluster.start();
+    while (this.#phase !== 'over') {
+      if (this.#isDone()) break;
+      if (kernel.steps >= STEPS_MAX) {
+        this.#isCutShort = true;
+        break;
+      }
+      if (!kernel.step()) {
+        this.#isOutOfTime = true;
+        break;
+      }
+      guard?.();
+    }
+    return this.#report();
+  }
+
+  /** All is done: in the safety phase that only begins the liveness phase, which owes it on a healed core as well. */
+  #isDone(): boolean {
+    if (!this.#goal.isReached()) return false;
+    if (this.#phase === 'liveness') return true;
+    if (this.#injector.hasMoreToCome) return false;
+    this.#beginLiveness();
+    return this.#goal.isReached();
+  }
+
+  #beginLiveness(): void {
+    if (this.#phase !== 'safety') return;
+    this.#phase = 'liveness';
+    const { kernel, events } = this.#cluster;
+    const { core, livenessMicros } = this.#options.plan;
+    this.#injector.disarm();
+    kernel.endSlack();
+    events.handling(events.emit({ kind: 'run.phased', phase: 'liveness', core }, 0));
+    this.#cluster.heal(core);
+    events.handling(0);
+    kernel.plan(
+      kernel.nowMicros + livenessMicros,
+      this.#phaseWork('the liveness phase ends', () => {
+        this.#phase = 'over';
+        this.#isOutOfTime = !this.#goal.isReached();
+      }),
+    );
+  }
+
+  #phaseWork(what: string, act: () => void): PlannedWork {
+    return new PlannedWork(WORK_SORTS.phase, what, act);
+  }
+
+  #arm(): Injector<V['event'] | WorldEvent> {
+    const { plan, protocol } = this.#options;
+    const { kernel, events, disturbances, servers, clients } = this.#cluster;
+    const cluster = this.#cluster;
+    const roles = new Roles();
+    if (plan.faults.length > 0) events.subscribe(protocol.watch(roles));
+    const injector = new Injector<V['event'] | WorldEvent>({
+      kernel,
+      events,
+      faults: plan.faults,
+      steps: protocol.steps,
+      population: {
+        servers,
+        clients,
+        isAlive: (address) => cluster.host(address).isAlive,
+        get leader() {
+          return roles.leader;
+        },
+        get previousLeader() {
+          return roles.previousLeader;
+        },
+      },
+      striker: new Striker({
+        kernel,
+        events,
+        disturbances,
+        servers,
+        clients,
+        target: (address) => cluster.host(address),
+      }),
+    });
+    if (injector.kinds.size > 0) events.arm(injector);
+    return injector;
+  }
+
+  #guard(): () => void {
+    const fold = this.#options.protocol.fold();
+    this.#cluster.events.subscribe(fold.handlers);
+    return () => guardProcesses(this.#cluster, fold);
+  }
+
+  #report(): RunResult {
+    const { kernel, events, servers } = this.#cluster;
+    const end = { micros: kernel.nowMicros, isOutOfTime: this.#isOutOfTime };
+    const violations: Violation[] = [];
+    const rules: RuleResult[] = [];
+    for (const { findings, finish } of this.#checkers) {
+      finish?.(end);
+      const { rule, premises, violation } = findings;
+      if (violation !== null) violations.push(violation);
+      const verdict = violation !== null ? 'violated' : premises === 0 ? 'vacuous' : 'held';
+      rules.push({ rule, verdict, premises });
+    }
+    const digests = servers.map((sid) => fingerprint(this.#cluster.host(sid).process?.inspect()));
+    kernel.foldDraws();
+    for (const { low, high } of digests) {
+      kernel.hash.fold(low);
+      kernel.hash.fold(high);
+    }
+    return {
+      hash: kernel.hash.digits(),
+      steps: kernel.steps,
+      events: events.count,
+      simulatedMicros: kernel.nowMicros,
+      violations,
+      rules,
+      digests: digests.map(formatFingerprint),
+      skippedFaults: this.#injector.skipped,
+      isCutShort: this.#isCutShort,
+    };
+  }
+}
