@@ -1,0 +1,26 @@
+import { unreachable } from '../../core/assert.js';
+import type { Scenario } from '../scenario.js';
+import { swarmSynod } from './synod.js';
+
+/**
+ * The randomised scenario that each protocol has: everything about a run is drawn, and every family of faults is left
+ * out of half of the runs, because one fault can hide what another would show (Groce et al., Swarm Testing, 2012).
+ */
+export const swarm: Scenario = {
+  id: 'swarm',
+  title: 'Everything is drawn: size, timings, network, disk, workload, faults',
+  teaches: 'What the protocol promises holds whatever happens; a seed that breaks it is a bug report.',
+  source: 'fault-model.md 9; Groce et al., Swarm Testing, ISSTA 2012',
+  protocols: ['synod'],
+  servers: [null, 3, 5, 7],
+  about: [],
+  twins: [],
+  plan: (request) => {
+    switch (request.protocol) {
+      case 'synod':
+        return swarmSynod(request);
+      default:
+        return unreachable(request.protocol);
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { Acceptor } from '../../core/paxos/synod/acceptor.js';
+import { SYNOD_PARTS } from '../../core/paxos/synod/server.js';
+import type { SynodVariant } from './synod-variant.js';
+
+/** PX-06: to accept at a ballot does not promise it. */
+class UnpromisingAcceptor extends Acceptor {
+  protected override accept(ballot: number, value: number): void {
+    this.accepted = { ballot, value };
+  }
+}
+
+export const px06: SynodVariant = {
+  id: 'px-06',
+  title: 'accept-does-not-raise-promise: a lower ballot may overwrite what was accepted',
+  source: 'M. Brooker, 2021; compare apache/cassandra PR 1327 (CASSANDRA-17162), closed as no fault',
+  protocols: ['synod'],
+  breaks: ['P2', 'P6', 'P16'],
+  parts: { ...SYNOD_PARTS, acceptor: UnpromisingAcceptor },
+};
