@@ -1,6 +1,7 @@
 /** What a plain run is like (vocabulary.md (f)): a local network, an ordinary disk, nothing planned. */
 import type { DiskSettings } from '../sim/disk/disk.js';
 import type { LinkSettings } from '../sim/network/link.js';
+import type { SynodPlan } from '../sim/plan.js';
 
 const SECOND = 1_000_000;
 
@@ -19,8 +20,21 @@ export const PLAIN_DISK: DiskSettings = {
   sync: { shape: 'heavy', minMicros: 1_000, meanMicros: 1_500, capMicros: 10_000 },
 };
 
+/** How many times the proposers of a healed core may outbid each other: each time they wait longer, up to the cap. */
+const DUELS = 10;
+
 /**
- * What the liveness phase may take in the synod: ten of the longest waits between ballots (1.6 s with jitter), as
- * vocabulary.md (f) gives Paxos ten election timeouts, and one client timeout (1 s) on top.
+ * What a healed core may take until every server has learned and every call has ended, in µs, counted in the protocol's
+ * own timeouts: the duels' longest waits (twice the cap, by the jitter), the wait before a learner finds out by itself,
+ * and for a client one timeout at each server, because all but a quorum may be silent.
  */
-export const SYNOD_LIVENESS_MICROS = 17 * SECOND;
+export function synodBound({
+  settings,
+  servers,
+  clients,
+}: Pick<SynodPlan, 'settings' | 'servers' | 'clients'>): number {
+  const duels = DUELS * 2 * settings.backoffCapMicros;
+  const learning = (settings.asksBeforeBallot + 2) * 2 * settings.learnMicros;
+  const timeouts = clients.map(({ timeoutMicros }) => servers * timeoutMicros);
+  return duels + learning + Math.max(0, ...timeouts);
+}

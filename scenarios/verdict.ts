@@ -1,8 +1,8 @@
 import type { RuleId } from '../sim/check/rules.js';
-import type { RunResult } from '../sim/run-result.js';
+import type { RunResult, RunVerdict } from '../sim/run-result.js';
 import type { Scenario } from './scenario.js';
 
-export type RunVerdict = 'held' | 'violated' | 'expected' | 'missed' | 'inconclusive' | 'error';
+export type { RunVerdict } from '../sim/run-result.js';
 
 export interface Judgement {
   readonly verdict: RunVerdict;

@@ -53,6 +53,7 @@ export class Cluster<V extends Vocabulary> {
   readonly disturbances: Disturbances;
   readonly servers: readonly number[];
   readonly clients: readonly number[];
+  readonly #network: Network<V>;
   /** By address; place 0 is empty. */
   readonly #hosts: Host<V>[] = [];
 
@@ -63,7 +64,7 @@ export class Cluster<V extends Vocabulary> {
     const { servers, clients } = addressesOf(plan);
     this.servers = servers;
     this.clients = clients;
-    const network = new Network<V>({
+    this.#network = new Network<V>({
       kernel: this.kernel,
       events: this.events,
       disturbances: this.disturbances,
@@ -83,7 +84,7 @@ export class Cluster<V extends Vocabulary> {
         program,
         disk: plan.disk,
         names,
-        network,
+        network: this.#network,
       });
     }
   }
@@ -108,6 +109,7 @@ export class Cluster<V extends Vocabulary> {
   heal(core: readonly number[]): void {
     for (const address of this.servers)
       if (!core.includes(address)) this.host(address).crash('fault', 'silenced', 'any');
+    this.#network.calm();
     const healed = new Set([...core, ...this.clients]);
     this.disturbances.heal(({ from, to }) => healed.has(from) && healed.has(to));
     for (const address of healed) this.host(address).heal();

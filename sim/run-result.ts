@@ -1,6 +1,9 @@
 import type { Violation } from './check/checker.js';
 import type { RuleId } from './check/rules.js';
 
+/** What became of a run; which one is decided in `scenarios/verdict.ts`. */
+export type RunVerdict = 'held' | 'violated' | 'expected' | 'missed' | 'inconclusive' | 'error';
+
 /** What became of a rule in one run. */
 export type RuleVerdict = 'held' | 'violated' | 'unknown' | 'vacuous' | 'excused';
 

@@ -140,12 +140,7 @@ class Run<V extends Vocabulary> {
         servers,
         clients,
         isAlive: (address) => cluster.host(address).isAlive,
-        get leader() {
-          return roles.leader;
-        },
-        get previousLeader() {
-          return roles.previousLeader;
-        },
+        roles,
       },
       striker: new Striker({
         kernel,

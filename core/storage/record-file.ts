@@ -68,19 +68,24 @@ export class RecordFile {
     this.size += record.length;
   }
 
-  /** Asks that everything appended so far be made durable; `isDurable` will tell of the ticket. */
+  /** Asks that everything appended so far be made durable; `isDurable` will tell of the ticket, which is used once. */
   sync(ticket: number): void {
+    assert(!this.waiting.has(ticket), 'a ticket stands for one sync');
     this.waiting.set(ticket, this.isNamed ? 1 : 2);
     this.files.sync(this.name, ticket);
     // A new file is lost with its name, however often its bytes were synced.
     if (!this.isNamed) this.files.sync(DIRECTORY, ticket);
   }
 
-  /** To be called at each input `synced` without an error: whether all that the ticket stands for is durable now. */
+  /**
+   * To be called at each input `synced` without an error: whether all that the ticket stands for is durable now. A
+   * ticket that this file did not ask for says nothing of it.
+   */
   isDurable(ticket: number): boolean {
-    const left = (this.waiting.get(ticket) ?? 1) - 1;
-    if (left > 0) {
-      this.waiting.set(ticket, left);
+    const left = this.waiting.get(ticket);
+    if (left === undefined) return false;
+    if (left > 1) {
+      this.waiting.set(ticket, left - 1);
       return false;
     }
     this.waiting.delete(ticket);

@@ -1,30 +1,32 @@
 import { SYNOD_DEFAULTS } from '../../core/paxos/synod/settings.js';
 import type { SynodClientPlan, SynodPlan } from '../../sim/plan.js';
-import { PLAIN_DISK, PLAIN_NETWORK, SYNOD_LIVENESS_MICROS } from '../defaults.js';
+import { PLAIN_DISK, PLAIN_NETWORK, synodBound } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
 import { swarmFaults } from './faults.js';
 
 const MILLI = 1_000;
-/** Faults strike within this time; a decision takes 10 to 50 ms. */
-const SAFETY_MICROS = 250 * MILLI;
+/** A decision takes 10 to 50 ms; what is stuck by then waits for the heal. */
+const SAFETY_MICROS = 150 * MILLI;
 
 /** Draws a run of the synod. The parts have streams of their own, so that editing one leaves the others as they were. */
 export function swarmSynod({ choices, servers: fixed }: PlanRequest): SynodPlan {
   const dice = new Dice(choices, 'config');
-  const drawn = dice.oneOf(3, 3, 3, 3, 3, 5, 5, 5, 5, 7);
-  const servers = fixed ?? drawn;
+  const drawn = dice.below(100);
+  const servers = fixed ?? (drawn < 75 ? 3 : drawn < 95 ? 5 : 7);
   const isCalm = dice.chance(5);
+  const settings = drawSettings(dice);
+  const clients = drawClients(new Dice(choices, 'workload'), servers);
   return {
     protocol: 'synod',
     servers,
-    settings: drawSettings(dice),
-    clients: drawClients(new Dice(choices, 'workload'), servers),
+    settings,
+    clients,
     network: isCalm ? PLAIN_NETWORK : drawNetwork(dice),
     disk: drawDisk(dice),
     faults: isCalm ? [] : swarmFaults(new Dice(choices, 'faults'), servers),
     safetyMicros: SAFETY_MICROS,
-    livenessMicros: SYNOD_LIVENESS_MICROS,
+    livenessMicros: synodBound({ settings, servers, clients }),
     core: drawCore(dice, servers),
   };
 }
@@ -32,10 +34,10 @@ export function swarmSynod({ choices, servers: fixed }: PlanRequest): SynodPlan 
 function drawSettings(dice: Dice): SynodPlan['settings'] {
   if (dice.chance(20)) return SYNOD_DEFAULTS;
   return {
-    resendMicros: dice.octaves(8 * MILLI, 100 * MILLI),
+    resendMicros: dice.octaves(20 * MILLI, 100 * MILLI),
     backoffMicros: dice.octaves(2 * MILLI, 50 * MILLI),
     backoffCapMicros: dice.octaves(50 * MILLI, 800 * MILLI),
-    learnMicros: dice.octaves(20 * MILLI, 300 * MILLI),
+    learnMicros: dice.octaves(40 * MILLI, 300 * MILLI),
     asksBeforeBallot: dice.between(0, 2),
   };
 }

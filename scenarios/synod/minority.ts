@@ -18,8 +18,8 @@ export const minorityProposer: Scenario = {
     return {
       ...plainSynod(servers),
       clients: [
-        { calls: [{ atMicros: 0, value: 1, to: 1 }], timeoutMicros: 10_000_000 },
-        { calls: [{ atMicros: 50_000, value: 2, to: 3 }], timeoutMicros: 10_000_000 },
+        { calls: [{ atMicros: 0, value: 1, to: 1 }], timeoutMicros: 1_500_000 },
+        { calls: [{ atMicros: 50_000, value: 2, to: 3 }], timeoutMicros: 1_500_000 },
       ],
       faults: [
         {

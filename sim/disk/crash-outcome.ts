@@ -5,8 +5,9 @@
 import { unreachable } from '../../core/assert.js';
 import type { Extent } from '../../core/env.js';
 import type { Tag } from '../../core/storage/tag.js';
-import type { PendingWrite, SimFile } from './file.js';
-import { applyWrite, tagsOf } from './file.js';
+import type { Extents } from './extents.js';
+import type { BareWrite, PendingWrite, SimFile } from './file.js';
+import { tagsOf } from './file.js';
 
 /** What a plan can demand of a crash: `any` draws it. */
 export const CRASH_OUTCOMES = ['any', 'keep', 'lose', 'torn'] as const;
@@ -25,18 +26,31 @@ type Kept = 'all' | 'none' | 'prefix' | 'subset';
 
 /** Settles a file's pending writes as a crash would. Returns null if there was nothing to lose, or nothing was lost. */
 export function crashFile(file: SimFile, outcome: CrashOutcome, draw: Draw): LostWrites | null {
-  const { pending } = file;
+  const pending = [...file.pending];
   if (pending.length === 0) return null;
   const kept = drawKept(outcome, draw);
   const prefix = kept === 'prefix' ? draw(pending.length + 1) : 0;
-  const lost = pending.filter((write, i) => write.isRefused || !survives(kept, i < prefix, draw));
-  file.settle(file.issued, (write) => !lost.includes(write));
+  const dropped = pending.filter((write, i) => write.isRefused || !survives(kept, i < prefix, draw));
+  const [first] = dropped;
+  const torn = first === undefined || first.isRefused ? null : tear(first, outcome, draw);
+  // The torn write takes its own place in the order: what was kept behind it stands over it.
+  file.settle(file.issued, (write) => {
+    if (write === first) return torn?.write ?? null;
+    return dropped.includes(write) ? null : write;
+  });
+  // Where the right bytes stand all the same, as zeros may do behind a tear, nothing is lost.
+  const lost = dropped.filter((write) => !isHeld(file.durable, write));
   // What survives here is lost all the same if the crash takes the file's name: then it must be reported.
   if (!file.isNamed) file.unnamedTags.push(...tagsOf(pending.filter((write) => !lost.includes(write))));
-  const [first] = lost;
-  if (first === undefined) return null;
-  const tornBytes = first.isRefused ? 0 : tear(file, first, outcome, draw);
-  return { tags: tagsOf(lost), tornBytes };
+  if (lost.length === 0) return null;
+  return { tags: tagsOf(lost), tornBytes: lost[0] === first ? (torn?.reached ?? 0) : 0 };
+}
+
+/** Whether the platter holds the very bytes of a write. */
+function isHeld(durable: Extents, { offset, bytes }: PendingWrite): boolean {
+  const there = durable.read(offset, bytes.length);
+  if (bytes.length === 0 || there.length < bytes.length) return false;
+  return there.every((byte, i) => byte === bytes.bytes[bytes.start + i]);
 }
 
 /** How many of `pending` changes of names a crash keeps: the directory's journal is written in order. */
@@ -87,20 +101,25 @@ function survives(kept: Kept, isInPrefix: boolean, draw: Draw): boolean {
   }
 }
 
+/** What is left of a write, and how many of its bytes are right. */
+interface TornWrite {
+  readonly write: BareWrite;
+  readonly reached: number;
+}
+
 /**
  * Leaves part of a lost write on the platter, as a machine does that loses power: the file ends at a cut, or has its
- * full size with zeros or garbage behind the cut. Returns how many bytes are right.
+ * full size with zeros or garbage behind the cut. Returns null if nothing of it is left.
  */
-function tear(file: SimFile, write: PendingWrite, outcome: CrashOutcome, draw: Draw): number {
+function tear(write: PendingWrite, outcome: CrashOutcome, draw: Draw): TornWrite | null {
   const { bytes, start, length } = write.bytes;
-  if (outcome === 'lose' || length < 2) return 0;
+  if (outcome === 'lose' || length < 2) return null;
   const how = draw(8);
-  if (outcome === 'any' && how === 0) return 0;
+  if (outcome === 'any' && how === 0) return null;
   const reached = 1 + draw(length - 1);
   const torn = new Uint8Array(how < 5 ? reached : length);
   torn.set(bytes.subarray(start, start + reached));
   if (how === 7) for (let i = reached; i < length; i += 1) torn[i] = draw(256);
   const extent: Extent = { bytes: torn, start: 0, length: torn.length };
-  applyWrite(file.durable, { op: 'overwrite', offset: write.offset, bytes: extent });
-  return reached;
+  return { write: { op: 'overwrite', offset: write.offset, bytes: extent }, reached };
 }

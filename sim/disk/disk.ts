@@ -18,7 +18,7 @@ import type { WorldEvent } from '../trace/world-events.js';
 import type { CrashOutcome, Draw } from './crash-outcome.js';
 import { crashFile, keptNames } from './crash-outcome.js';
 import { Directory } from './directory.js';
-import type { SimFile, Write } from './file.js';
+import type { PendingWrite, SimFile, Write } from './file.js';
 import { tagsOf } from './file.js';
 
 export interface DiskSettings {
@@ -99,8 +99,9 @@ export class Disk {
     const tookMicros = drawDelay(this.#settings.sync, this.#kernel.choices, this.#random()) * this.#factor;
     const file = this.#directory.find(target);
     const upTo = target === DIRECTORY ? this.#directory.issued : (file?.issued ?? 0);
-    const cause = file?.lastWritten ?? this.#events.cause;
-    const completion = new SyncCompletion(this, { target, ticket, upTo, tookMicros, cause });
+    const written = file?.lastWritten ?? 0;
+    const cause = written > 0 ? written : this.#events.cause;
+    const completion = new SyncCompletion(this, { target, file, ticket, upTo, tookMicros, cause });
     completion.pending = this.#kernel.schedule(channel, tookMicros, completion);
     this.#syncs.add(completion.pending);
   }
@@ -129,6 +130,8 @@ export class Disk {
   crash(outcome: CrashOutcome): void {
     for (const sync of this.#syncs) sync.isCancelled = true;
     this.#syncs.clear();
+    // A sync of the next life does not queue behind those that were forgotten.
+    this.#channels.clear();
     for (const [name, file] of this.#directory.entries()) {
       const lost = crashFile(file, outcome, this.#draw);
       if (lost !== null) this.#events.emit({ kind: 'disk.lost', file: name, ...lost }, this.#actor);
@@ -154,43 +157,49 @@ export class Disk {
     this.#factor = factor;
   }
 
-  /** Ends all disk faults that stand. */
+  /** Ends all disk faults that stand, and with them what was refused while nobody has heard of it. */
   heal(): void {
     this.#factor = 1;
     this.#writesToRefuse = 0;
     this.#syncsToFail = 0;
+    for (const [, file] of this.#directory.entries()) file.accept();
   }
 
   /** The effect of a sync's pending event. */
-  complete({ target, ticket, upTo, tookMicros, cause }: SyncRequest, pending: Pending): void {
-    const file = this.#directory.find(target);
+  complete(request: SyncRequest, pending: Pending): void {
+    const { target, file, ticket, upTo, tookMicros, cause } = request;
     const writes = file?.waiting(upTo) ?? [];
-    if (this.#syncsToFail > 0 || writes.some((write) => write.isRefused)) {
-      this.#syncs.delete(pending);
-      this.#syncsToFail = Math.max(0, this.#syncsToFail - 1);
-      this.#fail(target, file, upTo, ticket);
-      return;
-    }
     const settled = target === DIRECTORY ? this.#directory.tagsAwaiting(upTo) : tagsOf(writes);
     const isSafe = target === DIRECTORY || file?.isNamed === true;
     const event: WorldEvent = { kind: 'disk.synced', file: target, tags: isSafe ? settled : [], tookMicros };
-    this.#events.before(event, this.#actor);
+    if (!this.#isFailing(writes)) this.#events.before(event, this.#actor);
     // A fault that struck just before has taken the process, and with it this sync.
     if (pending.isCancelled) return;
     this.#syncs.delete(pending);
+    if (this.#isFailing(writes)) {
+      this.#fail(request, writes);
+      return;
+    }
     if (target === DIRECTORY) this.#directory.settle(upTo);
     else if (file !== undefined) {
-      file.settle(upTo, () => true);
+      file.settle(upTo, (write) => write);
       if (!isSafe) file.unnamedTags.push(...settled);
     }
     this.#onSynced(ticket, null, this.#events.emit(event, this.#actor, cause));
   }
 
+  #isFailing(writes: readonly PendingWrite[]): boolean {
+    return this.#syncsToFail > 0 || writes.some(({ isRefused }) => isRefused);
+  }
+
   /** As on ext4 or XFS: the pages count as clean afterwards, although what they hold may be lost. */
-  #fail(target: string, file: SimFile | undefined, upTo: number, ticket: number): void {
-    const writes = file?.waiting(upTo) ?? [];
+  #fail({ target, file, ticket, upTo, cause }: SyncRequest, writes: readonly PendingWrite[]): void {
+    this.#syncsToFail = Math.max(0, this.#syncsToFail - 1);
     const lost = writes.filter((write) => write.isRefused || this.#draw(2) === 1);
-    file?.settle(upTo, (write) => !lost.includes(write));
+    const reaching = writes.filter((write) => !lost.includes(write));
+    file?.settle(upTo, (write) => (reaching.includes(write) ? write : null));
+    // What reached the platter is lost all the same if a crash takes the file's name: then it must be reported.
+    if (file?.isNamed === false) file.unnamedTags.push(...tagsOf(reaching));
     const event: WorldEvent = {
       kind: 'disk.failed',
       file: target,
@@ -198,7 +207,7 @@ export class Disk {
       error: 'EIO',
       tags: tagsOf(lost),
     };
-    this.#onSynced(ticket, 'EIO', this.#events.emit(event, this.#actor));
+    this.#onSynced(ticket, 'EIO', this.#events.emit(event, this.#actor, cause));
   }
 
   #random(): RandomStream {
@@ -238,6 +247,8 @@ export class Disk {
 
 interface SyncRequest {
   readonly target: string;
+  /** The file that has the name now, whatever it is called when the sync completes. */
+  readonly file: SimFile | undefined;
   readonly ticket: number;
   /** Covers writes (or changes of names) up to this number. */
   readonly upTo: number;

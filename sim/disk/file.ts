@@ -17,12 +17,15 @@ export interface Write {
 export interface PendingWrite extends Write {
   /** Counts the writes of its file, from 1. */
   readonly number: number;
-  /** The device refused it: it is seen in the cache, and never becomes durable. */
-  readonly isRefused: boolean;
+  /** The device refuses it: it is seen in the cache, and does not become durable. */
+  isRefused: boolean;
 }
 
+/** A write without what it stands for. */
+export type BareWrite = Pick<Write, 'op' | 'offset' | 'bytes'>;
+
 /** Applies a write to contents. */
-export function applyWrite(contents: Extents, write: Pick<Write, 'op' | 'offset' | 'bytes'>): void {
+export function applyWrite(contents: Extents, write: BareWrite): void {
   switch (write.op) {
     case 'append':
     case 'overwrite':
@@ -46,7 +49,7 @@ export class SimFile {
   /** What the platter holds. */
   readonly durable: Extents;
   /** In the order in which they were issued. */
-  pending: PendingWrite[] = [];
+  readonly pending: PendingWrite[] = [];
   /** How many writes were issued. */
   issued = 0;
   /** The index of the event that reported the latest write. */
@@ -70,13 +73,26 @@ export class SimFile {
 
   /** The writes up to this number that still wait. */
   waiting(upTo: number): readonly PendingWrite[] {
-    return this.pending.filter((write) => write.number <= upTo);
+    return this.pending.slice(0, this.#countUpTo(upTo));
   }
 
-  /** Ends the wait of all writes up to this number; `reaches` says which of them reach the platter. */
-  settle(upTo: number, reaches: (write: PendingWrite) => boolean): void {
-    for (const write of this.waiting(upTo)) if (reaches(write)) applyWrite(this.durable, write);
-    this.pending = this.pending.filter((write) => write.number > upTo);
+  /** Ends the wait of all writes up to this number; `reaching` says what of each reaches the platter, null for nothing. */
+  settle(upTo: number, reaching: (write: PendingWrite) => BareWrite | null): void {
+    for (const write of this.pending.splice(0, this.#countUpTo(upTo))) {
+      const reached = reaching(write);
+      if (reached !== null) applyWrite(this.durable, reached);
+    }
+  }
+
+  /** The device is whole again: it takes what it refused, as long as no sync has told of it. */
+  accept(): void {
+    for (const write of this.pending) write.isRefused = false;
+  }
+
+  #countUpTo(upTo: number): number {
+    let count = 0;
+    while ((this.pending[count]?.number ?? Infinity) <= upTo) count += 1;
+    return count;
   }
 }
 

@@ -73,6 +73,7 @@ export class Injector<E extends Kinded> implements Trigger<E> {
   /** The safety phase is over: nothing strikes any more. */
   disarm(): void {
     this.#isOver = true;
+    this.#options.striker.disarm();
     this.#armed = [];
     this.kinds.clear();
   }

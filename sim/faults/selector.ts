@@ -6,9 +6,8 @@ export interface Population {
   readonly servers: readonly number[];
   readonly clients: readonly number[];
   isAlive(address: number): boolean;
-  /** The server that took the role of leader last, and the one before it; null if there was none. */
-  readonly leader: number | null;
-  readonly previousLeader: number | null;
+  /** Who leads, and who did before. */
+  readonly roles: { readonly leader: number | null; readonly previousLeader: number | null };
 }
 
 /** Draws where a selector leaves a choice; the stream belongs to the fault, so that faults do not shift each other. */
@@ -25,12 +24,12 @@ export function bind(selector: Selector, binder: Binder): readonly number[] {
   const { population } = binder;
   switch (selector) {
     case 'leader':
-      return population.leader === null ? [] : [population.leader];
+      return population.roles.leader === null ? [] : [population.roles.leader];
     case 'previous leader':
-      return population.previousLeader === null ? [] : [population.previousLeader];
+      return population.roles.previousLeader === null ? [] : [population.roles.previousLeader];
     case 'a follower':
       return some(
-        population.servers.filter((sid) => sid !== population.leader && population.isAlive(sid)),
+        population.servers.filter((sid) => sid !== population.roles.leader && population.isAlive(sid)),
         1,
         binder,
       );

@@ -45,6 +45,7 @@ export class Striker {
   readonly #options: StrikerOptions;
   /** Restarts and ends of disturbances that are still to come. */
   #toCome = 0;
+  #isOver = false;
 
   constructor(options: StrikerOptions) {
     this.#options = options;
@@ -52,6 +53,11 @@ export class Striker {
 
   get hasMoreToCome(): boolean {
     return this.#toCome > 0;
+  }
+
+  /** Nothing that is still to come happens any more: what no heal reaches stays as it is. */
+  disarm(): void {
+    this.#isOver = true;
   }
 
   /** Binds the fault's selectors. Returns why it cannot strike, if nobody is there to be struck. */
@@ -165,10 +171,8 @@ export class Striker {
     const into = pairs(others, bound);
     if (fault.kind === 'slow') {
       const { factor, forMicros } = fault;
-      return {
-        actors: bound,
-        strike: () => this.#disturb({ kind: 'slow', factor }, [...out, ...into], forMicros),
-      };
+      const links = [...pairs(bound, bound), ...out, ...into];
+      return { actors: bound, strike: () => this.#disturb({ kind: 'slow', factor }, links, forMicros) };
     }
     const links = fault.direction === 'both' ? [...out, ...into] : fault.direction === 'in' ? into : out;
     return { actors: bound, strike: () => this.#disturb({ kind: 'cut' }, links, fault.forMicros) };
@@ -195,6 +199,7 @@ export class Striker {
     this.#toCome += 1;
     const work = new PlannedWork(WORK_SORTS.strike, 'a fault ends', () => {
       this.#toCome -= 1;
+      if (this.#isOver) return;
       events.handling(struck);
       act();
       events.handling(0);

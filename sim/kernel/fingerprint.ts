@@ -34,7 +34,7 @@ const NO_PORTS: ReadonlySet<unknown> = new Set<unknown>();
  * place of anything that is not plain data.
  */
 export function fingerprint(state: unknown, ports: ReadonlySet<unknown> = NO_PORTS): Fingerprint {
-  return new Walk(ports).of(state, 'state');
+  return new Walk(ports).of(state);
 }
 
 /** Separates the kinds of value, so that `[]`, `{}`, `''` and `0` differ. */
@@ -56,6 +56,8 @@ class Walk {
   readonly #ports: ReadonlySet<unknown>;
   /** The objects around the value at hand, outermost first: a reference back to one of them is folded as its distance. */
   readonly #around: object[] = [];
+  /** The way to the value at hand, for a message. */
+  readonly #path: (string | number)[] = [];
   #bits: DataView | null = null;
   #low = 0;
   #high = 0;
@@ -65,30 +67,30 @@ class Walk {
   }
 
   /** The fingerprint of one value by itself; the lanes of what is around it are kept. */
-  of(value: unknown, place: string): Fingerprint {
+  of(value: unknown): Fingerprint {
     const [low, high] = [this.#low, this.#high];
     this.#low = 0x243f6a88;
     this.#high = 0x85a308d3 | 0;
-    this.#visit(value, place);
+    this.#visit(value);
+    // A last mix: sums of entries would cancel where two keys swap their values.
+    this.#fold(this.#high, this.#low);
     const result = { low: this.#low, high: this.#high };
     this.#low = low;
     this.#high = high;
     return result;
   }
 
-  #visit(value: unknown, place: string): void {
+  #visit(value: unknown): void {
     if (typeof value === 'number') this.#number(value);
-    else if (typeof value === 'string') {
-      this.#fold(MARK.text, value.length);
-      this.#fold(hashText(value), hashText(`${value}/`));
-    } else if (typeof value === 'boolean') this.#fold(MARK.truth, value ? 1 : 0);
+    else if (typeof value === 'string') this.#text(value);
+    else if (typeof value === 'boolean') this.#fold(MARK.truth, value ? 1 : 0);
     else if (value === undefined) this.#fold(MARK.nothing, 0);
     else if (value === null) this.#fold(MARK.nothing, 1);
-    else if (typeof value === 'object') this.#object(value, place);
-    else throw new AssertionError(`${place} is plain data, but it is a ${typeof value}`);
+    else if (typeof value === 'object') this.#object(value);
+    else throw this.#refusal(typeof value);
   }
 
-  #object(value: object, place: string): void {
+  #object(value: object): void {
     if (this.#ports.has(value)) {
       this.#fold(MARK.port, 0);
       return;
@@ -99,17 +101,27 @@ class Walk {
       return;
     }
     this.#around.push(value);
-    if (Array.isArray(value)) this.#list(value, place);
+    if (Array.isArray(value)) this.#list(value);
     else if (ArrayBuffer.isView(value)) this.#bytes(value);
-    else if (value instanceof Map) this.#map(value, place);
-    else if (value instanceof Set) this.#set(value, place);
-    else this.#record(value, place);
+    else if (value instanceof Map) this.#map(value);
+    else if (value instanceof Set) this.#set(value);
+    else this.#record(value);
     this.#around.pop();
   }
 
-  #list(values: readonly unknown[], place: string): void {
+  #list(values: readonly unknown[]): void {
     this.#fold(MARK.list, values.length);
-    for (const [i, value] of values.entries()) this.#visit(value, `${place}[${String(i)}]`);
+    for (let i = 0; i < values.length; i += 1) this.#visitAt(i, values[i]);
+  }
+
+  #visitAt(place: string | number, value: unknown): void {
+    this.#path.push(place);
+    this.#visit(value);
+    this.#path.pop();
+  }
+
+  #refusal(what: string): AssertionError {
+    return new AssertionError(`${['state', ...this.#path].join('.')} is plain data, but it is a ${what}`);
   }
 
   #bytes(view: ArrayBufferView): void {
@@ -118,10 +130,10 @@ class Walk {
     for (const byte of bytes) this.#fold(byte, byte);
   }
 
-  #map(map: ReadonlyMap<unknown, unknown>, place: string): void {
+  #map(map: ReadonlyMap<unknown, unknown>): void {
     let [low, high] = [0, 0];
     for (const [key, value] of map) {
-      const entry = this.of([key, value], `${place}.get(${String(key)})`);
+      const entry = this.of([key, value]);
       low = (low + entry.low) | 0;
       high = (high + entry.high) | 0;
     }
@@ -129,10 +141,10 @@ class Walk {
     this.#fold(low, high);
   }
 
-  #set(set: ReadonlySet<unknown>, place: string): void {
+  #set(set: ReadonlySet<unknown>): void {
     let [low, high] = [0, 0];
     for (const value of set) {
-      const entry = this.of(value, `${place}.has`);
+      const entry = this.of(value);
       low = (low + entry.low) | 0;
       high = (high + entry.high) | 0;
     }
@@ -140,14 +152,34 @@ class Walk {
     this.#fold(low, high);
   }
 
-  #record(record: object, place: string): void {
-    if ('then' in record) throw new AssertionError(`${place} is plain data, but it is a promise`);
-    const entries = Object.entries(record);
-    this.#fold(MARK.record, entries.length);
-    for (const [key, value] of entries) {
-      this.#fold(hashText(key), key.length);
-      this.#visit(value, `${place}.${key}`);
+  #record(record: object): void {
+    if ('then' in record) throw this.#refusal('promise');
+    const keys = Object.keys(record);
+    const values: readonly unknown[] = Object.values(record);
+    if (keys.length === 0) this.#refuseHidden(record);
+    this.#fold(MARK.record, keys.length);
+    for (const [i, key] of keys.entries()) {
+      this.#text(key);
+      this.#visitAt(key, values[i]);
     }
+  }
+
+  /** A date, a generator, a weak map: what it holds is in no field. */
+  #refuseHidden(record: object): void {
+    const kind = Object.prototype.toString.call(record).slice('[object '.length, -1);
+    if (kind !== 'Object') throw this.#refusal(kind);
+  }
+
+  /** Two hashes of different make: a second lane that follows from the first would add nothing to it. */
+  #text(text: string): void {
+    let [first, second] = [0x811c9dc5, 0x9e3779b9];
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      first = Math.imul(first ^ unit, 0x01000193);
+      second = Math.imul((second + unit) ^ (second >>> 15), 0x85ebca6b);
+    }
+    this.#fold(MARK.text, text.length);
+    this.#fold(first, second);
   }
 
   #number(value: number): void {

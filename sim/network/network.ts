@@ -5,15 +5,15 @@
 import type { Vocabulary } from '../../core/env.js';
 import { hashText } from '../kernel/fingerprint.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { Work } from '../kernel/pending.js';
-import { WORK_SORTS } from '../kernel/pending.js';
 import type { Sender } from '../process/host.js';
 import type { Arrival } from '../process/life.js';
 import type { Reporter } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
 import { drawDelay } from './delay.js';
 import type { Disturbances } from './disturbances.js';
-import type { Link, LinkSettings } from './link.js';
+import type { LinkSettings } from './link.js';
+import type { Carrier } from './packet.js';
+import { Packet } from './packet.js';
 
 /** What a protocol says of a message to a trace. */
 export interface MessageNote {
@@ -22,6 +22,7 @@ export interface MessageNote {
 }
 
 const MILLION = 1_000_000;
+const CALM = { lossPpm: 0, duplicationPpm: 0, overtakePpm: 0 } as const;
 const INCARNATION = 4294967296;
 
 /** A machine, as the network sees it. */
@@ -41,24 +42,13 @@ export interface NetworkOptions<V extends Vocabulary> {
   readonly onSend: ((datagram: V['datagram']) => void) | null;
 }
 
-/** The network's own envelope around a datagram. */
-interface Packet<V extends Vocabulary> {
-  readonly link: Link;
-  readonly msg: number;
-  /** The index of the event that reported the sending. */
-  readonly sent: number;
-  readonly type: number;
-  readonly datagram: V['datagram'];
-  /** It was held once: a hold that began since does not stop it again. */
-  readonly isReleased: boolean;
-}
-
-export class Network<V extends Vocabulary> implements Sender<V> {
+export class Network<V extends Vocabulary> implements Sender<V>, Carrier<V> {
   readonly #options: NetworkOptions<V>;
   readonly #events: Reporter<WorldEvent | V['event']>;
   readonly #names = new Map<string, number>();
-  readonly #sentBy = new Map<number, number>();
+  readonly #sentBy: number[] = [];
   readonly #held: Packet<V>[] = [];
+  #isCalm = false;
 
   constructor(options: NetworkOptions<V>) {
     this.#options = options;
@@ -66,41 +56,41 @@ export class Network<V extends Vocabulary> implements Sender<V> {
     options.disturbances.onRelease = (): void => this.#release();
   }
 
-  /** Sends a datagram from the given life of a process. */
-  send(
-    { address, incarnation }: Parameters<Sender<V>['send']>[0],
-    to: number,
-    datagram: V['datagram'],
-  ): void {
-    const number = (this.#sentBy.get(address) ?? 0) + 1;
-    this.#sentBy.set(address, number);
+  send(from: number, to: number, datagram: V['datagram'], incarnation: number): void {
+    const number = (this.#sentBy[from] ?? 0) + 1;
+    this.#sentBy[from] = number;
     const msg = incarnation * INCARNATION + number;
-    const sent = this.#report(address, to, msg, datagram);
+    const sent = this.#report(from, to, msg, datagram);
     if (sent === 0) return;
     this.#options.onSend?.(datagram);
-    const link = this.#options.disturbances.link(address, to);
-    this.#route({ link, msg, sent, type: this.#hashName(datagram.kind), datagram, isReleased: false });
+    const link = this.#options.disturbances.link(from, to);
+    this.#route(new Packet(this, link, { datagram, msg, sent, type: this.#hashName(datagram.kind) }));
   }
 
-  /** A packet is at the end of its way: the effect of its pending event. */
+  /** From now on nothing is lost, doubled or held up by chance: recovery is owed once faults have stopped. */
+  calm(): void {
+    this.#isCalm = true;
+  }
+
   arrive(packet: Packet<V>): void {
-    const { link, msg, sent, datagram } = packet;
+    const { link } = packet;
     if (link.cuts > 0) {
       this.#drop(packet, 'cut');
       return;
     }
-    if (link.holds.length > 0 && !packet.isReleased && link.holdsBack(datagram.kind)) {
+    if (link.holds.length > 0 && !packet.isReleased && link.holdsBack(packet.name)) {
       this.#held.push(packet);
-      this.#events.emit(
-        { kind: 'net.held', from: link.from, to: link.to, msg, type: datagram.kind },
-        link.to,
-        sent,
-      );
+      this.#events.emit(packet.event('net.held'), link.to, packet.sent);
       return;
     }
     const receiver = this.#options.receiver(link.to);
-    if (receiver?.isAlive === true) receiver.receive(new DatagramArrival(this.#events, packet));
+    if (receiver?.isAlive === true) receiver.receive(packet);
     else this.#drop(packet, 'down');
+  }
+
+  delivered({ link, msg, sent, name }: Packet<V>): number {
+    if (!this.#events.wants('net.delivered')) return this.#events.skip();
+    return this.#events.emit({ kind: 'net.delivered', from: link.from, msg, type: name }, link.to, sent);
   }
 
   /** Reports the sending; 0 if a fault struck just before and took the sender. */
@@ -119,76 +109,53 @@ export class Network<V extends Vocabulary> implements Sender<V> {
    */
   #route(packet: Packet<V>): void {
     const { link } = packet;
-    const { choices } = this.#options.kernel;
-    const { settings } = this.#options;
+    const { settings, kernel } = this.#options;
+    const { choices } = kernel;
     let delay = drawDelay(settings.latency, choices, link.stream) * link.factor;
     const fate = MILLION - 1 - choices.draw(link.stream, MILLION);
-    const order = link.orders.length > 0 ? link.takeOrder(packet.datagram.kind) : null;
+    const { lossPpm, duplicationPpm, overtakePpm } = this.#isCalm ? CALM : settings;
+    const order = link.orders.length > 0 ? link.takeOrder(packet.name) : null;
     if (link.cuts > 0) {
       this.#drop(packet, 'cut');
       return;
     }
-    if (order?.effect === 'lose' || fate < settings.lossPpm) {
+    if (order?.effect === 'lose' || fate < lossPpm) {
       this.#drop(packet, order?.effect === 'lose' ? 'fault' : 'loss');
       return;
     }
     if (order?.effect === 'duplicate') this.#copy(packet, delay + order.delayMicros);
-    else if (fate < settings.lossPpm + settings.duplicationPpm) {
+    else if (fate < lossPpm + duplicationPpm) {
       this.#copy(packet, delay + drawDelay(settings.copyDelay, choices, link.stream));
-    } else if (fate < settings.lossPpm + settings.duplicationPpm + settings.overtakePpm) {
+    } else if (fate < lossPpm + duplicationPpm + overtakePpm) {
       delay += drawDelay(settings.overtakeDelay, choices, link.stream);
     }
-    this.#options.kernel.schedule(link.channel, delay, new DatagramDelivery(this, packet));
+    kernel.schedule(link.channel, delay, packet);
   }
 
   #copy(packet: Packet<V>, delayMicros: number): void {
-    const { link, msg, sent, datagram } = packet;
-    const event: WorldEvent = {
-      kind: 'net.duplicated',
-      from: link.from,
-      to: link.to,
-      msg,
-      type: datagram.kind,
-      delayMicros,
-    };
-    this.#events.emit(event, link.from, sent);
-    this.#options.kernel.schedule(link.channel, delayMicros, new DatagramDelivery(this, packet));
+    const { link, msg, sent, name: type } = packet;
+    const { from, to } = link;
+    this.#events.emit({ kind: 'net.duplicated', from, to, msg, type, delayMicros }, from, sent);
+    this.#options.kernel.schedule(link.channel, delayMicros, packet.copy());
   }
 
-  #drop({ link, msg, sent, datagram }: Packet<V>, why: string): void {
-    if (!this.#events.wants('net.dropped')) {
-      this.#events.skip();
-      return;
-    }
-    const event: WorldEvent = {
-      kind: 'net.dropped',
-      from: link.from,
-      to: link.to,
-      msg,
-      type: datagram.kind,
-      why,
-    };
-    this.#events.emit(event, link.to, sent);
+  #drop({ link, msg, sent, name: type }: Packet<V>, why: string): void {
+    const { from, to } = link;
+    if (!this.#events.wants('net.dropped')) this.#events.skip();
+    else this.#events.emit({ kind: 'net.dropped', from, to, msg, type, why }, to, sent);
   }
 
   /** A hold ended: what no hold keeps back any more goes on at once, in the order of arrival. */
   #release(): void {
     for (const packet of this.#held.splice(0)) {
-      const { link, msg, sent, datagram } = packet;
-      if (link.holdsBack(datagram.kind)) {
+      const { link, sent } = packet;
+      if (link.holdsBack(packet.name)) {
         this.#held.push(packet);
         continue;
       }
-      this.#events.emit(
-        { kind: 'net.released', from: link.from, to: link.to, msg, type: datagram.kind },
-        link.to,
-        sent,
-      );
-      this.#options.kernel.schedule(
-        link.channel,
-        0,
-        new DatagramDelivery(this, { ...packet, isReleased: true }),
-      );
+      packet.isReleased = true;
+      this.#events.emit(packet.event('net.released'), link.to, sent);
+      this.#options.kernel.schedule(link.channel, 0, packet);
     }
   }
 
@@ -199,49 +166,5 @@ export class Network<V extends Vocabulary> implements Sender<V> {
       this.#names.set(name, hash);
     }
     return hash;
-  }
-}
-
-class DatagramDelivery<V extends Vocabulary> implements Work {
-  readonly sort = WORK_SORTS.datagram;
-  readonly type: number;
-  readonly #network: Network<V>;
-  readonly #packet: Packet<V>;
-
-  constructor(network: Network<V>, packet: Packet<V>) {
-    this.#network = network;
-    this.#packet = packet;
-    this.type = packet.type;
-  }
-
-  execute(): void {
-    this.#network.arrive(this.#packet);
-  }
-
-  describe(): string {
-    const { link, datagram } = this.#packet;
-    return `${datagram.kind} from ${String(link.from)} to ${String(link.to)}`;
-  }
-}
-
-class DatagramArrival<V extends Vocabulary> implements Arrival<V> {
-  readonly input: Arrival<V>['input'];
-  readonly #events: Reporter<WorldEvent | V['event']>;
-  readonly #packet: Packet<V>;
-
-  constructor(events: Reporter<WorldEvent | V['event']>, packet: Packet<V>) {
-    this.#events = events;
-    this.#packet = packet;
-    this.input = { kind: 'datagram', from: packet.link.from, datagram: packet.datagram };
-  }
-
-  begin(): number {
-    if (!this.#events.wants('net.delivered')) return this.#events.skip();
-    const { link, msg, sent, datagram } = this.#packet;
-    return this.#events.emit(
-      { kind: 'net.delivered', from: link.from, msg, type: datagram.kind },
-      link.to,
-      sent,
-    );
   }
 }

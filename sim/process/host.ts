@@ -3,7 +3,7 @@
  * paused, crashed, and where a broken assumption of its own becomes a finding instead of the end of the run.
  */
 import { AssertionError } from '../../core/assert.js';
-import type { IoError, Process, Program, Vocabulary } from '../../core/env.js';
+import type { Input, IoError, Process, Program, Vocabulary } from '../../core/env.js';
 import type { CrashOutcome } from '../disk/crash-outcome.js';
 import type { DiskSettings } from '../disk/disk.js';
 import { Disk } from '../disk/disk.js';
@@ -11,6 +11,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Channel, Pending, Work } from '../kernel/pending.js';
 import { WORK_SORTS } from '../kernel/pending.js';
 import type { Reporter } from '../trace/event-stream.js';
+import { ListenerError } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
 import type { Arrival, Surroundings } from './life.js';
 import { Life } from './life.js';
@@ -20,11 +21,7 @@ export type DeathReason = 'fault' | 'own' | 'halted';
 
 /** Sends a datagram for a process, from the life of that number. */
 export interface Sender<V extends Vocabulary> {
-  send(
-    from: { readonly address: number; readonly incarnation: number },
-    to: number,
-    datagram: V['datagram'],
-  ): void;
+  send(from: number, to: number, datagram: V['datagram'], incarnation: number): void;
 }
 
 export interface HostOptions<V extends Vocabulary> {
@@ -51,6 +48,8 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
   #incarnations = 0;
   /** Until when the process stands still, if it does. */
   #resumption: Pending | null = null;
+  /** The event that reported its pause; 0 if it is not paused, even if it stands still because it reads. */
+  #paused = 0;
 
   constructor(options: HostOptions<V>) {
     this.#options = options;
@@ -85,7 +84,8 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
   /** Everything that belongs to the world inside a process's state: the fingerprint passes over it. */
   get ports(): ReadonlySet<unknown> {
     const env = this.#life?.env;
-    return new Set<unknown>(env === undefined ? [] : [env, ...Object.values(env)]);
+    if (env === undefined) return new Set();
+    return new Set<unknown>([env, env.clock, env.timers, env.datagrams, env.files, env.random]);
   }
 
   /** Starts a new life, if none is running. */
@@ -98,7 +98,7 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
       { kind: 'process.started', incarnation: this.#incarnations },
       this.address,
     );
-    this.#run(started, () => life.start(this.#options.program));
+    this.#run(started, life, null);
   }
 
   /** Ends the life, if one is running, and settles the disk. */
@@ -110,6 +110,7 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     this.#waiting.length = 0;
     if (this.#resumption !== null) this.#resumption.isCancelled = true;
     this.#resumption = null;
+    this.#paused = 0;
     this.events.emit({ kind: 'process.crashed', why, message }, this.address);
     this.#disk?.crash(outcome);
   }
@@ -117,8 +118,8 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
   /** The process stands still; what arrives waits, and timers that fall due come late. */
   pause(micros: number): void {
     if (this.#life === null) return;
-    this.events.emit({ kind: 'process.paused', micros }, this.address);
-    this.#standStill(micros, true);
+    this.#paused = this.events.emit({ kind: 'process.paused', micros }, this.address);
+    this.#standStill(this.kernel.nowMicros + micros);
   }
 
   /** Ends all that disturbs this machine: a pause at once, and the faults of its disk. A dead process starts again. */
@@ -126,13 +127,13 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     this.#disk?.heal();
     if (this.#resumption !== null) {
       this.#resumption.isCancelled = true;
-      this.goOn(true);
+      this.goOn();
     }
     this.start();
   }
 
   send(to: number, datagram: V['datagram'], incarnation: number): void {
-    this.#options.network.send({ address: this.address, incarnation }, to, datagram);
+    this.#options.network.send(this.address, to, datagram, incarnation);
   }
 
   halt(why: string): void {
@@ -140,7 +141,8 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
   }
 
   busy(micros: number): void {
-    this.#standStill(micros, false);
+    // One read begins when the one before it ends, or the pause that struck meanwhile.
+    this.#standStill((this.#resumption?.dueMicros ?? this.kernel.nowMicros) + micros);
   }
 
   /** The process gets an input now, or when it goes on. */
@@ -152,14 +154,18 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
       return;
     }
     const event = arrival.begin();
-    if (event !== 0 && !life.isOver) this.#run(event, () => life.handle(arrival.input));
+    if (event !== 0 && !life.isOver) this.#run(event, life, arrival.input);
   }
 
-  /** The pause is over: what waited comes in one burst, in the order of arrival. */
-  goOn(isReported: boolean): void {
+  /** The process stands still no longer: what waited comes in one burst, in the order of arrival. */
+  goOn(): void {
+    const paused = this.#paused;
+    this.#paused = 0;
     this.#resumption = null;
     const waiting = this.#waiting.splice(0);
-    if (isReported) this.events.emit({ kind: 'process.resumed', waiting: waiting.length }, this.address);
+    if (paused > 0) {
+      this.events.emit({ kind: 'process.resumed', waiting: waiting.length }, this.address, paused);
+    }
     for (const arrival of waiting) this.receive(arrival);
   }
 
@@ -167,23 +173,28 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     this.receive({ input: { kind: 'synced', ticket, error }, begin: () => event });
   }
 
-  #run(event: number, act: () => void): void {
+  /** Handles an input, or the start of a life. */
+  #run(event: number, life: Life<V>, input: Input<V> | null): void {
+    const around = this.events.cause;
     this.events.handling(event);
     try {
-      act();
+      if (input === null) life.start(this.#options.program);
+      else life.handle(input);
     } catch (error) {
+      if (error instanceof ListenerError) throw error;
       // A broken assumption kills the process and is found by X1. An engine's message would differ between engines.
       const message = error instanceof AssertionError ? error.message : `an unexpected ${nameOf(error)}`;
       this.crash('own', message, 'any');
     }
-    this.events.handling(0);
+    this.events.handling(around);
   }
 
-  #standStill(micros: number, isReported: boolean): void {
+  #standStill(untilMicros: number): void {
     const standing = this.#resumption;
-    if (standing !== null && standing.dueMicros >= this.kernel.nowMicros + micros) return;
+    if (standing !== null && standing.dueMicros >= untilMicros) return;
     if (standing !== null) standing.isCancelled = true;
-    this.#resumption = this.kernel.schedule(this.timerChannel, micros, new Resumption(this, isReported));
+    const micros = untilMicros - this.kernel.nowMicros;
+    this.#resumption = this.kernel.schedule(this.timerChannel, micros, new Resumption(this));
   }
 }
 
@@ -194,16 +205,14 @@ function nameOf(error: unknown): string {
 class Resumption implements Work {
   readonly sort = WORK_SORTS.resume;
   readonly type = 0;
-  readonly #host: { goOn(isReported: boolean): void; readonly address: number };
-  readonly #isReported: boolean;
+  readonly #host: { goOn(): void; readonly address: number };
 
-  constructor(host: { goOn(isReported: boolean): void; readonly address: number }, isReported: boolean) {
+  constructor(host: { goOn(): void; readonly address: number }) {
     this.#host = host;
-    this.#isReported = isReported;
   }
 
   execute(): void {
-    this.#host.goOn(this.#isReported);
+    this.#host.goOn();
   }
 
   describe(): string {

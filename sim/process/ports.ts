@@ -143,8 +143,9 @@ class FilePort<V extends Vocabulary> implements Files {
   }
 
   read(file: string, offset: number, length: number): ReadResult {
+    if (this.#life.isOver) return { ok: false, error: 'EIO' };
     const { result, micros } = this.#machine.disk.read(file, offset, length);
-    if (!this.#life.isOver) this.#machine.busy(micros);
+    this.#machine.busy(micros);
     return result;
   }
 

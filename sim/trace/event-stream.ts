@@ -23,6 +23,17 @@ export type Handlers<E extends Kinded> = {
   readonly [K in E['kind']]?: (event: Extract<E, { readonly kind: K }>, at: Envelope) => void;
 };
 
+/** A consumer threw. It must not be taken for the process whose event it was given: the run itself is broken. */
+export class ListenerError extends Error {
+  override readonly name = 'ListenerError';
+
+  constructor(kind: string, cause: unknown) {
+    super(`a consumer of ${kind} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
 type Handler<E> = (event: E, at: Envelope) => void;
 
 /** The side of the stream that parts of the world report to. */
@@ -120,9 +131,13 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
     at.micros = this.#clock.nowMicros;
     at.actor = actor;
     at.cause = cause;
-    const list = this.#handlers.get(event.kind);
-    if (list !== undefined) for (const handler of list) handler(event, at);
-    for (const handler of this.#all) handler(event, at);
+    try {
+      const list = this.#handlers.get(event.kind);
+      if (list !== undefined) for (const handler of list) handler(event, at);
+      for (const handler of this.#all) handler(event, at);
+    } catch (error) {
+      throw new ListenerError(event.kind, error);
+    }
     if (this.#trigger?.kinds.has(event.kind) === true) this.#trigger.after(event, actor);
     return index;
   }

@@ -24,12 +24,17 @@ export const BLANK_ACCEPTOR: AcceptorState = { promised: ZERO_BALLOT, accepted: 
 /** The length of an acceptor's record. */
 export const ACCEPTOR_RECORD_BYTES = 17;
 
-/** One record holds the whole state, so that a promise and the value accepted under it become durable together. */
+/**
+ * One record holds the whole state, so that a promise and the value accepted under it become durable together. Fails
+ * for a value outside `0 <= value < 2^32`, which could not be given back.
+ */
 export function encodeAcceptor({ promised, accepted }: AcceptorState, bytes: Uint8Array, at: number): void {
+  const value = accepted?.value ?? 0;
+  assert(value === value >>> 0, 'a value is an unsigned integer of 32 bits');
   writeBallot(bytes, at, promised);
   bytes[at + 6] = accepted === null ? 0 : 1;
   writeBallot(bytes, at + 7, accepted?.ballot ?? ZERO_BALLOT);
-  writeUint32(bytes, at + 13, accepted?.value ?? 0);
+  writeUint32(bytes, at + 13, value);
 }
 
 /** The reverse of `encodeAcceptor`, for a payload whose checksum was right. */

@@ -190,8 +190,10 @@ export class Proposer {
     this.setTimer({ kind: 'resend', ballot: message.ballot }, this.options.settings.resendMicros);
   }
 
+  /** Nobody is in its way any more: the next back-off is a first one again (paxos.md 3.4). */
   private rest(why: string): void {
     this.phase = 'idle';
+    this.outbidTimes = 0;
     this.becomes('following', 'steady', null, why);
   }
 
