@@ -9,7 +9,7 @@ export const synodCalm: Scenario = {
   source: 'Lamport, Paxos Made Simple, section 2.2',
   protocols: ['synod'],
   servers: [3, 5, 7],
-  about: ['P1', 'P2', 'P5', 'P12', 'D6', 'V3'],
+  about: ['P1', 'P2', 'P4', 'P5', 'D6', 'V3'],
   twins: [],
   plan: ({ servers }) => plainSynod(servers ?? 3),
 };

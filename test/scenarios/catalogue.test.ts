@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { SCENARIOS, SMOKE } from '../../scenarios/catalogue.js';
+import type { RunEvent } from '../../scenarios/run-recipe.js';
+import { runRecipe } from '../../scenarios/run-recipe.js';
+import { judge } from '../../scenarios/verdict.js';
+import { VARIANTS } from '../../scenarios/zoo/variants.js';
+import { STRATEGIES } from '../../sim/search/strategy.js';
+import { recipe, seeds } from './recipes.js';
+
+/** All events of a run of a scenario, in their order. */
+function eventsOf(scenario: string, seed: number): readonly RunEvent[] {
+  const events: RunEvent[] = [];
+  runRecipe(recipe(seed, { scenario }), {
+    listen: (run) => {
+      run.events.subscribeToAll((event) => events.push(event));
+    },
+  });
+  return events;
+}
+
+describe('the catalogue', () => {
+  it('has unique ids, and smoke scenarios and twins that exist', () => {
+    const ids = SCENARIOS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining([...SMOKE]));
+    const variants = VARIANTS.map(({ id }) => id);
+    for (const { twins } of SCENARIOS) for (const twin of twins) expect(variants).toContain(twin.variant);
+  });
+
+  const cases = SCENARIOS.flatMap((scenario) => scenario.servers.map((servers) => ({ scenario, servers })));
+
+  it.each(cases)(
+    '$scenario.id with $servers servers holds, and exercises what it is about',
+    ({ scenario, servers }) => {
+      for (const strategy of STRATEGIES) {
+        for (const seed of seeds(scenario.id === 'swarm' ? 300 : 60)) {
+          const { result } = runRecipe(recipe(seed, { scenario: scenario.id, servers, strategy }));
+          const where = `${strategy}, seed ${String(seed)}: ${JSON.stringify(result.violations)}`;
+          expect(judge(scenario, result, null).verdict, where).toBe('held');
+        }
+      }
+    },
+  );
+});
+
+describe('elect-duel', () => {
+  it('keeps two proposers outbidding each other until their Accepts are let go', () => {
+    for (const seed of seeds(30)) {
+      const events = eventsOf('elect-duel', seed);
+      const prepared = events.filter(({ kind }) => kind === 'paxos.prepared').length;
+      const isRelease = (event: RunEvent): boolean =>
+        event.kind === 'fault.struck' && event.fault === 'release';
+      const lastRelease = events.length - 1 - [...events].reverse().findIndex(isRelease);
+      const firstChosen = events.findIndex(({ kind }) => kind === 'paxos.chosen');
+      expect(prepared, `seed ${String(seed)}`).toBeGreaterThanOrEqual(6);
+      expect(firstChosen).toBeGreaterThan(lastRelease);
+      expect(events.filter(isRelease).length).toBe(5);
+    }
+  });
+});
+
+describe('crash-follower-around-fsync', () => {
+  it('crashes s2 before its sync, after its sync and after its answer, and the value survives', () => {
+    for (const seed of seeds(30)) {
+      const events = eventsOf('crash-follower-around-fsync', seed);
+      const crashes = events.flatMap((event) =>
+        event.kind === 'fault.struck' && event.fault === 'crash' ? [event.trigger] : [],
+      );
+      expect(crashes, `seed ${String(seed)}`).toEqual([
+        'before accept-fsync',
+        'after accept-fsync',
+        'after accepted',
+      ]);
+      const learned = events.flatMap((event) => (event.kind === 'paxos.learned' ? [event.value] : []));
+      expect(new Set(learned)).toEqual(new Set([1]));
+    }
+  });
+});
+
+describe('part-minority-proposer', () => {
+  it('decides without the minority, whose proposer learns the value of the majority', () => {
+    for (const seed of seeds(30)) {
+      const events = eventsOf('part-minority-proposer', seed);
+      const accepted = events.flatMap((event) => (event.kind === 'paxos.accepted' ? [event.value] : []));
+      const learned = events.flatMap((event) => (event.kind === 'paxos.learned' ? [event.value] : []));
+      expect(accepted, `seed ${String(seed)}`).toContain(1);
+      expect(new Set(learned)).toEqual(new Set([2]));
+    }
+  });
+});
+
+describe('the swarm', () => {
+  it('strikes every kind of fault, exercises every rule, and leaves every family out of many runs', () => {
+    const struck = new Map<string, number>();
+    const exercised = new Set<string>();
+    const runs = 400;
+    for (const seed of seeds(runs)) {
+      const kinds = new Set<string>();
+      const { result } = runRecipe(recipe(seed), {
+        listen: ({ events }) => events.subscribe({ 'fault.struck': ({ fault }) => void kinds.add(fault) }),
+      });
+      for (const kind of kinds) struck.set(kind, (struck.get(kind) ?? 0) + 1);
+      for (const { rule, verdict } of result.rules) if (verdict === 'held') exercised.add(rule);
+    }
+    const families = ['crash', 'isolate', 'cut', 'split', 'pause', 'slow', 'lose', 'dup', 'hold'];
+    for (const kind of [...families, 'disk.slow', 'disk.fail', 'disk.fail-sync']) {
+      expect(struck.get(kind) ?? 0, kind).toBeGreaterThan(0);
+      expect(struck.get(kind) ?? 0, kind).toBeLessThan(runs * 0.75);
+    }
+    expect(exercised.size).toBe(14);
+  });
+});
