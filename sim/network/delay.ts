@@ -27,7 +27,7 @@ const LN_TABLE: readonly number[] = [
 
 /**
  * -ln(1 - u) in units of 1/65536, for u = draw / 2^32: an exponential variate with mean 1. The octave of 1 - u gives
- * its whole bits, a table with linear interpolation the rest; the error is below 0.02 %.
+ * its whole bits, a table with linear interpolation the rest; the error is below 0.02 % of the mean.
  */
 function exponential(draw: number): number {
   const rest = WORD - draw;

@@ -1,0 +1,199 @@
+/** How the values of each declared field type stand in a trace file. */
+import { assert } from '../../../core/assert.js';
+import type { AcceptedEntry, FieldSpec, FieldTypeName, FieldTypes } from '../../../core/define-events.js';
+import { proposerOf, roundOf } from '../../../core/paxos/ballot.js';
+import type { Ballot } from '../../../core/paxos/ballot.js';
+import type { Tag } from '../../../core/storage/tag.js';
+import { ballotOf, decodeTag, encodeTag, isBallot } from './tag-text.js';
+
+/** The codec of one field type. No value of a field is ever undefined, so undefined says *it is no such value*. */
+export interface FieldCodec {
+  /** What must stand there, for the sentence of an error. */
+  readonly expects: string;
+  /** The JSON text of a value in memory. */
+  readonly encode: (value: unknown) => string | undefined;
+  /** The value in memory that parsed JSON stands for. */
+  readonly decode: (json: unknown) => unknown;
+}
+
+/** A codec of values of type `T`; what `is` refuses cannot be encoded. */
+interface TypedCodec<T> {
+  readonly expects: string;
+  readonly is: (value: unknown) => value is T;
+  readonly encode: (value: T) => string;
+  readonly decode: (json: unknown) => T | undefined;
+}
+
+const INCARNATION = 4294967296;
+
+/** Whether a value is an object with named members. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** An integer that is not negative: a time, an address, a count. */
+export function isCount(value: unknown): value is number {
+  return isInteger(value) && value >= 0;
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isTruth(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+export function isTag(value: unknown): value is Tag {
+  if (!isRecord(value) || !isBallot(value['ballot'])) return false;
+  if (value['kind'] === 'promised') return true;
+  if (value['kind'] !== 'accepted' || !isBallot(value['promised'])) return false;
+  return isInteger(value['slot']) && isInteger(value['value']);
+}
+
+export function isEntry(value: unknown): value is AcceptedEntry {
+  return (
+    isRecord(value) && isInteger(value['slot']) && isBallot(value['ballot']) && isInteger(value['value'])
+  );
+}
+
+/** A decoder of what stands in a file as it stands in memory. */
+export function asIs<T>(is: (value: unknown) => value is T): (json: unknown) => T | undefined {
+  return (json) => (is(json) ? json : undefined);
+}
+
+/** A decoder of lists; one element that is wrong makes the list wrong. */
+export function asListOf<T>(
+  decode: (json: unknown) => T | undefined,
+): (json: unknown) => readonly T[] | undefined {
+  return (json) => {
+    if (!isList(json)) return undefined;
+    const values: T[] = [];
+    for (const element of json) {
+      const value = decode(element);
+      if (value === undefined) return undefined;
+      values.push(value);
+    }
+    return values;
+  };
+}
+
+/** What stands in a file as it stands in memory. */
+function plain<T extends number | string | boolean>(
+  expects: string,
+  is: (value: unknown) => value is T,
+): TypedCodec<T> {
+  return { expects, is, encode: (value) => JSON.stringify(value), decode: asIs(is) };
+}
+
+function listOf<T>(element: TypedCodec<T>, elements: string): TypedCodec<readonly T[]> {
+  return {
+    expects: `a list of ${elements}`,
+    is: (value): value is readonly T[] => isList(value) && value.every(element.is),
+    encode: (values) => `[${values.map(element.encode).join(',')}]`,
+    decode: asListOf(element.decode),
+  };
+}
+
+/** Two integers, `[major, minor]`, for what is one number in memory. */
+function pair(json: unknown): readonly [number, number] | undefined {
+  if (!isList(json) || json.length !== 2) return undefined;
+  const [first, second] = json;
+  return isCount(first) && isCount(second) ? [first, second] : undefined;
+}
+
+function decodeBallot(json: unknown): Ballot | undefined {
+  const parts = pair(json);
+  return parts === undefined ? undefined : ballotOf(parts[0], parts[1]);
+}
+
+function decodeMessage(json: unknown): number | undefined {
+  const parts = pair(json);
+  if (parts === undefined || parts[1] >= INCARNATION) return undefined;
+  const message = parts[0] * INCARNATION + parts[1];
+  return isCount(message) ? message : undefined;
+}
+
+function decodeEntry(json: unknown): AcceptedEntry | undefined {
+  if (!isList(json) || json.length !== 3) return undefined;
+  const [slot, ballotJson, value] = json;
+  const ballot = decodeBallot(ballotJson);
+  return isInteger(slot) && ballot !== undefined && isInteger(value) ? { slot, ballot, value } : undefined;
+}
+
+function encodeBallot(ballot: Ballot): string {
+  return `[${String(roundOf(ballot))},${String(proposerOf(ballot))}]`;
+}
+
+const integer = plain('a safe integer', isInteger);
+/** Addresses are not held against the header's actors: a faulty protocol may name one that nobody has. */
+const actor = plain('an address, an integer from 0', isCount);
+const ballot: TypedCodec<Ballot> = {
+  expects: 'a ballot as [round, sid]',
+  is: isBallot,
+  encode: encodeBallot,
+  decode: decodeBallot,
+};
+const message: TypedCodec<number> = {
+  expects: 'a message as [incarnation, number]',
+  is: isCount,
+  encode: (msg) => `[${String(Math.floor(msg / INCARNATION))},${String(msg % INCARNATION)}]`,
+  decode: decodeMessage,
+};
+const tag: TypedCodec<Tag> = {
+  expects: 'a tag such as "promised 3.1"',
+  is: isTag,
+  encode: (value) => `"${encodeTag(value)}"`,
+  decode: (json) => (isText(json) ? decodeTag(json) : undefined),
+};
+const entry: TypedCodec<AcceptedEntry> = {
+  expects: 'an entry as [slot, [round, sid], value]',
+  is: isEntry,
+  encode: ({ slot, ballot: at, value }) => `[${String(slot)},${encodeBallot(at)},${String(value)}]`,
+  decode: decodeEntry,
+};
+
+const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {
+  int: untyped<FieldTypes['int']>(integer),
+  text: untyped<FieldTypes['text']>(plain('a text', isText)),
+  bool: untyped<FieldTypes['bool']>(plain('true or false', isTruth)),
+  actor: untyped<FieldTypes['actor']>(actor),
+  sids: untyped<FieldTypes['sids']>(listOf(actor, 'addresses')),
+  actors: untyped<FieldTypes['actors']>(listOf(actor, 'addresses')),
+  micros: untyped<FieldTypes['micros']>(plain('a time in µs, an integer from 0', isCount)),
+  ballot: untyped<FieldTypes['ballot']>(ballot),
+  msg: untyped<FieldTypes['msg']>(message),
+  tag: untyped<FieldTypes['tag']>(tag),
+  tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1"')),
+  entries: untyped<FieldTypes['entries']>(listOf(entry, 'entries as [slot, [round, sid], value]')),
+};
+
+function untyped<T>({ expects, is, encode, decode }: TypedCodec<T>): FieldCodec {
+  return { expects, encode: (value) => (is(value) ? encode(value) : undefined), decode };
+}
+
+/** The codec of a field type. */
+export function fieldCodec(type: FieldTypeName): FieldCodec {
+  return TYPED[type];
+}
+
+/** The type behind a field's declaration, and whether the field may be null. */
+export function fieldType(spec: FieldSpec): { readonly type: FieldTypeName; readonly isOptional: boolean } {
+  const declared = typeof spec === 'string' ? spec : spec.type;
+  const isOptional = declared.endsWith('?');
+  const type = isOptional ? declared.slice(0, -1) : declared;
+  assert(isFieldType(type), `a field is of a known type, not ${type}`);
+  return { type, isOptional };
+}
+
+function isFieldType(name: string): name is FieldTypeName {
+  return Object.hasOwn(TYPED, name);
+}

@@ -1,0 +1,126 @@
+/**
+ * The trace file, format 1.0: JSON Lines, one line for each thing that is said.
+ *
+ * The first line is the header, the recipe of the run; then come the events in their order, findings and rules wherever
+ * they are known, and the footer with a checksum. An event line is
+ * `{"k":kind key,"t":µs,"n":actor,"i":index,"c":cause,"q":[causes],…fields in declared order}`. `i` is written only if
+ * the index is not the one after the previous line's, because a file below full detail leaves events out; `c` and `q`
+ * say how many events back a cause lies. A file holds integers and no wall-clock time, so a recipe gives the same bytes.
+ */
+import type { DetailLevel } from '../../../core/define-events.js';
+import type { Kinded } from '../../../core/env.js';
+import type { Evidence } from '../../check/checker.js';
+import type { Actor } from '../../cluster.js';
+import type { RuleVerdict, RunVerdict } from '../../run-result.js';
+import type { Envelope } from '../event-stream.js';
+
+/** What this code writes. A reader refuses another major version, and ignores what a newer minor version added. */
+export const FORMAT = { major: 1, minor: 0 } as const;
+
+/** The keys of lines that are no events: no kind may use one as its short name. */
+export const STRUCTURE_KEYS = { header: 'hdr', finding: 'fnd', rule: 'chk', footer: 'end' } as const;
+
+/** The keys that stand in every event line; no field may be called so. */
+export const ENVELOPE_KEYS: readonly string[] = ['k', 't', 'n', 'i', 'c', 'q'];
+
+/**
+ * The recipe of the run, and who took part. A reader checks `plan` and `tape` for being objects only: their schema is
+ * the business of whoever runs them again.
+ */
+export interface TraceHeader {
+  readonly protocol: string;
+  readonly scenario: string;
+  readonly variant: string | null;
+  readonly seed: number;
+  readonly strategy: string;
+  readonly slackMicros: number;
+  /** Overrides the scenario's ensemble size. */
+  readonly servers: number | null;
+  /** The whole plan that was run. */
+  readonly plan: object;
+  /** Answers where the seed alone does not give them. */
+  readonly tape: object | null;
+  readonly actors: readonly Actor[];
+}
+
+/** A violated rule, with the events that prove it by their index in the run. */
+export interface TraceFinding {
+  readonly rule: string;
+  readonly slug: string;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What became of one rule. */
+export interface TraceRule {
+  readonly rule: string;
+  readonly verdict: RuleVerdict;
+  /** How often the premise was true. */
+  readonly premises: number;
+}
+
+export interface TraceFooter {
+  /** How many events the file holds. */
+  readonly events: number;
+  /** How many events were reported in the run, left out or not. */
+  readonly reported: number;
+  /** The run hash: 16 hex digits. */
+  readonly hash: string;
+  readonly verdict: RunVerdict;
+}
+
+/** What a line says. */
+export type TraceItem<E extends Kinded> =
+  | {
+      readonly kind: 'header';
+      /** `[major, minor]` of the file. */
+      readonly version: readonly [number, number];
+      readonly level: DetailLevel;
+      readonly header: TraceHeader;
+    }
+  /** `at` is a consumer's envelope; `causes` are the further causes (the evidence of a quorum), by index. */
+  | { readonly kind: 'event'; readonly event: E; readonly at: Envelope; readonly causes: readonly number[] }
+  | { readonly kind: 'finding'; readonly finding: TraceFinding }
+  | { readonly kind: 'rule'; readonly result: TraceRule }
+  | { readonly kind: 'footer'; readonly footer: TraceFooter }
+  /** A line that a newer minor version brought; `key` is its `k`. */
+  | { readonly kind: 'ignored'; readonly key: string };
+
+const LEVEL_RANKS: Readonly<Record<DetailLevel, number>> = { min: 0, std: 1, full: 2 };
+const RULE_VERDICTS: Readonly<Record<RuleVerdict, true>> = {
+  held: true,
+  violated: true,
+  unknown: true,
+  vacuous: true,
+  excused: true,
+};
+const RUN_VERDICTS: Readonly<Record<RunVerdict, true>> = {
+  held: true,
+  violated: true,
+  expected: true,
+  missed: true,
+  inconclusive: true,
+  error: true,
+};
+const ACTOR_ROLES: Readonly<Record<Actor['role'], true>> = { world: true, server: true, client: true };
+
+/** Whether a file of a detail level holds events of another. */
+export function holdsLevel(file: DetailLevel, event: DetailLevel): boolean {
+  return LEVEL_RANKS[event] <= LEVEL_RANKS[file];
+}
+
+export function isDetailLevel(value: unknown): value is DetailLevel {
+  return typeof value === 'string' && Object.hasOwn(LEVEL_RANKS, value);
+}
+
+export function isRuleVerdict(value: unknown): value is RuleVerdict {
+  return typeof value === 'string' && Object.hasOwn(RULE_VERDICTS, value);
+}
+
+export function isRunVerdict(value: unknown): value is RunVerdict {
+  return typeof value === 'string' && Object.hasOwn(RUN_VERDICTS, value);
+}
+
+export function isActorRole(value: unknown): value is Actor['role'] {
+  return typeof value === 'string' && Object.hasOwn(ACTOR_ROLES, value);
+}

@@ -1,0 +1,33 @@
+import { formatFingerprint } from '../../../kernel/fingerprint.js';
+
+/**
+ * The checksum of a trace file: two 32-bit lanes over the UTF-16 code units of its lines, each closed by a newline.
+ * Every step is a bijection of its lane, so a single changed unit always changes the sum.
+ */
+export class LineSum {
+  #low = 0x243f6a88;
+  #high = 0x85a308d3 | 0;
+
+  /** Adds a line, given without its newline. */
+  addLine(line: string): void {
+    this.addText(line);
+    this.addText('\n');
+  }
+
+  /** Adds a part of a line. */
+  addText(text: string): void {
+    let [low, high] = [this.#low, this.#high];
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      low = Math.imul(low ^ unit, 0x01000193);
+      high = Math.imul(((high << 5) | (high >>> 27)) + unit, 0x85ebca6b);
+    }
+    this.#low = low;
+    this.#high = high;
+  }
+
+  /** 16 hex digits. */
+  digits(): string {
+    return formatFingerprint({ low: this.#low ^ (this.#low >>> 15), high: this.#high ^ (this.#high >>> 13) });
+  }
+}

@@ -1,0 +1,62 @@
+/** Tags in a trace file: unlike `formatTag`, which is for people, this says all that a tag holds. */
+import { unreachable } from '../../../core/assert.js';
+import { formatBallot, makeBallot, proposerOf, roundOf, ZERO_BALLOT } from '../../../core/paxos/ballot.js';
+import type { Ballot } from '../../../core/paxos/ballot.js';
+import type { Tag } from '../../../core/storage/tag.js';
+
+const ROUND_LIMIT = 2147483648;
+const SID_LIMIT = 8192;
+
+/** `promised 3.1`; `accepted 1 3.1 5 3.1`: slot, ballot, value, and the promise that the same record carries. */
+export function encodeTag(tag: Tag): string {
+  switch (tag.kind) {
+    case 'promised':
+      return `promised ${formatBallot(tag.ballot)}`;
+    case 'accepted': {
+      const place = `${String(tag.slot)} ${formatBallot(tag.ballot)}`;
+      return `accepted ${place} ${String(tag.value)} ${formatBallot(tag.promised)}`;
+    }
+    default:
+      return unreachable(tag);
+  }
+}
+
+/** The tag that a text stands for; undefined unless `encodeTag` gives exactly this text for it. */
+export function decodeTag(text: string): Tag | undefined {
+  const tag = parseTag(text.split(' '));
+  return tag !== undefined && encodeTag(tag) === text ? tag : undefined;
+}
+
+function parseTag(words: readonly string[]): Tag | undefined {
+  const [kind, first, second, third, fourth] = words;
+  if (kind === 'promised') {
+    const ballot = parseBallot(first);
+    return ballot === undefined ? undefined : { kind, ballot };
+  }
+  if (kind !== 'accepted') return undefined;
+  const [slot, ballot, value, promised] = [
+    Number(first),
+    parseBallot(second),
+    Number(third),
+    parseBallot(fourth),
+  ];
+  if (!Number.isSafeInteger(slot) || !Number.isSafeInteger(value)) return undefined;
+  return ballot === undefined || promised === undefined ? undefined : { kind, slot, ballot, value, promised };
+}
+
+function parseBallot(word = ''): Ballot | undefined {
+  const [round, sid] = word.split('.');
+  return ballotOf(Number(round), Number(sid));
+}
+
+/** The ballot of a round and a server id; undefined if there is none such. `0.0` is the ballot below all. */
+export function ballotOf(round: number, sid: number): Ballot | undefined {
+  if (round === 0 && sid === 0) return ZERO_BALLOT;
+  if (!Number.isSafeInteger(round) || !Number.isSafeInteger(sid)) return undefined;
+  if (round < 1 || round >= ROUND_LIMIT || sid < 1 || sid >= SID_LIMIT) return undefined;
+  return makeBallot(round, sid);
+}
+
+export function isBallot(value: unknown): value is Ballot {
+  return typeof value === 'number' && ballotOf(roundOf(value), proposerOf(value)) === value;
+}

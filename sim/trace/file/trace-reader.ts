@@ -1,0 +1,231 @@
+import type { EventSpecs } from '../../../core/define-events.js';
+import type { Kinded } from '../../../core/env.js';
+import type { Envelope } from '../event-stream.js';
+import { asIs, asListOf, isCount, isInteger, isText } from './field-codecs.js';
+import { FORMAT, STRUCTURE_KEYS } from './format.js';
+import type { TraceItem } from './format.js';
+import type { HeaderLine } from './header-codec.js';
+import { decodeHeader } from './header-codec.js';
+import type { KindCodec } from './kind-codec.js';
+import { KindTable } from './kind-codec.js';
+import { LineSum } from './line/line-sum.js';
+import { ParsedLine } from './line/parsed-line.js';
+import { TraceError } from './line/trace-error.js';
+import { decodeFinding, decodeFooter, decodeRule } from './verdict-codec.js';
+
+/** What the header says, ready for use. */
+interface OpenFile<E extends Kinded> {
+  /** By short name; null for a kind of a newer minor version, whose events are counted and ignored. */
+  readonly kinds: ReadonlyMap<string, KindCodec<E> | null>;
+  readonly actors: ReadonlySet<number>;
+  /** Written by a newer minor version: what is unknown is ignored. */
+  readonly isNewer: boolean;
+}
+
+/**
+ * Reads a trace line by line and checks everything against the declarations of its protocol. It holds no more than a
+ * line. `E` is the union of the events that `specsFor` declares for the protocols it knows.
+ *
+ * The first error ends the reading: behind a damaged line no index would be sure any more.
+ */
+export class TraceReader<E extends Kinded> {
+  readonly #specsFor: (protocol: string) => EventSpecs | null;
+  readonly #sum = new LineSum();
+  #file: OpenFile<E> | null = null;
+  #failure: TraceError | null = null;
+  #isClosed = false;
+  /** The line at hand. */
+  #number = 0;
+  /** The last event. */
+  #index = 0;
+  #micros = 0;
+  #events = 0;
+  /** The finding that names the latest event. */
+  #farthest = { index: 0, line: 0 };
+
+  constructor(specsFor: (protocol: string) => EventSpecs | null) {
+    this.#specsFor = specsFor;
+  }
+
+  /** What a line says, given without its newline. Throws a {@link TraceError}, and the same one ever after. */
+  line(text: string, number: number): TraceItem<E> {
+    if (this.#failure !== null) throw this.#failure;
+    this.#number = number;
+    try {
+      return this.#read(text);
+    } catch (error) {
+      if (error instanceof TraceError) this.#failure = error;
+      throw error;
+    }
+  }
+
+  /** To be called behind the last line: the error by which the file is not whole, or null. */
+  end(): TraceError | null {
+    if (this.#failure !== null || this.#isClosed) return this.#failure;
+    const after = this.#events === 0 ? 'before the first event' : `after event ${String(this.#index)}`;
+    const why = this.#file === null ? 'the file is empty' : `the file ends ${after}, without its footer`;
+    return new TraceError({ line: this.#number + 1, column: null, what: 'truncated', why });
+  }
+
+  #read(text: string): TraceItem<E> {
+    if (this.#isClosed) {
+      const why = 'the footer is the last line of a trace, but this follows it';
+      throw new TraceError({ line: this.#number, column: null, what: 'behind-footer', why });
+    }
+    const line = new ParsedLine(text, this.#number);
+    const key = line.need('k', 'the short name of a kind', asText);
+    const file = this.#file;
+    if (file === null) return this.#header(line, key);
+    if (key === STRUCTURE_KEYS.footer) return this.#footer(line, file);
+    this.#sum.addLine(text);
+    switch (key) {
+      case STRUCTURE_KEYS.header:
+        return line.fail('misplaced-header', 'a trace has one header, its first line', 'k');
+      case STRUCTURE_KEYS.finding:
+        return this.#finding(line, file);
+      case STRUCTURE_KEYS.rule:
+        return { kind: 'rule', result: decodeRule(line, !file.isNewer) };
+      default:
+        return this.#event(line, key, file);
+    }
+  }
+
+  #header(line: ParsedLine, key: string): TraceItem<E> {
+    if (key !== STRUCTURE_KEYS.header) {
+      line.fail('misplaced-header', `the first line of a trace is its header, but this is "${key}"`, 'k');
+    }
+    this.#sum.addLine(line.text);
+    const { version, level, header, kinds } = decodeHeader(line);
+    const specs = this.#specsFor(header.protocol);
+    if (specs === null)
+      return line.fail('unknown-protocol', `no protocol is called "${header.protocol}"`, 'proto');
+    const isNewer = version[1] > FORMAT.minor;
+    this.#file = {
+      kinds: this.#kinds(line, kinds, { specs, isNewer }),
+      actors: new Set(header.actors.map(({ id }) => id)),
+      isNewer,
+    };
+    return { kind: 'header', version, level, header };
+  }
+
+  #kinds(
+    line: ParsedLine,
+    declared: HeaderLine['kinds'],
+    { specs, isNewer }: { readonly specs: EventSpecs; readonly isNewer: boolean },
+  ): OpenFile<E>['kinds'] {
+    const table = new KindTable<E>(specs);
+    const kinds = new Map<string, KindCodec<E> | null>();
+    for (const [key, kind] of declared) {
+      const codec = table.withKey(key);
+      if (codec?.kind === kind) kinds.set(key, codec);
+      else if (isNewer) kinds.set(key, null);
+      else
+        line.fail(
+          'unknown-kind',
+          `"${key}" stands for ${kind}, which the protocol does not declare so`,
+          'kinds',
+        );
+    }
+    return kinds;
+  }
+
+  #event(line: ParsedLine, key: string, file: OpenFile<E>): TraceItem<E> {
+    const codec = file.kinds.get(key);
+    if (codec === undefined) {
+      // What a newer version writes besides its events is not among the kinds of its header, and takes no index.
+      if (file.isNewer) return { kind: 'ignored', key };
+      return line.fail('unknown-kind', `"${key}" is not among the kinds of the header`, 'k');
+    }
+    if (codec !== null && !file.isNewer) line.refuseOthers(codec.keys);
+    const at = this.#envelope(line, file);
+    const causes = line.has('q') ? line.need('q', 'a list of integers', asDeltas) : NONE;
+    for (const delta of causes) this.#checkCause(line, delta, { key: 'q', index: at.index });
+    this.#index = at.index;
+    this.#micros = at.micros;
+    this.#events += 1;
+    if (codec === null) return { kind: 'ignored', key };
+    return { kind: 'event', event: codec.decode(line), at, causes: causes.map((delta) => at.index - delta) };
+  }
+
+  #envelope(line: ParsedLine, { actors }: OpenFile<E>): Envelope {
+    const micros = line.need('t', 'a time in µs, an integer from 0', asCount);
+    const actor = line.need('n', 'an address, an integer from 0', asCount);
+    const index = line.has('i') ? line.need('i', 'the index of an event', asCount) : this.#index + 1;
+    const delta = line.has('c') ? line.need('c', 'an integer', asInteger) : null;
+    if (micros < this.#micros) {
+      line.fail('time-backwards', `time goes back from ${String(this.#micros)} to ${String(micros)} µs`, 't');
+    }
+    if (!actors.has(actor)) line.fail('unknown-actor', `no actor ${String(actor)} is in the header`, 'n');
+    if (index <= this.#index) {
+      line.fail('index-backwards', `event ${String(index)} follows event ${String(this.#index)}`, 'i');
+    }
+    if (delta !== null) this.#checkCause(line, delta, { key: 'c', index });
+    return { index, micros, actor, cause: delta === null ? 0 : index - delta };
+  }
+
+  #checkCause(
+    line: ParsedLine,
+    delta: number,
+    { key, index }: { readonly key: string; readonly index: number },
+  ): void {
+    const event = `event ${String(index)}`;
+    if (delta < 1) line.fail('wrong-cause', `${event} names a cause that is not before it`, key);
+    if (delta >= index) line.fail('wrong-cause', `${event} names a cause before the first event`, key);
+  }
+
+  #finding(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
+    const finding = decodeFinding(line, !file.isNewer);
+    for (const { index } of finding.evidence) {
+      if (index > this.#farthest.index) this.#farthest = { index, line: line.number };
+    }
+    return { kind: 'finding', finding };
+  }
+
+  #footer(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
+    const { footer, sum, summed } = decodeFooter(line, !file.isNewer);
+    const { events, reported } = footer;
+    if (events !== this.#events) {
+      const why = `the footer counts ${String(events)} events, but the file holds ${String(this.#events)}`;
+      line.fail('wrong-count', why, 'events');
+    }
+    if (reported < this.#index) {
+      const why = `${String(reported)} events were reported, but the file holds event ${String(this.#index)}`;
+      line.fail('wrong-count', why, 'reported');
+    }
+    this.#checkEvidence(reported);
+    this.#sum.addText(summed);
+    const actual = this.#sum.digits();
+    if (actual !== sum)
+      line.fail('wrong-sum', `the file was changed: its checksum is ${actual}, not ${sum}`, 'sum');
+    this.#isClosed = true;
+    return { kind: 'footer', footer };
+  }
+
+  /** A finding may name events that the file leaves out, but none that never was. */
+  #checkEvidence(reported: number): void {
+    const { index, line } = this.#farthest;
+    if (index <= reported) return;
+    const why = `the finding names event ${String(index)}, but only ${String(reported)} were reported`;
+    throw new TraceError({ line, column: null, what: 'wrong-count', why });
+  }
+}
+
+/** Reads lines, each without its newline, one at a time. Throws a {@link TraceError}; a missing footer at the end. */
+export function* readTrace<E extends Kinded>(
+  lines: Iterable<string>,
+  reader: TraceReader<E>,
+): Generator<TraceItem<E>> {
+  let number = 0;
+  for (const line of lines) {
+    number += 1;
+    yield reader.line(line, number);
+  }
+  const error = reader.end();
+  if (error !== null) throw error;
+}
+
+const NONE: readonly number[] = [];
+const asText = asIs(isText);
+const asCount = asIs(isCount);
+const asInteger = asIs(isInteger);
+const asDeltas = asListOf(asInteger);

@@ -1,0 +1,124 @@
+import { assert, AssertionError } from '../../../core/assert.js';
+import type { DetailLevel, EventSpecs } from '../../../core/define-events.js';
+import type { Kinded } from '../../../core/env.js';
+import type { RunVerdict } from '../../run-result.js';
+import type { Envelope } from '../event-stream.js';
+import { EvidenceIndex } from './evidence.js';
+import { isCount } from './field-codecs.js';
+import type { TraceFinding, TraceHeader, TraceRule } from './format.js';
+import { holdsLevel } from './format.js';
+import { encodeHeader } from './header-codec.js';
+import type { KindCodec } from './kind-codec.js';
+import { KindTable } from './kind-codec.js';
+import { LineSum } from './line/line-sum.js';
+import { closeFooter, encodeFinding, encodeFooter, encodeRule } from './verdict-codec.js';
+
+export interface TraceWriterOptions {
+  /** All kinds of the run. */
+  readonly specs: EventSpecs;
+  /** Events of higher levels are counted and left out. */
+  readonly level: DetailLevel;
+  readonly header: TraceHeader;
+  /** Takes each line, without its newline. */
+  readonly write: (line: string) => void;
+}
+
+/**
+ * Writes a trace, line by line, while the run goes on; the header is written at once. It listens to all events, and
+ * what goes wrong meanwhile is kept for `end`: thrown from a listener, it would kill the simulated process that
+ * happens to report, and change the run that it was to record.
+ */
+export class TraceWriter {
+  readonly #level: DetailLevel;
+  readonly #write: (line: string) => void;
+  readonly #kinds: KindTable<Kinded>;
+  readonly #evidence: EvidenceIndex;
+  readonly #sum = new LineSum();
+  /** For each event that was left out, the nearest event before it in its chain of causes that was written. */
+  readonly #ancestors = new Map<number, number>();
+  #written = 0;
+  #lastIndex = 0;
+  #failure: Error | null = null;
+  #isEnded = false;
+
+  constructor(options: TraceWriterOptions) {
+    this.#level = options.level;
+    this.#write = options.write;
+    this.#kinds = new KindTable(options.specs);
+    this.#evidence = new EvidenceIndex(options.specs, options.level);
+    const kinds = new Map<string, string>();
+    for (const { key, kind, level } of this.#kinds.all)
+      if (holdsLevel(options.level, level)) kinds.set(key, kind);
+    this.#line(encodeHeader(options.header, options.level, kinds));
+  }
+
+  /** Writes an event, if the level has it. For `EventStream.subscribeToAll`; never throws. */
+  event(event: Kinded, at: Envelope): void {
+    if (this.#failure !== null) return;
+    try {
+      this.#event(event, at);
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new AssertionError(String(error));
+    }
+  }
+
+  /** Writes a violation. */
+  finding(finding: TraceFinding): void {
+    this.#line(encodeFinding(finding));
+  }
+
+  /** Writes what became of a rule. */
+  rule(result: TraceRule): void {
+    this.#line(encodeRule(result));
+  }
+
+  /** Writes the footer. Throws what went wrong while events were written: such a file stays without a footer. */
+  end(run: { readonly hash: string; readonly reported: number; readonly verdict: RunVerdict }): void {
+    if (this.#failure !== null) throw this.#failure;
+    assert(
+      isCount(run.reported) && run.reported >= this.#lastIndex,
+      'every event that was written was reported',
+    );
+    const { hash, reported, verdict } = run;
+    const summed = encodeFooter({ events: this.#written, reported, hash, verdict });
+    this.#sum.addText(summed);
+    this.#line(closeFooter(summed, this.#sum.digits()));
+    this.#isEnded = true;
+  }
+
+  #event(event: Kinded, at: Envelope): void {
+    const { index, micros, actor, cause } = at;
+    const codec = this.#kinds.withKind(event.kind);
+    if (codec === undefined)
+      throw new AssertionError(`the kind of an event is declared, but not ${event.kind}`);
+    const written = this.#ancestors.get(cause) ?? cause;
+    if (!holdsLevel(this.#level, codec.level)) {
+      this.#ancestors.set(index, written);
+      return;
+    }
+    assert(isCount(micros) && isCount(actor), 'the time and the actor of an event are integers from 0');
+    assert(index > this.#lastIndex && cause < index, 'events come in their order, each behind its cause');
+    this.#line(this.#envelope(codec, at, written) + this.#causes(event, at) + codec.encode(event) + '}');
+    this.#evidence.note(event, at);
+    this.#lastIndex = index;
+    this.#written += 1;
+  }
+
+  #envelope(codec: KindCodec<Kinded>, { index, micros, actor }: Envelope, cause: number): string {
+    let text = `{"k":"${codec.key}","t":${String(micros)},"n":${String(actor)}`;
+    if (index !== this.#lastIndex + 1) text += `,"i":${String(index)}`;
+    if (cause !== 0) text += `,"c":${String(index - cause)}`;
+    return text;
+  }
+
+  #causes(event: Kinded, { index, actor }: Envelope): string {
+    const found = this.#evidence.find(event, actor);
+    return found.length === 0 ? '' : `,"q":[${found.map((cause) => String(index - cause)).join(',')}]`;
+  }
+
+  #line(line: string): void {
+    assert(!this.#isEnded, 'nothing is written behind the footer');
+    this.#sum.addLine(line);
+    this.#write(line);
+  }
+}
