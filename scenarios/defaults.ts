@@ -1,4 +1,4 @@
-/** What a plain run is like (vocabulary.md (f)): a local network, an ordinary disk, nothing planned. */
+/** What a plain run is like: a local network, an ordinary disk, nothing planned. */
 import type { DiskSettings } from '../sim/disk/disk.js';
 import type { LinkSettings } from '../sim/network/link.js';
 import type { SynodPlan } from '../sim/plan.js';

@@ -11,7 +11,7 @@ export interface Judgement {
 }
 
 /**
- * From rules to the verdict of a run (vocabulary.md (f), last paragraph). `expectation` is the rule that a scenario's
+ * From rules to the verdict of a run. `expectation` is the rule that a scenario's
  * twin says must be violated; null for any other run. What the scenario is about must be exercised.
  */
 export function judge(

@@ -104,7 +104,7 @@ export class Cluster<V extends Vocabulary> {
 
   /**
    * Heals what the liveness phase needs: the core of servers, all clients, and the links between them. Servers outside
-   * fall silent: a duelling proposer that nobody can reach is no promise of Paxos to resist (fault-model.md 10).
+   * fall silent: a duelling proposer that nobody can reach is no promise of Paxos to resist.
    */
   heal(core: readonly number[]): void {
     for (const address of this.servers)

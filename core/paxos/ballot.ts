@@ -3,7 +3,7 @@ import type { ServerId } from '../ids.js';
 
 /**
  * A ballot `(round, sid)` as one safe integer, so that `<` is the protocol's own order: by round, then by sid.
- * A server only ever starts ballots that carry its own sid, which makes ballots of two servers distinct (paxos.md 2).
+ * A server only ever starts ballots that carry its own sid, which makes ballots of two servers distinct (Paxos Made Simple, 2.5).
  */
 export type Ballot = number;
 

@@ -1,6 +1,6 @@
 /**
  * Draws faults: each family is present in half of the runs, and a fault is aimed at a protocol step more often than at
- * a time, because most times are idle moments (fault-model.md 9 and 11).
+ * a time, because most times are idle moments.
  */
 import { CRASH_OUTCOMES } from '../../sim/disk/crash-outcome.js';
 import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';

@@ -10,7 +10,7 @@ export const swarm: Scenario = {
   id: 'swarm',
   title: 'Everything is drawn: size, timings, network, disk, workload, faults',
   teaches: 'What the protocol promises holds whatever happens; a seed that breaks it is a bug report.',
-  source: 'fault-model.md 9; Groce et al., Swarm Testing, ISSTA 2012',
+  source: 'Groce et al., Swarm Testing, ISSTA 2012',
   protocols: ['synod'],
   servers: [null, 3, 5, 7],
   about: [],

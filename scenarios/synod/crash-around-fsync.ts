@@ -30,7 +30,7 @@ export const crashAroundFsync: Scenario = {
   title: 'An acceptor crashes before its sync, after it, and after its answer',
   teaches:
     'An answer means durable. What was said survives; what was not said may be lost and nobody was misled.',
-  source: 'scenarios.md crash-follower-around-fsync; the rule behind ZOOKEEPER-3911',
+  source: 'Lamport, Paxos Made Simple, section 2.5; the rule behind ZOOKEEPER-3911',
   protocols: ['synod'],
   servers: [3],
   about: ['P2', 'D2', 'D6', 'V3'],

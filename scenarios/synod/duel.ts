@@ -25,7 +25,7 @@ export const electDuel: Scenario = {
   id: 'elect-duel',
   title: 'Two proposers kept in lock step outbid each other, until they are let go',
   teaches: 'Safety never depends on who proposes; progress does. Back-off with jitter ends the duel.',
-  source: 'scenarios.md elect-duel; Lamport, Paxos Made Simple, section 2.4',
+  source: 'Lamport, Paxos Made Simple, section 2.4',
   protocols: ['synod'],
   servers: [3],
   about: ['P2', 'P3', 'P5', 'P11', 'V3'],

@@ -6,7 +6,7 @@ export const minorityProposer: Scenario = {
   title: 'A proposer with a promise quorum is cut off with a minority; the majority decides without it',
   teaches:
     'Accepted by some is not chosen. The value of the minority vanishes, and its proposer learns the other one.',
-  source: 'scenarios.md part-minority-leader, for a single decree',
+  source: 'Lamport, Paxos Made Simple, sections 2.2 and 2.3',
   protocols: ['synod'],
   servers: [5, 3],
   about: ['P2', 'P5', 'P10', 'V3'],

@@ -1,5 +1,5 @@
 /**
- * What a crash leaves of writes that were not synced (fault-model.md 4): all of them, none, a prefix, or any subset,
+ * What a crash leaves of writes that were not synced (Pillai et al., OSDI 2014): all of them, none, a prefix, or any subset,
  * because a cache writes back in any order; and the first write that is lost may be torn.
  */
 import { unreachable } from '../../core/assert.js';

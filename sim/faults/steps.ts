@@ -10,7 +10,7 @@ export interface Step<E> {
   to(event: E): number | null;
 }
 
-/** Steps by the names of vocabulary.md (e). */
+/** Steps by the names that plans use. */
 export type Steps<E> = Readonly<Record<string, Step<E>>>;
 
 type Event = SynodEvent | WorldEvent;

@@ -1,7 +1,4 @@
-/**
- * What the world saw: the truth about network, disk and processes, which no server can fake. The catalogue is
- * vocabulary.md (b); events of streams and clocks join with the parts of the world that emit them.
- */
+/** What the world saw: the truth about network, disk and processes, which no server can fake. */
 import type { EventOf } from '../../core/define-events.js';
 import { defineEvents } from '../../core/define-events.js';
 

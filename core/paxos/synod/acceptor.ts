@@ -1,5 +1,5 @@
 /**
- * The acceptor: it gives promises and accepts values, and makes both durable before it says so (paxos.md 3.2). Its
+ * The acceptor: it gives promises and accepts values, and makes both durable before it says so (Paxos Made Simple, 2.2 and 2.5). Its
  * whole safety is in two comparisons and one order of steps.
  */
 import { assert } from '../../assert.js';

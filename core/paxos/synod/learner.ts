@@ -1,6 +1,6 @@
 /**
  * The learner: it is told of a decision, or asks for it. Reports of accepted values at mixed ballots teach nothing, so
- * one that gets no answer for long finds out by a ballot of its server's own (paxos.md 3.3).
+ * one that gets no answer for long finds out by a ballot of its server's own (Paxos Made Simple, 2.3).
  */
 import type { Env } from '../../env.js';
 import type { ServerId } from '../../ids.js';

@@ -6,7 +6,7 @@ import type { SynodEvent } from './events.js';
 /** The one slot that the single-decree synod decides, under the name that the log of Multi-Paxos gives it. */
 export const SLOT = 1;
 
-/** The messages of the synod, by the names of Paxos Made Simple (paxos.md 3.2). */
+/** The messages of the synod, with the phases of Paxos Made Simple, 2.2, in front. */
 export type SynodMessage =
   /** 1a: may I have the promise of this ballot? */
   | { readonly kind: 'Prepare'; readonly ballot: Ballot }

@@ -3,7 +3,7 @@
  * promises if any of them reports one, and free otherwise (P2c of Paxos Made Simple).
  *
  * A ballot is promised durably by the server's own acceptor before the first Prepare leaves. After a restart the next
- * round is above that promise, so no ballot is ever used twice (paxos.md 2).
+ * round is above that promise, so no ballot is ever used twice (Paxos Made Simple, 2.5).
  */
 import type { AcceptedEntry } from '../../define-events.js';
 import type { Env, TimerId } from '../../env.js';
@@ -190,7 +190,7 @@ export class Proposer {
     this.setTimer({ kind: 'resend', ballot: message.ballot }, this.options.settings.resendMicros);
   }
 
-  /** Nobody is in its way any more: the next back-off is a first one again (paxos.md 3.4). */
+  /** Nobody is in its way any more: the next back-off is a first one again. */
   private rest(why: string): void {
     this.phase = 'idle';
     this.outbidTimes = 0;

@@ -1,4 +1,4 @@
-/** The timings of the synod, in µs (defaults: paxos.md 13.2). */
+/** The timings of the synod, in µs. */
 export interface SynodSettings {
   /** After how long a proposer asks again those who have not answered. */
   readonly resendMicros: number;

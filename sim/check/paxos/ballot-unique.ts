@@ -16,7 +16,7 @@ interface Claim {
  * P3: a ballot has one proposer, and one life of it. Premise: each ballot that is started, and each Prepare.
  *
  * A ballot is used when its first Prepare leaves, not when it is started: a server that dies in between, before its own
- * promise is durable, may start the same ballot again, and nobody has heard of the first time (paxos.md 2 (b)).
+ * promise is durable, may start the same ballot again, and nobody has heard of the first time (Paxos Made Simple, 2.5).
  */
 export function ballotUnique(): SynodChecker {
   const findings = new Findings('P3');

@@ -27,8 +27,8 @@ interface Known {
 }
 
 /**
- * P12: a Promise reports, in each slot from `fromSlot`, what its acceptor accepted at the highest ballot below (paxos.md
- * 4.2). Premise: each Promise of an acceptor that owes or makes a report.
+ * P12: a Promise reports, in each slot from `fromSlot`, what its acceptor accepted at the highest ballot below
+ * (Paxos Made Simple, 2.2). Premise: each Promise of an acceptor that owes or makes a report.
  *
  * Owed is what the disk holds, and what the acceptor said it had accepted, be it durable or not: a quorum may have
  * counted it. What was written, lost in a crash and never spoken of is not owed. A report may name a higher ballot than

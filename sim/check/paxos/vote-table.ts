@@ -30,7 +30,7 @@ interface CountedVote extends Vote {
 
 /**
  * Who accepted what, over the whole run: a vote counts even if its acceptor has crashed or forgotten it since, because
- * a value that was chosen once stays chosen (paxos.md 13.1, ghost vote table). Accepts at different ballots do not add
+ * a value that was chosen once stays chosen. Accepts at different ballots do not add
  * up, and two values at one ballot are counted apart: there may only be one, but that is for P11 to say.
  *
  * Several rules may share a table; the first of them feeds it.
