@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { SCENARIOS } from '../../scenarios/catalogue.js';
+import { runRecipe } from '../../scenarios/run-recipe.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { VARIANTS } from '../../scenarios/zoo/variants.js';
+import { RULES } from '../../sim/check/rules.js';
+import type { ProtocolId } from '../../sim/plan.js';
+import { DETERMINISTIC } from '../batch/run-record.js';
+import type { Output } from '../report/output.js';
+import { EXIT_CODES } from '../report/summary.js';
+import { indented } from '../report/text.js';
+import { examples } from './options.js';
+import type { Session } from './session.js';
+
+const OPTIONS = z.strictObject({ json: z.boolean().default(false) });
+
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  readonly protocols: readonly string[];
+}
+
+/** What `quorumlab list --json` prints. */
+interface Listing {
+  readonly scenarios: readonly (Entry & {
+    readonly servers: Scenario['servers'];
+    readonly teaches: string;
+  })[];
+  readonly variants: readonly (Entry & { readonly breaks: readonly string[] })[];
+  readonly rules: readonly (Entry & { readonly slug: string })[];
+}
+
+/** Adds `quorumlab list`. */
+export function addListCommand(program: Command, session: Session): void {
+  program
+    .command('list')
+    .summary('show scenarios, broken variants and rules')
+    .description('Shows what can be run (scenarios, variants of the zoo) and what is checked (rules).')
+    .option('--json', 'as JSON: {scenarios, variants, rules}')
+    .addHelpText(
+      'after',
+      examples([
+        ['quorumlab list', 'for people'],
+        ['quorumlab list --json', 'for programs'],
+      ]),
+    )
+    .action(async (given: unknown) => {
+      const { json } = OPTIONS.parse(given);
+      const listing = makeListing();
+      if (json) session.output.line(JSON.stringify(listing));
+      else await session.output.lines(renderListing(listing, session.output));
+      session.exitWith(EXIT_CODES.held);
+    });
+}
+
+function makeListing(): Listing {
+  const checked = rulesByProtocol();
+  const protocolsOf = (rule: string): string[] =>
+    [...checked].filter(([, rules]) => rules.has(rule)).map(([protocol]) => protocol);
+  const rules = Object.entries(RULES).map(([id, { slug, title, source }]) => {
+    return { id, slug, title, source, protocols: protocolsOf(id) };
+  });
+  return {
+    scenarios: SCENARIOS.map(({ id, title, source, protocols, servers, teaches }) => {
+      return { id, title, source, protocols, servers, teaches };
+    }),
+    variants: VARIANTS.map(({ id, title, source, protocols, breaks }) => {
+      return { id, title, source, protocols, breaks };
+    }),
+    rules: [...rules, { ...DETERMINISTIC, protocols: [...checked.keys()] }],
+  };
+}
+
+/** A protocol's rules are those that its runs decide: nothing else says which they are. */
+function rulesByProtocol(): ReadonlyMap<ProtocolId, ReadonlySet<string>> {
+  const rules = new Map<ProtocolId, Set<string>>();
+  for (const { id, protocols } of SCENARIOS) {
+    for (const protocol of protocols) {
+      if (rules.has(protocol)) continue;
+      const { result } = runRecipe({
+        scenario: id,
+        protocol,
+        variant: null,
+        seed: 1,
+        strategy: 'timed',
+        slackMicros: 0,
+        servers: null,
+        plan: null,
+        tape: null,
+      });
+      rules.set(protocol, new Set(result.rules.map(({ rule }) => rule)));
+    }
+  }
+  return rules;
+}
+
+function* renderListing({ scenarios, variants, rules }: Listing, output: Output): Generator<string> {
+  yield 'Scenarios';
+  for (const { id, title, source, protocols, servers, teaches } of scenarios) {
+    const sizes = servers.map((size) => size ?? 'drawn from the seed').join(', ');
+    yield `  ${id}`;
+    yield indented(title, 4, output.columns);
+    if (teaches !== '') yield indented(teaches, 4, output.columns);
+    yield indented(`${protocols.join(', ')}; servers: ${sizes}; from ${source}`, 4, output.columns);
+  }
+  yield '';
+  yield 'Variants: broken on purpose, for --variant';
+  for (const { id, title, source, protocols, breaks } of variants) {
+    yield `  ${id}`;
+    yield indented(title, 4, output.columns);
+    const broken = indented(
+      `breaks ${breaks.join(', ')}; ${protocols.join(', ')}; from ${source}`,
+      4,
+      output.columns,
+    );
+    yield broken.replaceAll(/\b[A-Z]\d+\b/g, (rule) => output.paint.cyan(rule));
+  }
+  yield '';
+  yield 'Rules';
+  const slugWidth = Math.max(...rules.map(({ slug }) => slug.length));
+  const margin = 2 + 4 + slugWidth + 2;
+  for (const { id, slug, title, protocols } of rules) {
+    const text = indented(`${title} (${protocols.join(', ')})`, margin, output.columns);
+    yield `  ${output.paint.cyan(id)}${' '.repeat(4 - id.length)}${slug.padEnd(slugWidth)}  ${text.trimStart()}`;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Judgement } from '../../scenarios/verdict.js';
+import type { RunResult } from '../../sim/run-result.js';
+import type { Replay } from '../trace/recorded-run.js';
+import type { Output } from './output.js';
+import { ruleName } from './summary.js';
+import { paintVerdict } from './table.js';
+import { formatCounted, formatMicrosAsMs, indented } from './text.js';
+
+/** All that is told of a replay besides its events. */
+export interface ReplayPage {
+  readonly replay: Replay;
+  readonly result: RunResult;
+  readonly judgement: Judgement;
+  readonly servers: number;
+  /** Where the trace was written, if it was. */
+  readonly saved: string | null;
+  /** The run hash of each execution. */
+  readonly hashes: readonly string[];
+}
+
+/** Prints the verdict of a replay and what it rests on. */
+export function printReplay(page: ReplayPage, output: Output): void {
+  const { result, judgement, saved } = page;
+  output.line();
+  output.line(headline(page, output));
+  for (const { rule, slug, message, evidence } of result.violations) {
+    const name = `${rule} ${slug}`;
+    output.line(indented(`${name}: ${message}`, 2, output.columns).replace(name, output.paint.cyan(name)));
+    const proofs = evidence.map(({ index, role }) => `${String(index)} ${role}`).join(', ');
+    if (proofs !== '') output.line(indented(`events: ${proofs}`, 4, output.columns));
+  }
+  for (const sentence of remarks(page)) output.line(indented(sentence, 2, output.columns));
+  if (judgement.vacuous.length > 0) {
+    const rules = judgement.vacuous.map(ruleName).join(', ');
+    output.line(indented(`never put to the test: ${rules}`, 2, output.columns));
+  }
+  output.line(indented(sizeOf(result), 2, output.columns));
+  output.line(`  hash ${result.hash}${hashSentence(page, output)}`);
+  if (saved !== null) output.line(`  trace: ${saved}`);
+}
+
+function headline({ replay, judgement, servers }: ReplayPage, output: Output): string {
+  const { scenario, variant, protocol, seed, strategy } = replay.recipe;
+  const what = `${scenario}${variant === null ? '' : ` with ${variant}`}, seed ${String(seed)}`;
+  const how = `${protocol}, ${formatCounted(servers, 'server', 'servers')}, ${strategy}`;
+  const { verdict } = judgement;
+  const text = indented(`${verdict} ${what} (${how})`, 0, output.columns);
+  return text.replace(verdict, paintVerdict(verdict, verdict, output));
+}
+
+function sizeOf({ steps, events, simulatedMicros }: RunResult): string {
+  const counts = `${formatCounted(steps, 'step', 'steps')}, ${formatCounted(events, 'event', 'events')}`;
+  return `${counts}, ${formatMicrosAsMs(simulatedMicros)} ms of virtual time`;
+}
+
+function remarks({ replay, result }: ReplayPage): readonly string[] {
+  const sentences: string[] = [];
+  if (result.isCutShort) sentences.push('The run was cut short: its budget of steps was spent.');
+  if (result.skippedFaults > 0) {
+    const faults = formatCounted(result.skippedFaults, 'planned fault', 'planned faults');
+    sentences.push(`${faults} found nobody to strike.`);
+  }
+  if (replay.expectation !== null)
+    sentences.push(`This is a twin: ${ruleName(replay.expectation)} was to be violated.`);
+  return sentences;
+}
+
+/** Whether all executions were the same run, and the one that was recorded. */
+function hashSentence({ replay, result, hashes }: ReplayPage, { paint }: Output): string {
+  const other = hashes.find((hash) => hash !== result.hash);
+  if (other !== undefined) return paint.red(`, but run again ${other}: the run is not deterministic`);
+  const { recorded } = replay;
+  if (recorded === null) return '';
+  if (recorded.hash === result.hash) return `, the same as in ${recorded.file}`;
+  return paint.red(
+    `, but ${recorded.file} says ${recorded.hash}: this is another run than the one that was recorded, ` +
+      'because the code has changed since',
+  );
+}

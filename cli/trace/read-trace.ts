@@ -1,0 +1,118 @@
+/** Traces from files, plain or compressed, read as a stream: a trace may be larger than memory. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { createGunzip } from 'node:zlib';
+import type { EventSpecs } from '../../core/define-events.js';
+import { synodEvents } from '../../core/paxos/synod/events.js';
+import type { RunEvent } from '../../scenarios/run-recipe.js';
+import type { TraceItem } from '../../sim/trace/file/format.js';
+import { TraceReader } from '../../sim/trace/file/trace-reader.js';
+import { TraceError } from '../../sim/trace/file/line/trace-error.js';
+import { worldEvents } from '../../sim/trace/world-events.js';
+import { reasonOf } from '../input/files.js';
+import { RequestError } from '../input/request-error.js';
+
+/** A line is 64 KiB at most, but for the header of a run with a long tape. */
+const LINE_CHARACTERS_MAX = 1 << 24;
+
+/** The declarations of a protocol's runs; null if there is no such protocol. */
+function specsFor(protocol: string): EventSpecs | null {
+  return protocol === 'synod' ? { ...worldEvents, ...synodEvents } : null;
+}
+
+/** Everything that a trace says, line by line. Throws a {@link TraceError}, or a RequestError if there is no file. */
+export async function* readTraceFile(file: string): AsyncGenerator<TraceItem<RunEvent>> {
+  const reader = new TraceReader<RunEvent>(specsFor);
+  const last = { number: 0 };
+  try {
+    for await (const line of linesOf(await chunksOf(file), last)) yield reader.line(line, last.number);
+  } catch (error) {
+    throw placed(error, file, last.number + 1);
+  }
+  const error = reader.end();
+  if (error !== null) throw error;
+}
+
+/** Whether a file is a trace: by its name, or by how it begins. */
+export async function isTraceFile(file: string): Promise<boolean> {
+  if (/\.jsonl(\.gz)?$/.test(file)) return true;
+  const beginning = await beginningOf(file);
+  return isGzip(beginning) || beginning.toString('latin1').startsWith('{"k":"hdr"');
+}
+
+const BEGINNING_BYTES = 16;
+
+async function beginningOf(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+async function chunksOf(file: string): Promise<Readable> {
+  const isCompressed = isGzip(await beginningOf(file));
+  const stream = createReadStream(file);
+  if (!isCompressed) return stream;
+  const plain = createGunzip();
+  stream.on('error', (error) => plain.destroy(error));
+  return stream.pipe(plain);
+}
+
+/** Cuts text at its newlines only: whatever else an editor takes for the end of a line belongs to the line. */
+async function* linesOf(chunks: Readable, last: { number: number }): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of chunks) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      last.number += 1;
+      yield line;
+    }
+    if (rest.length > LINE_CHARACTERS_MAX) throw tooLong(last.number + 1);
+  }
+  rest += decoder.end();
+  if (rest === '') return;
+  last.number += 1;
+  yield rest;
+}
+
+function tooLong(line: number): TraceError {
+  return new TraceError({ line, column: null, what: 'not-json', why: 'the line is too long for a trace' });
+}
+
+/** An error of the file system or of decompression, as one of the request or of the trace. */
+function placed(error: unknown, file: string, line: number): Error {
+  if (error instanceof TraceError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'Z_BUF_ERROR') {
+    return new TraceError({
+      line,
+      column: null,
+      what: 'truncated',
+      why: 'the compressed file ends too early',
+    });
+  }
+  if (code === 'Z_DATA_ERROR') {
+    return new TraceError({ line, column: null, what: 'not-json', why: 'the compressed data is damaged' });
+  }
+  if (error instanceof Error && code === null) return error;
+  return new RequestError(`${file}: cannot be read: ${reasonOf(error)}`);
+}
+
+/** The sentence for a trace that cannot be used: where, why, and what to do. */
+export function describeTraceError(file: string, { line, column, what, why }: TraceError): string {
+  const place = `${file}:${String(line)}${column === null ? '' : `:${String(column)}`}`;
+  const isForeign = what === 'other-version' || what === 'unknown-protocol';
+  return `${place}: ${why}; ${isForeign ? 'read it with the version that wrote it' : 'save the trace again'}`;
+}

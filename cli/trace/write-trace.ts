@@ -1,0 +1,104 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DetailLevel } from '../../core/define-events.js';
+import { SCENARIOS } from '../../scenarios/catalogue.js';
+import type { Recipe } from '../../scenarios/recipe.js';
+import type { Listening } from '../../scenarios/run-recipe.js';
+import { runRecipe } from '../../scenarios/run-recipe.js';
+import type { RunVerdict } from '../../sim/run-result.js';
+import type { RunResult } from '../../sim/run-result.js';
+import { TraceWriter } from '../../sim/trace/file/trace-writer.js';
+
+export interface TraceTarget {
+  readonly file: string;
+  readonly level: DetailLevel;
+}
+
+/** Lines are collected to so many characters before they are written. */
+const CHUNK_CHARACTERS = 1 << 16;
+
+/** The name of the trace of a run in a directory: `swarm-px-03-7.jsonl`. */
+export function traceFileOf({ scenario, protocol, variant, seed }: Recipe, directory: string): string {
+  const protocols = SCENARIOS.find(({ id }) => id === scenario)?.protocols ?? [];
+  const parts = [
+    scenario,
+    ...(protocols.length > 1 ? [protocol] : []),
+    ...(variant === null ? [] : [variant]),
+    String(seed),
+  ];
+  return join(directory, `${parts.join('-')}.jsonl`);
+}
+
+/**
+ * Runs a recipe and writes its trace; `judge` gives the verdict for the footer. The file appears under its name when it
+ * is whole. Throws what the file system or the engine throws.
+ */
+export function writeTrace(
+  recipe: Recipe,
+  { file, level }: TraceTarget,
+  judge: (result: RunResult) => RunVerdict,
+): RunResult {
+  mkdirSync(dirname(file), { recursive: true });
+  const unfinished = `${file}.part`;
+  const lines = new LineFile(unfinished);
+  try {
+    const result = record(recipe, { level, write: (line) => lines.write(line) }, judge);
+    lines.close();
+    renameSync(unfinished, file);
+    return result;
+  } catch (error) {
+    lines.abandon();
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+function record(
+  recipe: Recipe,
+  { level, write }: { readonly level: DetailLevel; readonly write: (line: string) => void },
+  judge: (result: RunResult) => RunVerdict,
+): RunResult {
+  const started: { writer: TraceWriter | null } = { writer: null };
+  const listen = ({ plan, actors, specs, events }: Listening): void => {
+    const writer = new TraceWriter({ specs, level, write, header: { ...recipe, plan, actors } });
+    started.writer = writer;
+    events.subscribeToAll((event, at) => writer.event(event, at));
+  };
+  const { result } = runRecipe(recipe, { listen });
+  const { writer } = started;
+  for (const violation of result.violations) writer?.finding(violation);
+  for (const rule of result.rules) writer?.rule(rule);
+  writer?.end({ hash: result.hash, reported: result.events, verdict: judge(result) });
+  return result;
+}
+
+/** A file of lines that is written in large pieces. */
+class LineFile {
+  readonly #descriptor: number;
+  #text = '';
+
+  constructor(file: string) {
+    this.#descriptor = openSync(file, 'w');
+  }
+
+  write(line: string): void {
+    this.#text += `${line}\n`;
+    if (this.#text.length >= CHUNK_CHARACTERS) this.#flush();
+  }
+
+  close(): void {
+    this.#flush();
+    closeSync(this.#descriptor);
+  }
+
+  /** Closes the file without what was not written yet. */
+  abandon(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#text, 'utf8');
+    this.#text = '';
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
+  }
+}
