@@ -5,8 +5,8 @@ import { Channel, Pending } from '../sim/kernel/pending.js';
 /** How many events are pending at any time, in this loop and in the kernel's. */
 export const PENDING_EVENTS = 1_000;
 
-/** Delays to reschedule with, the same for both loops: neither pays for making them up. */
-export function delays(count: number): readonly number[] {
+/** Delays to reschedule with, made beforehand. */
+function delays(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => 1 + ((i * 7919) % 5_003));
 }
 

@@ -53,7 +53,7 @@ function measure(): Readonly<Record<string, number>> {
   };
 }
 
-// As the workers of `quorumlab run` do: a run leaves nothing behind, and guessing that it does costs a third of the time.
+// As `quorumlab run` does (cli/batch/engine.ts).
 setFlagsFromString('--no-allocation-site-pretenuring');
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });

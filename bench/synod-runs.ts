@@ -20,6 +20,7 @@ export function synodRuns(from: number, count: number): SynodRuns {
       servers: null,
       plan: null,
       tape: null,
+      about: null,
     });
     steps += result.steps;
   }

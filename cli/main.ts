@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { z } from 'zod';
+import { expectShortLives } from './batch/engine.js';
 import { reasonOf } from './input/files.js';
 import { RequestError } from './input/request-error.js';
 import { runProgram } from './program.js';
@@ -17,6 +18,8 @@ const output = new Output({
     process.exit(EXIT_CODES.unusable);
   },
 });
+
+expectShortLives();
 
 try {
   await runProgram(process.argv.slice(2), {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { RuleId } from '../sim/check/rules.js';
-import { RULES } from '../sim/check/rules.js';
+import { isRuleId, RULES } from '../sim/check/rules.js';
 import type { Plan } from '../sim/plan.js';
 import { readText } from './input/files.js';
 import { parseJson } from './input/json-text.js';
@@ -21,7 +21,7 @@ export interface PlanFile {
 }
 
 const ruleId = z.custom<RuleId>(
-  (value) => typeof value === 'string' && Object.hasOwn(RULES, value),
+  (value) => typeof value === 'string' && isRuleId(value),
   `a rule: ${listed(Object.keys(RULES), 'or')}`,
 );
 

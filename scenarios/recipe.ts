@@ -1,4 +1,5 @@
 /** The recipe of a run: all that running it again needs. A trace's header holds one. */
+import type { RuleId } from '../sim/check/rules.js';
 import type { ChoiceTape } from '../sim/kernel/taped-choices.js';
 import type { Plan, ProtocolId } from '../sim/plan.js';
 import type { Strategy } from '../sim/search/strategy.js';
@@ -15,6 +16,8 @@ export interface Recipe {
   readonly servers: number | null;
   /** In place of the scenario's plan. */
   readonly plan: Plan | null;
+  /** What the run must exercise, in place of what the scenario is about. */
+  readonly about: readonly RuleId[] | null;
   /** Answers where the seed alone does not give them. */
   readonly tape: ChoiceTape | null;
 }

@@ -5,8 +5,8 @@ import type { SynodVocabulary } from '../core/paxos/synod/messages.js';
 import type { SynodParts } from '../core/paxos/synod/server.js';
 import type { Actor } from '../sim/cluster.js';
 import { actorsOf } from '../sim/cluster.js';
-import type { Choices } from '../sim/kernel/choices.js';
 import { SeededChoices } from '../sim/kernel/seeded-choices.js';
+import type { Divergence } from '../sim/kernel/taped-choices.js';
 import { TapedChoices } from '../sim/kernel/taped-choices.js';
 import type { Plan } from '../sim/plan.js';
 import { synodProtocol } from '../sim/protocols/synod.js';
@@ -41,8 +41,16 @@ export interface RecipeOptions {
   readonly listen?: (listening: Listening) => void;
 }
 
+/** A run of a recipe. */
+export interface RecipeRun {
+  readonly plan: Plan;
+  readonly result: RunResult;
+  /** Where the run left the recipe's tape, if it has one and did. */
+  readonly divergence: Divergence | null;
+}
+
 /** What is decided before the run: the recipe's own plan, or the scenario's, drawn from the seed. */
-export function planOf(recipe: Recipe): Plan {
+function planOf(recipe: Recipe): Plan {
   if (recipe.plan !== null) return recipe.plan;
   const scenario = SCENARIOS.find(({ id }) => id === recipe.scenario);
   assert(scenario !== undefined, `${recipe.scenario} is a scenario of the catalogue`);
@@ -55,17 +63,16 @@ export function planOf(recipe: Recipe): Plan {
 }
 
 /** Runs a recipe. Equal recipes give equal results, in any process, whatever ran before. */
-export function runRecipe(
-  recipe: Recipe,
-  options: RecipeOptions = {},
-): { readonly plan: Plan; readonly result: RunResult } {
+export function runRecipe(recipe: Recipe, options: RecipeOptions = {}): RecipeRun {
   const plan = planOf(recipe);
+  const { tape, seed, strategy, slackMicros } = recipe;
+  const taped = tape === null ? null : new TapedChoices(tape, seed, slackMicros);
   const protocol = synodProtocol(plan, partsOf(recipe.variant));
   const { listen, guards, queue } = options;
   const result = run<SynodVocabulary>({
     plan,
     protocol,
-    choices: choicesOf(recipe),
+    choices: taped ?? strategyChoices(strategy, seed, slackMicros),
     ...(guards === undefined ? {} : { guards }),
     ...(queue === undefined ? {} : { queue }),
     ...(listen === undefined
@@ -75,7 +82,7 @@ export function runRecipe(
             listen({ plan, actors: actorsOf(plan), specs: { ...worldEvents, ...protocol.events }, events }),
         }),
   });
-  return { plan, result };
+  return { plan, result, divergence: taped?.divergence ?? null };
 }
 
 function partsOf(variant: string | null): SynodParts | undefined {
@@ -83,10 +90,4 @@ function partsOf(variant: string | null): SynodParts | undefined {
   const found = SYNOD_VARIANTS.find(({ id }) => id === variant);
   assert(found !== undefined, `${variant} is a variant of the synod`);
   return found.parts;
-}
-
-function choicesOf({ tape, seed, strategy, slackMicros }: Recipe): Choices {
-  return tape === null
-    ? strategyChoices(strategy, seed, slackMicros)
-    : new TapedChoices(tape, seed, slackMicros);
 }

@@ -29,7 +29,7 @@ export interface ClusterOptions<V extends Vocabulary> {
 }
 
 /** Addresses of servers (their sids, from 1) and of clients (behind them). */
-export function addressesOf(plan: ClusterOptions<Vocabulary>['plan']): {
+function addressesOf(plan: ClusterOptions<Vocabulary>['plan']): {
   readonly servers: readonly number[];
   readonly clients: readonly number[];
 } {

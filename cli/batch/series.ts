@@ -22,7 +22,7 @@ export interface Series {
 
 /** The recipe of one run of a series. */
 export function recipeOf(series: Series, seed: number): Recipe {
-  const { scenario, protocol, variant, servers, strategy, slackMicros, file } = series;
+  const { scenario, protocol, variant, servers, strategy, slackMicros, file, about } = series;
   return {
     scenario,
     protocol,
@@ -33,5 +33,6 @@ export function recipeOf(series: Series, seed: number): Recipe {
     servers,
     plan: file === null ? null : file.plan,
     tape: null,
+    about: file === null ? null : about,
   };
 }

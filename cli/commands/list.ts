@@ -89,6 +89,7 @@ function rulesByProtocol(): ReadonlyMap<ProtocolId, ReadonlySet<string>> {
         servers: null,
         plan: null,
         tape: null,
+        about: null,
       });
       rules.set(protocol, new Set(result.rules.map(({ rule }) => rule)));
     }

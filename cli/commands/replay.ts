@@ -126,7 +126,7 @@ function refuseSelection(
 
 async function execute(replay: Replay, { wanted, save }: Request, output: Output): Promise<number> {
   const { recipe } = replay;
-  const { result, plan } = runRecipe(recipe);
+  const { result, plan, divergence } = runRecipe(recipe);
   if (wanted.kind === 'around' && wanted.index > result.events) {
     throw new RequestError(`--around ${String(wanted.index)}: the run has ${String(result.events)} events`);
   }
@@ -136,7 +136,7 @@ async function execute(replay: Replay, { wanted, save }: Request, output: Output
   const again = save === null ? null : writeTrace(recipe, save, () => judgement.verdict);
   const hashes = [result, timeline.result, ...(again === null ? [] : [again])].map(({ hash }) => hash);
   printReplay(
-    { replay, result, judgement, servers: plan.servers, saved: save?.file ?? null, hashes },
+    { replay, result, judgement, divergence, servers: plan.servers, saved: save?.file ?? null, hashes },
     output,
   );
   const isSame = hashes.every((hash) => hash === (replay.recorded?.hash ?? result.hash));

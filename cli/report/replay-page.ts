@@ -1,4 +1,5 @@
 import type { Judgement } from '../../scenarios/verdict.js';
+import type { Divergence } from '../../sim/kernel/taped-choices.js';
 import type { RunResult } from '../../sim/run-result.js';
 import type { Replay } from '../trace/recorded-run.js';
 import type { Output } from './output.js';
@@ -11,6 +12,8 @@ export interface ReplayPage {
   readonly replay: Replay;
   readonly result: RunResult;
   readonly judgement: Judgement;
+  /** Where the run left its tape, if it did. */
+  readonly divergence: Divergence | null;
   readonly servers: number;
   /** Where the trace was written, if it was. */
   readonly saved: string | null;
@@ -53,16 +56,23 @@ function sizeOf({ steps, events, simulatedMicros }: RunResult): string {
   return `${counts}, ${formatMicrosAsMs(simulatedMicros)} ms of virtual time`;
 }
 
-function remarks({ replay, result }: ReplayPage): readonly string[] {
+function remarks({ replay, result, divergence }: ReplayPage): readonly string[] {
   const sentences: string[] = [];
   if (result.isCutShort) sentences.push('The run was cut short: its budget of steps was spent.');
   if (result.skippedFaults > 0) {
     const faults = formatCounted(result.skippedFaults, 'planned fault', 'planned faults');
     sentences.push(`${faults} found nobody to strike.`);
   }
+  if (divergence !== null) sentences.push(divergenceSentence(divergence));
   if (replay.expectation !== null)
     sentences.push(`This is a twin: ${ruleName(replay.expectation)} was to be violated.`);
   return sentences;
+}
+
+function divergenceSentence({ stream, index, why }: Divergence): string {
+  const question = stream === null ? `pick ${String(index)}` : `draw ${String(index)} of ${stream}`;
+  const reason = why === 'beyond-the-tape' ? 'the tape has no answer' : 'the answer of the tape does not fit';
+  return `The run left its tape at ${question}: ${reason}; from there the seed answered.`;
 }
 
 /** Whether all executions were the same run, and the one that was recorded. */

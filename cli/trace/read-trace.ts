@@ -4,27 +4,20 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
-import type { EventSpecs } from '../../core/define-events.js';
-import { synodEvents } from '../../core/paxos/synod/events.js';
 import type { RunEvent } from '../../scenarios/run-recipe.js';
+import { eventsOf } from '../../sim/protocols/events.js';
 import type { TraceItem } from '../../sim/trace/file/format.js';
 import { TraceReader } from '../../sim/trace/file/trace-reader.js';
 import { TraceError } from '../../sim/trace/file/line/trace-error.js';
-import { worldEvents } from '../../sim/trace/world-events.js';
 import { reasonOf } from '../input/files.js';
 import { RequestError } from '../input/request-error.js';
 
 /** A line is 64 KiB at most, but for the header of a run with a long tape. */
 const LINE_CHARACTERS_MAX = 1 << 24;
 
-/** The declarations of a protocol's runs; null if there is no such protocol. */
-function specsFor(protocol: string): EventSpecs | null {
-  return protocol === 'synod' ? { ...worldEvents, ...synodEvents } : null;
-}
-
 /** Everything that a trace says, line by line. Throws a {@link TraceError}, or a RequestError if there is no file. */
 export async function* readTraceFile(file: string): AsyncGenerator<TraceItem<RunEvent>> {
-  const reader = new TraceReader<RunEvent>(specsFor);
+  const reader = new TraceReader<RunEvent>(eventsOf);
   const last = { number: 0 };
   try {
     for await (const line of linesOf(await chunksOf(file), last)) yield reader.line(line, last.number);

@@ -3,6 +3,7 @@ import type { Recipe } from '../../scenarios/recipe.js';
 import { SCENARIOS } from '../../scenarios/catalogue.js';
 import type { RunVerdict } from '../../sim/run-result.js';
 import type { RuleId } from '../../sim/check/rules.js';
+import { isRuleId } from '../../sim/check/rules.js';
 import { STRATEGIES } from '../../sim/search/strategy.js';
 import type { TraceFooter, TraceHeader } from '../../sim/trace/file/format.js';
 import { TraceError } from '../../sim/trace/file/line/trace-error.js';
@@ -44,9 +45,10 @@ export async function readRecordedRun(file: string): Promise<Replay> {
   const { hash, verdict } = footer;
   const { scenario, variant } = header;
   const isTwin = verdict === 'expected' || verdict === 'missed';
+  const recipe = recipeIn(header, `${file}:${String(HEADER_LINE)}`);
   return {
-    recipe: recipeIn(header, `${file}:${String(HEADER_LINE)}`),
-    about: SCENARIOS.find(({ id }) => id === scenario)?.about ?? [],
+    recipe,
+    about: recipe.about ?? SCENARIOS.find(({ id }) => id === scenario)?.about ?? [],
     expectation: isTwin ? expectationOf(scenario, variant) : null,
     recorded: { file, hash, verdict },
   };
@@ -67,6 +69,20 @@ function recipeIn(header: TraceHeader, place: string): Recipe {
   }
   const checked = tape.nullable().safeParse(header.tape);
   if (!checked.success) throw new RequestError(`${place}: the tape is not a list of draws and picks`);
+  const about = header.about?.filter(isRuleId) ?? null;
+  if (about?.length !== header.about?.length)
+    throw new RequestError(`${place}: about names a rule that is not known here`);
   const { protocol } = plan;
-  return { scenario, protocol, variant, seed, strategy, slackMicros, servers, plan, tape: checked.data };
+  return {
+    scenario,
+    protocol,
+    variant,
+    seed,
+    strategy,
+    slackMicros,
+    servers,
+    plan,
+    tape: checked.data,
+    about,
+  };
 }

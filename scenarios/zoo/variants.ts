@@ -9,4 +9,4 @@ import type { SynodVariant } from './synod-variant.js';
 export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 
 /** The whole zoo. */
-export const VARIANTS: readonly Variant[] = SYNOD_VARIANTS;
+export const VARIANTS: readonly Variant[] = [...SYNOD_VARIANTS];

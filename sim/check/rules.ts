@@ -75,3 +75,8 @@ export const RULES = {
 >;
 
 export type RuleId = keyof typeof RULES;
+
+/** Whether there is a rule of this id. */
+export function isRuleId(id: string): id is RuleId {
+  return Object.hasOwn(RULES, id);
+}

@@ -25,7 +25,7 @@ export interface PendingWrite extends Write {
 export type BareWrite = Pick<Write, 'op' | 'offset' | 'bytes'>;
 
 /** Applies a write to contents. */
-export function applyWrite(contents: Extents, write: BareWrite): void {
+function applyWrite(contents: Extents, write: BareWrite): void {
   switch (write.op) {
     case 'append':
     case 'overwrite':

@@ -15,7 +15,11 @@ export interface Divergence {
   readonly why: 'beyond-the-tape' | 'out-of-range';
 }
 
-/** Answers as another source does, and writes down the answers. */
+/**
+ * Answers as another source does, and writes down the answers.
+ *
+ * @testonly until a search makes schedules that a seed alone does not give
+ */
 export class RecordingChoices implements Choices {
   readonly #base: Choices;
   readonly #draws = new Map<string, number[]>();

@@ -104,6 +104,7 @@ export function calmPlan(): Plan {
     servers: null,
     plan: null,
     tape: null,
+    about: null,
   }).plan;
 }
 

@@ -8,7 +8,7 @@ for (const { id: scenario } of SCENARIOS) {
     for (let seed = 1; seed <= (scenario === 'swarm' ? 100 : 5); seed += 1) {
       const slackMicros = defaultSlackMicros(strategy);
       const recipe = { scenario, protocol: 'synod', variant: null, seed, strategy, slackMicros };
-      const { result } = runRecipe({ ...recipe, servers: null, plan: null, tape: null });
+      const { result } = runRecipe({ ...recipe, servers: null, plan: null, tape: null, about: null });
       console.log(`${scenario} ${strategy} ${seed} ${result.hash} ${result.digests.join('+')}`);
     }
   }

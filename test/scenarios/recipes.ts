@@ -14,6 +14,7 @@ export function recipe(seed: number, changes: Partial<Recipe> = {}): Recipe {
     servers: null,
     plan: null,
     tape: null,
+    about: null,
     ...changes,
   };
 }

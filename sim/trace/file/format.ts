@@ -40,6 +40,8 @@ export interface TraceHeader {
   readonly plan: object;
   /** Answers where the seed alone does not give them. */
   readonly tape: object | null;
+  /** Rules that the run must exercise, in place of what its scenario is about. */
+  readonly about: readonly string[] | null;
   readonly actors: readonly Actor[];
 }
 

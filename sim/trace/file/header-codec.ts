@@ -19,6 +19,7 @@ export interface HeaderLine {
 const KEYS: ReadonlySet<string> = new Set(
   ['k', 'v', 'proto', 'scenario', 'variant', 'seed', 'strategy', 'slack', 'servers', 'cfg'].concat([
     'choices',
+    'about',
     'level',
     'actors',
     'kinds',
@@ -45,6 +46,7 @@ export function encodeHeader(
     ['servers', JSON.stringify(header.servers)],
     ['cfg', canonicalJson(header.plan)],
     ['choices', canonicalJson(header.tape)],
+    ['about', JSON.stringify(header.about)],
     ['level', JSON.stringify(level)],
     ['actors', JSON.stringify(header.actors.map(({ id, name, role }) => ({ id, name, role })))],
     [
@@ -94,6 +96,7 @@ export function decodeHeader(line: ParsedLine): HeaderLine {
     servers: line.needOrNull('servers', 'a number of servers', asIs(isCount)),
     plan: line.need('cfg', 'an object', asIs(isRecord)),
     tape: line.needOrNull('choices', 'an object', asIs(isRecord)),
+    about: line.needOrNull('about', 'a list of rules', asListOf(asText)),
     actors: line.need('actors', 'a list of actors, each with an id of its own, a name and a role', asActors),
   };
   // A file of 1.0 holds no interventions: they are faults of the plan.

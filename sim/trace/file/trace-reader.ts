@@ -210,20 +210,6 @@ export class TraceReader<E extends Kinded> {
   }
 }
 
-/** Reads lines, each without its newline, one at a time. Throws a {@link TraceError}; a missing footer at the end. */
-export function* readTrace<E extends Kinded>(
-  lines: Iterable<string>,
-  reader: TraceReader<E>,
-): Generator<TraceItem<E>> {
-  let number = 0;
-  for (const line of lines) {
-    number += 1;
-    yield reader.line(line, number);
-  }
-  const error = reader.end();
-  if (error !== null) throw error;
-}
-
 const NONE: readonly number[] = [];
 const asText = asIs(isText);
 const asCount = asIs(isCount);

@@ -21,6 +21,7 @@ const RECIPE: Recipe = {
   servers: null,
   plan: null,
   tape: null,
+  about: null,
 };
 
 /** The kinds of a timeline. */

@@ -29,7 +29,14 @@ describe('a plan file', () => {
     for (const { id, protocols } of SCENARIOS) {
       for (let seed = 1; seed <= 20; seed += 1) {
         const [protocol = 'synod'] = protocols;
-        const choices = { strategy: 'timed', slackMicros: 0, servers: null, plan: null, tape: null } as const;
+        const choices = {
+          strategy: 'timed',
+          slackMicros: 0,
+          servers: null,
+          plan: null,
+          tape: null,
+          about: null,
+        } as const;
         const { plan } = runRecipe({ scenario: id, protocol, variant: null, seed, ...choices });
         writePlanFile(file, { name: id, about: ['P2'], plan });
         expect(readPlanFile(file)).toEqual({ name: id, about: ['P2'], plan });

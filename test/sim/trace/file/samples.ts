@@ -1,0 +1,183 @@
+/** What the tests of the trace file share: a declaration, a header, and a way to write a whole file. */
+import fc from 'fast-check';
+
+import type { EventOf, EventSpec, EventSpecs, FieldTypeName } from '../../../../core/define-events.js';
+import type { DetailLevel } from '../../../../core/define-events.js';
+import type { Kinded } from '../../../../core/env.js';
+import { makeBallot } from '../../../../core/paxos/ballot.js';
+import { synodEvents } from '../../../../core/paxos/synod/events.js';
+import type { Tag } from '../../../../core/storage/tag.js';
+import type { Envelope } from '../../../../sim/trace/event-stream.js';
+import { fieldType } from '../../../../sim/trace/file/field-codecs.js';
+import type { RunVerdict } from '../../../../sim/run-result.js';
+import type { TraceHeader, TraceItem } from '../../../../sim/trace/file/format.js';
+import { LineSum } from '../../../../sim/trace/file/line/line-sum.js';
+import { TraceReader } from '../../../../sim/trace/file/trace-reader.js';
+import { TraceWriter } from '../../../../sim/trace/file/trace-writer.js';
+import { worldEvents } from '../../../../sim/trace/world-events.js';
+
+export const specs = { ...worldEvents, ...synodEvents };
+export type SampleEvent = EventOf<typeof specs>;
+
+export const header: TraceHeader = {
+  protocol: 'synod',
+  scenario: 'duel',
+  variant: null,
+  seed: 7,
+  strategy: 'timed',
+  slackMicros: 0,
+  servers: 3,
+  plan: { protocol: 'synod', servers: 3, faults: [] },
+  tape: null,
+  about: null,
+  actors: [
+    { id: 0, name: 'world', role: 'world' },
+    { id: 1, name: 's1', role: 'server' },
+    { id: 2, name: 's2', role: 'server' },
+    { id: 3, name: 's3', role: 'server' },
+    { id: 4, name: 'c1', role: 'client' },
+  ],
+};
+
+export const HASH = '0123456789abcdef';
+
+/** An event and where it stands. */
+export interface Placed {
+  readonly event: Kinded;
+  readonly at: Envelope;
+}
+
+/** Places events one after another, 10 µs apart, at server 1 and without a cause unless it is said otherwise. */
+export function place(events: readonly { event: SampleEvent; actor?: number; cause?: number }[]): Placed[] {
+  return events.map(({ event, actor = 1, cause = 0 }, i) => ({
+    event,
+    at: { index: i + 1, micros: 10 * (i + 1), actor, cause },
+  }));
+}
+
+export interface Whole {
+  readonly specs?: EventSpecs;
+  readonly level?: DetailLevel;
+  readonly header?: TraceHeader;
+  readonly reported?: number;
+  readonly verdict?: RunVerdict;
+}
+
+/** The lines of a whole trace of these events. */
+export function writeLines(events: readonly Placed[], options: Whole = {}): string[] {
+  const lines: string[] = [];
+  const writer = new TraceWriter({
+    specs: options.specs ?? specs,
+    level: options.level ?? 'full',
+    header: options.header ?? header,
+    write: (line) => lines.push(line),
+  });
+  for (const { event, at } of events) writer.event(event, at);
+  const reported = options.reported ?? events.at(-1)?.at.index ?? 0;
+  writer.end({ hash: HASH, reported, verdict: options.verdict ?? 'held' });
+  return lines;
+}
+
+export function specsFor(protocol: string): EventSpecs | null {
+  return protocol === 'synod' ? specs : null;
+}
+
+export function readLines(lines: Iterable<string>): TraceItem<SampleEvent>[] {
+  return [...readTrace(lines, new TraceReader<SampleEvent>(specsFor))];
+}
+
+/** The events among what was read, placed. */
+export function eventsIn(
+  items: readonly TraceItem<SampleEvent>[],
+): Extract<TraceItem<SampleEvent>, { kind: 'event' }>[] {
+  return items.filter((item) => item.kind === 'event');
+}
+
+/** The file with its checksum made right again, so that a test reaches what lies behind it. */
+export function resum(lines: readonly string[]): string[] {
+  const sum = new LineSum();
+  for (const line of lines.slice(0, -1)) sum.addLine(line);
+  const summed = (lines.at(-1) ?? '').replace(/,"sum":.*/, '');
+  sum.addText(summed);
+  return [...lines.slice(0, -1), `${summed},"sum":"${sum.digits()}"}`];
+}
+
+const integer = fc.maxSafeInteger();
+const count = fc.maxSafeNat();
+const ballot = fc.oneof(
+  fc.constant(0),
+  fc
+    .tuple(fc.integer({ min: 1, max: 2147483647 }), fc.integer({ min: 1, max: 8191 }))
+    .map(([r, s]) => makeBallot(r, s)),
+);
+const tag: fc.Arbitrary<Tag> = fc.oneof(
+  fc.record({ kind: fc.constant('promised'), ballot }, { noNullPrototype: true }),
+  fc.record(
+    { kind: fc.constant('accepted'), slot: integer, ballot, value: integer, promised: ballot },
+    { noNullPrototype: true },
+  ),
+);
+const entry = fc.record({ slot: integer, ballot, value: integer }, { noNullPrototype: true });
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('"', '\\', '\ud800', '\n', '__proto__'),
+);
+
+const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {
+  int: integer,
+  text,
+  bool: fc.boolean(),
+  actor: count,
+  sids: fc.array(count),
+  actors: fc.array(count),
+  micros: count,
+  ballot,
+  msg: count,
+  tag,
+  tags: fc.array(tag),
+  entries: fc.array(entry),
+};
+
+/** Any event of a kind, made from its declaration. */
+export function anyEventOf(kind: string, spec: EventSpec): fc.Arbitrary<Kinded> {
+  const fields: Record<string, fc.Arbitrary<unknown>> = {};
+  for (const [name, declared] of Object.entries(spec.fields)) {
+    const { type, isOptional } = fieldType(declared);
+    fields[name] = isOptional ? fc.option(VALUES[type]) : VALUES[type];
+  }
+  return fc.record(fields, { noNullPrototype: true }).map((values) => ({ kind, ...values }));
+}
+
+/** Any run: events of all kinds, in order, each at some actor and with some cause. */
+export function anyRun(declared: EventSpecs = specs): fc.Arbitrary<Placed[]> {
+  const event = fc.oneof(...Object.entries(declared).map(([kind, spec]) => anyEventOf(kind, spec)));
+  const step = fc.record({
+    event,
+    delay: fc.nat(1_000_000),
+    actor: fc.nat(header.actors.length - 1),
+    back: fc.nat(20),
+  });
+  return fc.array(step, { maxLength: 40 }).map((steps) => {
+    let micros = 0;
+    return steps.map(({ event: made, delay, actor, back }, i) => {
+      micros += delay;
+      const index = i + 1;
+      return { event: made, at: { index, micros, actor, cause: back === 0 ? 0 : Math.max(0, index - back) } };
+    });
+  });
+}
+
+/** Reads lines, each without its newline, one at a time. Throws a {@link TraceError}; a missing footer at the end. */
+export function* readTrace<E extends Kinded>(
+  lines: Iterable<string>,
+  reader: TraceReader<E>,
+): Generator<TraceItem<E>> {
+  let number = 0;
+  for (const line of lines) {
+    number += 1;
+    yield reader.line(line, number);
+  }
+  const error = reader.end();
+  if (error !== null) throw error;
+}
