@@ -10,8 +10,8 @@ import type { AcceptorRecord } from './durable-acceptors.js';
 import { DurableAcceptors } from './durable-acceptors.js';
 
 /**
- * D6: when a Promise or an Accepted leaves, the promise or the accepted value that it tells of is durable by the word of
- * the disk. Premise: each that leaves.
+ * D6: when a Promise or an Accepted leaves, the promise or the value that it tells of is durable by the word of the
+ * disk. Premise: each that leaves.
  *
  * That a message leaves is seen by the network. A server's answer to itself takes no network, and a Promise's entries
  * are not shown there; for these two the server's own report stands, which comes right before the answer leaves.

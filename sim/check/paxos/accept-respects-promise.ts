@@ -7,14 +7,14 @@ import { DurableAcceptors } from '../durability/durable-acceptors.js';
 import type { SynodChecker } from './context.js';
 
 /**
- * P16: an acceptor accepts only at or above its durable promise, and accepting raises the promise to the ballot. Premise:
- * each accepted value that becomes durable, and each Accepted.
+ * P16: an acceptor accepts only at or above its durable promise, and accepting raises the promise to the ballot.
+ * Premise: each accepted value that becomes durable, and each Accepted.
  *
  * The promise that counts is the one in the record before, which was durable no later. It is not the one that is
- * durable when the Accepted is reported: having accepted at b an acceptor may promise b' > b while its Accepted(b) still
- * waits for the sync, and one sync can make both records durable. So an Accepted whose record is durable was judged by
- * that record; only one that has no durable record to show for it is compared with the promise of its moment. (All that
- * is durable was written before a record that still waits.)
+ * durable when the Accepted is reported: having accepted at b an acceptor may promise b' > b while its Accepted(b)
+ * still waits for the sync, and one sync can make both records durable. So an Accepted whose record is durable was
+ * judged by that record; only one that has no durable record to show for it is compared with the promise of its
+ * moment. (All that is durable was written before a record that still waits.)
  */
 export function acceptRespectsPromise(disks = new DurableAcceptors()): SynodChecker {
   const findings = new Findings('P16');
