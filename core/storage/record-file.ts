@@ -1,7 +1,10 @@
 /**
- * A file of checksummed records that only grows: `length, checksum, payload`, where the checksum covers the record's
- * place in the file, its length and its payload. An intact record at the wrong place (a misdirected write) is no record.
+ * A file of checksummed records that only grows: `length, checksum, life, payload`. The checksum covers the record's
+ * place in the file besides all the rest: an intact record at the wrong place (a misdirected write) is no record.
+ *
  * Recovery keeps the records before the first that is not intact and cuts the rest: a torn tail was never acknowledged.
+ * The cut is as volatile as any write. A file system that does not journal it in front of what is appended later can
+ * lose it and keep the append; so a record of an earlier life behind one of a later life is a leftover, and no record.
  */
 import { assert } from '../assert.js';
 import type { Files } from '../env.js';
@@ -18,7 +21,7 @@ export interface RecoveredRecords {
   readonly end: RecoveredEnd;
 }
 
-const HEADER_BYTES = 8;
+const HEADER_BYTES = 12;
 /** Records of an acceptor are tiny; a length above this is damage. */
 const PAYLOAD_BYTES_MAX = 1 << 20;
 const FILE_BYTES_MAX = 1 << 30;
@@ -26,15 +29,18 @@ const FILE_BYTES_MAX = 1 << 30;
 export class RecordFile {
   private readonly files: Files;
   private readonly name: string;
+  /** The number of the life that appends; see `Env.incarnation`. */
+  private readonly life: number;
   private size = 0;
   /** Whether the file's name is known to be durable. */
   private isNamed = false;
   /** Tickets that wait for the file and the directory: how many of the two are still to come. */
   private readonly waiting = new Map<number, number>();
 
-  constructor(files: Files, name: string) {
+  constructor(files: Files, name: string, life: number) {
     this.files = files;
     this.name = name;
+    this.life = life;
   }
 
   /** Reads back what is there. To be called once, before the first append. Blocks the process. */
@@ -42,12 +48,15 @@ export class RecordFile {
     const read = this.files.read(this.name, 0, FILE_BYTES_MAX);
     if (!read.ok) return { payloads: [], end: read.error === 'ENOENT' ? 'clean' : 'failed' };
     const payloads: Uint8Array[] = [];
+    let latest = 0;
     for (;;) {
-      const payload = intactRecord(read.bytes, this.size);
-      if (payload === null) break;
-      payloads.push(payload);
-      this.size += HEADER_BYTES + payload.length;
+      const record = intactRecord(read.bytes, this.size);
+      if (record === null || record.life < latest) break;
+      latest = record.life;
+      payloads.push(record.payload);
+      this.size += HEADER_BYTES + record.payload.length;
     }
+    assert(latest <= this.life, 'a life comes after those that wrote its files');
     this.isNamed = true;
     if (this.size === read.bytes.length) return { payloads, end: 'clean' };
     this.files.truncate(this.name, this.size);
@@ -63,7 +72,8 @@ export class RecordFile {
     const record = new Uint8Array(HEADER_BYTES + length);
     encode(record, HEADER_BYTES);
     writeUint32(record, 0, length);
-    writeUint32(record, 4, checksum(this.size, record, HEADER_BYTES, length));
+    writeUint32(record, 8, this.life);
+    writeUint32(record, 4, checksum(this.size, record, 0));
     this.files.append(this.name, { bytes: record, start: 0, length: record.length }, tag);
     this.size += record.length;
   }
@@ -94,18 +104,24 @@ export class RecordFile {
   }
 }
 
-/** Covers the record's place in the file and its length besides the payload. */
-function checksum(place: number, bytes: Uint8Array, start: number, length: number): number {
-  return crc32(bytes, start, length, crc32Word(length, crc32Word(place, 0)));
+/** Of the record that begins at `start` of the bytes and stands at `place` of its file. */
+function checksum(place: number, bytes: Uint8Array, start: number): number {
+  const length = readUint32(bytes, start);
+  // Life and payload lie behind the checksum, side by side.
+  return crc32(bytes, start + 8, HEADER_BYTES - 8 + length, crc32Word(length, crc32Word(place, 0)));
 }
 
-/** The payload of the record at `place`, or null if there is no intact one. */
-function intactRecord(bytes: Uint8Array, place: number): Uint8Array | null {
+interface StoredRecord {
+  readonly life: number;
+  readonly payload: Uint8Array;
+}
+
+/** The record at `place`, or null if there is no intact one. */
+function intactRecord(bytes: Uint8Array, place: number): StoredRecord | null {
   if (bytes.length - place < HEADER_BYTES) return null;
   const length = readUint32(bytes, place);
   if (length === 0 || length > PAYLOAD_BYTES_MAX || bytes.length - place - HEADER_BYTES < length) return null;
+  if (readUint32(bytes, place + 4) !== checksum(place, bytes, place)) return null;
   const start = place + HEADER_BYTES;
-  return readUint32(bytes, place + 4) === checksum(place, bytes, start, length)
-    ? bytes.subarray(start, start + length)
-    : null;
+  return { life: readUint32(bytes, place + 8), payload: bytes.subarray(start, start + length) };
 }

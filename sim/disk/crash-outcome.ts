@@ -30,7 +30,7 @@ export function crashFile(file: SimFile, outcome: CrashOutcome, draw: Draw): Los
   if (pending.length === 0) return null;
   const kept = drawKept(outcome, draw);
   const prefix = kept === 'prefix' ? draw(pending.length + 1) : 0;
-  const dropped = pending.filter((write, i) => write.isRefused || !survives(kept, i < prefix, draw));
+  const dropped = droppedWrites(pending, (i) => survives(kept, i < prefix, draw));
   const [first] = dropped;
   const torn = first === undefined || first.isRefused ? null : tear(first, outcome, draw);
   // The torn write takes its own place in the order: what was kept behind it stands over it.
@@ -44,6 +44,19 @@ export function crashFile(file: SimFile, outcome: CrashOutcome, draw: Draw): Los
   if (!file.isNamed) file.unnamedTags.push(...tagsOf(pending.filter((write) => !lost.includes(write))));
   if (lost.length === 0) return null;
   return { tags: tagsOf(lost), tornBytes: lost[0] === first ? (torn?.reached ?? 0) : 0 };
+}
+
+/** Those that do not survive. A journal orders changes of a file's size: nothing behind a lost truncation survives it. */
+function droppedWrites(
+  pending: readonly PendingWrite[],
+  isKept: (i: number) => boolean,
+): readonly PendingWrite[] {
+  let isCut = false;
+  return pending.filter((write, i) => {
+    const isDropped = !isKept(i) || write.isRefused || isCut;
+    isCut ||= isDropped && write.op === 'truncate';
+    return isDropped;
+  });
 }
 
 /** Whether the platter holds the very bytes of a write. */

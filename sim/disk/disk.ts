@@ -54,7 +54,7 @@ export class Disk {
   readonly #draw: Draw;
   readonly #directory = new Directory();
   readonly #channels = new Map<string, Channel>();
-  readonly #syncs = new Set<Pending>();
+  readonly #syncs = new Set<SyncCompletion>();
   #factor = 1;
   #writesToRefuse = 0;
   #syncsToFail = 0;
@@ -91,19 +91,14 @@ export class Disk {
 
   /** Completes after the disk's latency, on the target's own channel, together with all that was issued before. */
   sync(target: string, ticket: number): void {
-    let channel = this.#channels.get(target);
-    if (channel === undefined) {
-      channel = this.#kernel.channel('fifo');
-      this.#channels.set(target, channel);
-    }
-    const tookMicros = drawDelay(this.#settings.sync, this.#kernel.choices, this.#random()) * this.#factor;
     const file = this.#directory.find(target);
     const upTo = target === DIRECTORY ? this.#directory.issued : (file?.issued ?? 0);
     const written = file?.lastWritten ?? 0;
     const cause = written > 0 ? written : this.#events.cause;
-    const completion = new SyncCompletion(this, { target, file, ticket, upTo, tookMicros, cause });
-    completion.pending = this.#kernel.schedule(channel, tookMicros, completion);
-    this.#syncs.add(completion.pending);
+    const askedMicros = this.#kernel.nowMicros;
+    const completion = new SyncCompletion(this, { target, file, ticket, upTo, askedMicros, cause });
+    this.#syncs.add(completion);
+    this.#schedule(completion);
   }
 
   /** The bytes that the process sees, and how many µs reading them took. */
@@ -128,7 +123,7 @@ export class Disk {
 
   /** The process died, and its machine with it: settles what was not synced, and forgets the syncs under way. */
   crash(outcome: CrashOutcome): void {
-    for (const sync of this.#syncs) sync.isCancelled = true;
+    for (const sync of this.#syncs) sync.cancel();
     this.#syncs.clear();
     // A sync of the next life does not queue behind those that were forgotten.
     this.#channels.clear();
@@ -157,27 +152,32 @@ export class Disk {
     this.#factor = factor;
   }
 
-  /** Ends all disk faults that stand, and with them what was refused while nobody has heard of it. */
+  /**
+   * Ends all disk faults that stand, and with them what was refused while nobody has heard of it. A sync that was asked
+   * of a slow disk takes no longer than any other from now on.
+   */
   heal(): void {
+    const wasSlow = this.#factor > 1;
     this.#factor = 1;
+    if (wasSlow) this.#hasten();
     this.#writesToRefuse = 0;
     this.#syncsToFail = 0;
     for (const [, file] of this.#directory.entries()) file.accept();
   }
 
   /** The effect of a sync's pending event. */
-  complete(request: SyncRequest, pending: Pending): void {
-    const { target, file, ticket, upTo, tookMicros, cause } = request;
+  complete(completion: SyncCompletion): void {
+    const { target, file, ticket, upTo, askedMicros, cause } = completion.request;
     const writes = file?.waiting(upTo) ?? [];
     const settled = target === DIRECTORY ? this.#directory.tagsAwaiting(upTo) : tagsOf(writes);
     const isSafe = target === DIRECTORY || file?.isNamed === true;
+    const tookMicros = this.#kernel.nowMicros - askedMicros;
     const event: WorldEvent = { kind: 'disk.synced', file: target, tags: isSafe ? settled : [], tookMicros };
     if (!this.#isFailing(writes)) this.#events.before(event, this.#actor);
     // A fault that struck just before has taken the process, and with it this sync.
-    if (pending.isCancelled) return;
-    this.#syncs.delete(pending);
+    if (!this.#syncs.delete(completion)) return;
     if (this.#isFailing(writes)) {
-      this.#fail(request, writes);
+      this.#fail(completion.request, writes);
       return;
     }
     if (target === DIRECTORY) this.#directory.settle(upTo);
@@ -188,14 +188,35 @@ export class Disk {
     this.#onSynced(ticket, null, this.#events.emit(event, this.#actor, cause));
   }
 
+  #hasten(): void {
+    this.#channels.clear();
+    for (const sync of this.#syncs) {
+      sync.cancel();
+      this.#schedule(sync);
+    }
+  }
+
+  #schedule(completion: SyncCompletion): void {
+    const { target } = completion.request;
+    let channel = this.#channels.get(target);
+    if (channel === undefined) {
+      channel = this.#kernel.channel('fifo');
+      this.#channels.set(target, channel);
+    }
+    const latency = drawDelay(this.#settings.sync, this.#kernel.choices, this.#random());
+    completion.pending = this.#kernel.schedule(channel, latency * this.#factor, completion);
+  }
+
   #isFailing(writes: readonly PendingWrite[]): boolean {
     return this.#syncsToFail > 0 || writes.some(({ isRefused }) => isRefused);
   }
 
-  /** As on ext4 or XFS: the pages count as clean afterwards, although what they hold may be lost. */
+  /** As on ext4 or XFS: pages of data count as clean afterwards, although they may be lost. The journal is not. */
   #fail({ target, file, ticket, upTo, cause }: SyncRequest, writes: readonly PendingWrite[]): void {
     this.#syncsToFail = Math.max(0, this.#syncsToFail - 1);
-    const lost = writes.filter((write) => write.isRefused || this.#draw(2) === 1);
+    const lost = writes.filter(
+      (write) => write.op !== 'truncate' && (write.isRefused || this.#draw(2) === 1),
+    );
     const reaching = writes.filter((write) => !lost.includes(write));
     file?.settle(upTo, (write) => (reaching.includes(write) ? write : null));
     // What reached the platter is lost all the same if a crash takes the file's name: then it must be reported.
@@ -224,7 +245,8 @@ export class Disk {
   }
 
   #write(name: string, file: SimFile, write: Write): void {
-    const isRefused = this.#writesToRefuse > 0;
+    // Only data: a change of the size goes through the journal.
+    const isRefused = this.#writesToRefuse > 0 && write.op !== 'truncate';
     if (isRefused) this.#writesToRefuse -= 1;
     file.write(write, isRefused);
     file.lastWritten = this.#reportWrite(name, write);
@@ -252,7 +274,7 @@ interface SyncRequest {
   readonly ticket: number;
   /** Covers writes (or changes of names) up to this number. */
   readonly upTo: number;
-  readonly tookMicros: number;
+  readonly askedMicros: number;
   /** The event that reported the last write before. */
   readonly cause: number;
 }
@@ -260,20 +282,25 @@ interface SyncRequest {
 class SyncCompletion implements Work {
   readonly sort = WORK_SORTS.synced;
   readonly type = 0;
+  readonly request: SyncRequest;
   pending: Pending | null = null;
   readonly #disk: Disk;
-  readonly #request: SyncRequest;
 
   constructor(disk: Disk, request: SyncRequest) {
     this.#disk = disk;
-    this.#request = request;
+    this.request = request;
+  }
+
+  /** It does not complete any more. */
+  cancel(): void {
+    if (this.pending !== null) this.pending.isCancelled = true;
   }
 
   execute(): void {
-    if (this.pending !== null) this.#disk.complete(this.#request, this.pending);
+    this.#disk.complete(this);
   }
 
   describe(): string {
-    return `sync of ${this.#request.target} completes`;
+    return `sync of ${this.request.target} completes`;
   }
 }

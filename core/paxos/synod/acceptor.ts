@@ -41,7 +41,7 @@ export class Acceptor {
   constructor(env: Env<SynodVocabulary>, send: { readonly to: SendTo }) {
     this.env = env;
     this.send = send;
-    this.records = new RecordFile(env.files, 'acceptor');
+    this.records = new RecordFile(env.files, 'acceptor', env.incarnation);
   }
 
   /** Takes up the state that the disk holds. To be called before any message; halts if the disk cannot be read. */
