@@ -215,7 +215,9 @@ type TargetFault = Extract<
 type LinkFault = Extract<Fault, { readonly kind: 'cut' | 'lose' | 'dup' | 'hold' }>;
 
 function pairs(from: readonly number[], to: readonly number[]): LinkId[] {
-  return from.flatMap((a) => to.filter((b) => a !== b).map((b) => ({ from: a, to: b })));
+  const links: LinkId[] = [];
+  for (const a of from) for (const b of to) if (a !== b) links.push({ from: a, to: b });
+  return links;
 }
 
 function bothWays(links: readonly LinkId[]): LinkId[] {

@@ -90,13 +90,14 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
 
   /** Adds a consumer. Consumers are called in the order in which they came. */
   subscribe(handlers: Handlers<E>): void {
-    for (const [kind, handler] of Object.entries(handlers)) {
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
+    const table = handlers as Readonly<Record<string, Handler<E> | undefined>>;
+    for (const kind in table) {
+      const handler = table[kind];
       if (handler === undefined) continue;
-      // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
-      const typed = handler as Handler<E>;
       const list = this.#handlers.get(kind);
-      if (list === undefined) this.#handlers.set(kind, [typed]);
-      else list.push(typed);
+      if (list === undefined) this.#handlers.set(kind, [handler]);
+      else list.push(handler);
     }
   }
 

@@ -82,11 +82,12 @@ class SynodServer implements Process<SynodVocabulary> {
   }
 
   inspect(): unknown {
-    const decision = this.learner.known;
+    const { promised, accepted } = this.acceptor.inspect();
     return {
-      ...this.acceptor.inspect(),
+      promised,
+      accepted,
       proposer: this.proposer.inspect(),
-      learned: decision === null ? null : decision.value,
+      learned: this.learner.known?.value ?? null,
     };
   }
 
