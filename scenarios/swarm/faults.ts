@@ -25,8 +25,11 @@ export function swarmFaults(dice: Dice, servers: number): readonly PlannedFault[
     const isPresent = alone === null ? dice.chance(40) : family === alone;
     if (!isPresent) continue;
     const count = alone === null ? dice.between(1, FAULTS_MAX) : FAULTS_MAX;
-    for (let i = 0; i < count; i += 1)
-      faults.push({ fault: drawFault(family, dice, servers), strike: drawStrike(dice) });
+    for (let i = 0; i < count; i += 1) {
+      const strike = drawStrike(dice);
+      const target = strike.kind === 'step' ? drawTarget(dice, servers) : drawStandingTarget(dice, servers);
+      faults.push({ fault: drawFault(family, target, dice, servers), strike });
+    }
   }
   return faults;
 }
@@ -38,8 +41,14 @@ function drawStrike(dice: Dice): Strike {
   return { kind: 'step', when, step, nth: dice.between(1, 6), sid: null, to: null };
 }
 
+/** Whom a fault at a step strikes: most often the server whose step it was. */
 function drawTarget(dice: Dice, servers: number): Selector {
-  return dice.oneOf('it', 'it', 'leader', 'previous leader', 'a follower', drawServer(dice, servers));
+  return dice.oneOf('it', 'it', 'it', 'leader', 'previous leader', 'a follower', drawServer(dice, servers));
+}
+
+/** Whom a fault at a time strikes: then there is no step, and often no leader. */
+function drawStandingTarget(dice: Dice, servers: number): Selector {
+  return dice.oneOf('a follower', 'leader', drawServer(dice, servers), drawServer(dice, servers));
 }
 
 function drawServer(dice: Dice, servers: number): Selector {
@@ -50,8 +59,7 @@ function drawDuration(dice: Dice): number {
   return dice.octaves(1 * MILLI, 100 * MILLI);
 }
 
-function drawFault(family: Family, dice: Dice, servers: number): Fault {
-  const target = drawTarget(dice, servers);
+function drawFault(family: Family, target: Selector, dice: Dice, servers: number): Fault {
   switch (family) {
     case 'crash':
       return {

@@ -302,10 +302,12 @@ describe('a sync', () => {
 });
 
 describe('a file of records', () => {
+  /** Of few sizes: what fits exactly into a hole that a crash left is the case to fear. */
+  const anyRecord = fc.uint8Array({ minLength: 1, maxLength: 2 });
   const anyAct = fc.oneof(
     { weight: 4, arbitrary: fc.record({ act: fc.constant('append'), payload: anyRecord }) },
-    { weight: 3, arbitrary: fc.record({ act: fc.constant('sync') }) },
-    { weight: 6, arbitrary: fc.record({ act: fc.constant('complete'), which: fc.nat(9) }) },
+    { weight: 2, arbitrary: fc.record({ act: fc.constant('sync') }) },
+    { weight: 4, arbitrary: fc.record({ act: fc.constant('complete'), which: fc.nat(9) }) },
     {
       weight: 2,
       arbitrary: fc.record({

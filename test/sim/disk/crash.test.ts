@@ -144,6 +144,15 @@ describe('a crash', () => {
     expect(crashed(world, 'any')).toEqual({ log: [1] });
   });
 
+  it('that loses a truncation loses all that was written behind it, for the journal orders both', () => {
+    // Of four writes the crash would keep all but the truncation, which is the third.
+    const world = withPending(crashDraws(SUBSET, 0, 0, 1, 0));
+    world.env(1).files.truncate('log', 1);
+    world.env(1).files.append('log', extentOf(9), tagOf(3));
+    expect(crashed(world, 'any')).toEqual({ log: [...BASE, ...FIRST, ...SECOND] });
+    expect(lostOf(world)).toEqual({ tags: [3], tornBytes: 0 });
+  });
+
   it('does not call lost what stands there all the same, as the zeros of a record do behind a tear', () => {
     const world = new World({ choices: crashDraws(NONE, ZEROS, 0) });
     const { files } = world.env(1);

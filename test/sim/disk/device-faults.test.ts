@@ -67,6 +67,18 @@ describe('a refused write', () => {
     expect(crashed(world, 'keep')).toEqual({ log: [1, 0, 0, 4] });
   });
 
+  it('is one of data: a truncation goes through the journal', () => {
+    const world = withFile();
+    const { files } = world.env(1);
+    world.disk(1).refuseWrites(1);
+    files.truncate('log', 0);
+    files.append('log', extentOf(2), tagOf(1));
+    files.sync('log', 1);
+    world.settle();
+    expect(numbersOf(world.one('disk.failed').event.tags)).toEqual([1]);
+    expect(crashed(world, 'lose')).toEqual({ log: [] });
+  });
+
   it('never becomes durable by a crash that keeps everything else', () => {
     const world = withFile();
     const { files } = world.env(1);
@@ -95,6 +107,18 @@ describe('a failed sync', () => {
     expect(numbersOf(world.one('disk.synced').event.tags)).toEqual([3]);
     expect(contentsOf(world)).toEqual({ log: [1, 2, 3, 4] });
     expect(crashed(world, 'keep')).toEqual({ log: [1, 0, 3, 4] });
+  });
+
+  it('loses data and never a truncation, which the journal keeps', () => {
+    const world = withFile(SYNC_DRAW, LOST);
+    const { files } = world.env(1);
+    files.truncate('log', 0);
+    files.append('log', extentOf(2), tagOf(1));
+    files.sync('log', 1);
+    world.disk(1).failSyncs(1);
+    world.settle();
+    expect(numbersOf(world.one('disk.failed').event.tags)).toEqual([1]);
+    expect(crashed(world, 'lose')).toEqual({ log: [] });
   });
 
   it('is so many syncs and no more, whatever their target', () => {
@@ -181,6 +205,31 @@ describe('healing a disk', () => {
     expect(world.nowMicros).toBe(before + 1_000);
     expect(world.heard(1).at(-1)).toBe('synced 1');
     expect(crashed(world, 'lose')).toEqual({ log: [1, 2] });
+  });
+
+  it('lets syncs that a slow disk was asked for take no longer than others, in their order', () => {
+    const world = withFile();
+    const { files } = world.env(1);
+    world.disk(1).slow(1_000);
+    for (const ticket of [1, 2]) files.sync('log', ticket);
+    world.pass(500);
+    const healed = world.nowMicros;
+    world.disk(1).heal();
+    world.settle();
+    expect(world.heard(1).slice(-2)).toEqual(['synced 1', 'synced 2']);
+    expect(world.nowMicros).toBe(healed + 1_000);
+    expect(world.of('disk.synced').map(({ event }) => event.tookMicros)).toEqual([1_500, 1_500]);
+  });
+
+  it('leaves a sync of a disk that was not slow as it was', () => {
+    const world = withFile();
+    const asked = world.nowMicros;
+    world.env(1).files.sync('log', 1);
+    world.pass(500);
+    world.disk(1).heal();
+    world.settle();
+    expect(world.nowMicros).toBe(asked + 1_000);
+    expect(world.of('disk.synced')).toHaveLength(1);
   });
 
   it('lets the device take what it refused, as long as no sync has told of it', () => {

@@ -141,6 +141,11 @@ describe('a fingerprint', () => {
     expect(new Set(values.map(digits)).size).toBe(values.length);
   });
 
+  it('tells numbers apart down to their last bit', () => {
+    for (const number of [1 / 3, 1e15 + 0.5, 2 ** 40])
+      expect(digits(number)).not.toBe(digits(number * (1 + Number.EPSILON)));
+  });
+
   it('depends on the order of a list and not only on what is in it', () => {
     expect(digits([1, 2])).not.toBe(digits([2, 1]));
     expect(digits([[1], 2])).not.toBe(digits([1, [2]]));

@@ -80,7 +80,18 @@ describe('the run hash', () => {
     expect(hashes[1]?.[1_023]).not.toBe(hashes[0]?.[1_023]);
   });
 
-  it('knows by which stream the draws were made', () => {
+  it('knows the stream of the draws by its name and by its place among the others', () => {
+    const hashes = ['link/1/2', 'link/2/1'].map((name) => {
+      const choices: Choices = new SeededChoices(1);
+      const kernel = new Kernel({ choices });
+      choices.draw(kernel.stream(name), 10);
+      kernel.foldDraws();
+      return kernel.hash.digits();
+    });
+    expect(hashes[0]).not.toBe(hashes[1]);
+  });
+
+  it('knows by which of several streams the draws were made', () => {
     const [first, second] = ['link/1/2', 'link/2/1'].map((drawing) => {
       const choices: Choices = new SeededChoices(1);
       const kernel = new Kernel({ choices });

@@ -95,7 +95,7 @@ function sayFields(event: SynodEvent): string {
     case 'paxos.promised':
       return `${formatBallot(event.ballot)} from slot ${String(event.fromSlot)} to ${String(event.to)}, ${sayEntries(event.entries)}`;
     case 'paxos.prepared':
-      return `${formatBallot(event.ballot)} in slots ${String(event.fromSlot)} to ${String(event.hi)}, quorum ${event.quorum.join(' ')}`;
+      return `${formatBallot(event.ballot)} from slot ${String(event.fromSlot)}, highest reported ${String(event.hi)}, quorum ${event.quorum.join(' ')}`;
     case 'paxos.proposed':
       return `${sayVote(event)}, ${event.how}`;
     case 'paxos.chosen':
