@@ -16,7 +16,10 @@ const ROUND_LIMIT = 2147483648;
 
 /** The ballot of `round` that belongs to server `sid`. Fails outside `1 <= round < 2^31` and `1 <= sid < 8192`. */
 export function makeBallot(round: number, sid: ServerId): Ballot {
-  assert(round >= 1 && round < ROUND_LIMIT, 'a ballot round is between 1 and 2^31');
+  assert(
+    Number.isInteger(round) && round >= 1 && round < ROUND_LIMIT,
+    'a ballot round is between 1 and 2^31',
+  );
   assert(sid >= 1 && sid < SIDS, 'a ballot belongs to a server id between 1 and 8191');
   return round * SIDS + sid;
 }

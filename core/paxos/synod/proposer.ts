@@ -154,7 +154,8 @@ export class Proposer {
     this.proposed = null;
     this.clearTimer();
     this.env.observe({ kind: 'paxos.ballot-started', ballot: this.ballot });
-    this.becomes('looking', 'prepare', null, 'a value is wanted');
+    const why = this.wanted === null ? 'nobody tells what is chosen' : 'a value is wanted';
+    this.becomes('looking', 'prepare', null, why);
     acceptor.onPrepare(this.env.self, this.ballot);
   }
 
