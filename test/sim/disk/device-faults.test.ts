@@ -83,9 +83,9 @@ describe('a refused write', () => {
     const world = withFile();
     const { files } = world.env(1);
     world.disk(1).refuseWrites(1);
-    files.append('log', extentOf(2), tagOf(1));
+    files.append('log', extentOf(2, 2), tagOf(1));
     files.append('log', extentOf(3), tagOf(2));
-    expect(crashed(world, 'keep')).toEqual({ log: [1, 0, 3] });
+    expect(crashed(world, 'keep')).toEqual({ log: [1, 0, 0, 3] });
     expect(numbersOf(world.one('disk.lost').event.tags)).toEqual([1]);
     expect(world.one('disk.lost').event.tornBytes).toBe(0);
   });

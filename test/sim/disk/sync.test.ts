@@ -85,7 +85,9 @@ describe('a sync', () => {
     world.env(1).files.sync('log', 1);
     world.pass(500);
     expect(crashed(world, 'lose')).toEqual({ log: [] });
+    const { nowMicros } = world;
     world.settle();
+    expect(world.nowMicros, 'nothing is pending any more').toBe(nowMicros);
     expect(world.heard(1)).not.toContain('synced 1');
     expect(world.of('disk.synced')).toEqual([]);
   });
@@ -106,7 +108,7 @@ describe('a sync', () => {
     const world = withFile();
     world.disk(1).slow(1_000);
     world.env(1).files.sync('log', 1);
-    world.disk(1).heal();
+    world.disk(1).slow(1);
     crashed(world, 'lose');
     const { nowMicros } = world;
     world.env(1).files.sync('log', 2);
@@ -193,11 +195,27 @@ describe('the name of a new file', () => {
   it('is not covered by a sync of the directory that was asked for before', () => {
     const world = new World();
     const { files } = world.env(1);
+    world.disk(1).slow(5);
     files.sync(DIRECTORY, 1);
+    world.disk(1).slow(1);
     files.append('log', extentOf(1), tagOf(1));
     files.sync('log', 2);
     world.settle();
+    expect(world.heard(1)).toEqual(['synced 2', 'synced 1']);
+    expect(world.of('disk.synced').map(({ event }) => event.tags)).toEqual([[], []]);
     expect(crashed(world, 'lose')).toEqual({});
+  });
+
+  it('stays durable over crashes', () => {
+    const world = withFile();
+    for (const ticket of [1, 2]) {
+      crashed(world, 'lose');
+      world.env(1).files.append('log', extentOf(ticket), tagOf(ticket));
+      world.env(1).files.sync('log', ticket);
+      world.settle();
+    }
+    expect(world.of('disk.synced').map(({ event }) => numbersOf(event.tags))).toEqual([[1], [2]]);
+    expect(crashed(world, 'lose')).toEqual({ log: [1, 2] });
   });
 
   it('takes with it what a crash has left of unsynced bytes, and says so', () => {

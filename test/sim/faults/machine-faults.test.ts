@@ -4,7 +4,8 @@ import { DIRECTORY } from '../../../core/env.js';
 import type { Fault } from '../../../sim/faults/plan.js';
 import { contentsOf, extentOf, tagOf } from '../disk/workbench.js';
 import type { World } from '../process/world.js';
-import { at, stage, struck } from './stage.js';
+import type { Stage } from './stage.js';
+import { at, stage, step, struck } from './stage.js';
 
 const CRASH: Fault = { kind: 'crash', target: 's1', disk: 'lose', restartAfterMicros: null };
 
@@ -116,19 +117,18 @@ describe('a planned restart', () => {
   });
 
   it('in the middle of a handler waits for its end', () => {
-    const { world } = stage(
+    const alive: boolean[] = [];
+    const { world }: Stage = stage(
       [
-        { fault: CRASH, strike: { kind: 'step', when: 'after', step: 'said', nth: 1, sid: null, to: null } },
-        {
-          fault: { kind: 'restart', target: 's1' },
-          strike: { kind: 'step', when: 'after', step: 'said', nth: 1, sid: null, to: null },
-        },
+        { fault: CRASH, strike: step('after', 'said') },
+        { fault: { kind: 'restart', target: 's1' }, strike: step('after', 'said') },
       ],
       {
         parts: {
           1: {
             handle: (_, env) => {
               for (const word of ['one', 'two']) env.observe({ kind: 'puppet.said', word });
+              alive.push(world.host(1).isAlive);
             },
           },
         },
@@ -137,6 +137,7 @@ describe('a planned restart', () => {
     world.send(2, 1);
     world.settle();
     expect(world.of('puppet.said').map(({ event }) => event.word)).toEqual(['one']);
+    expect(alive).toEqual([false]);
     expect(world.host(1).isAlive).toBe(true);
     expect(world.one('process.started').event.incarnation).toBe(2);
   });

@@ -104,6 +104,15 @@ describe('a fault after a step', () => {
     expect(world.one('process.crashed').cause).toBe(world.one('fault.struck').index);
   });
 
+  it('of delivery finds the process before it has handled the message', () => {
+    const { world } = stage([{ fault: KILL_IT, strike: step('after', 'heard') }]);
+    world.send(1, 2);
+    world.settle();
+    expect(world.of('net.delivered')).toHaveLength(1);
+    expect(world.host(2).isAlive).toBe(false);
+    expect(world.got(2)).toEqual([]);
+  });
+
   it('of sending leaves the message on its way', () => {
     const { world } = stage([{ fault: KILL_IT, strike: step('after', 'ping') }]);
     world.send(1, 2);
@@ -184,6 +193,32 @@ describe('a step', () => {
       'puppet.said',
       0,
     ]);
+  });
+
+  it('is not taken by a process that is dead, nor by a sync that fails', () => {
+    const slow: Fault = { kind: 'disk.slow', target: 's3', factor: 2 };
+    const handle = (_: unknown, env: PuppetEnv): void => {
+      for (const word of ['one', 'two']) env.observe({ kind: 'puppet.said', word });
+    };
+    const { world } = stage(
+      [
+        { fault: KILL_IT, strike: step('after', 'said') },
+        { fault: slow, strike: step('before', 'said', { nth: 2 }) },
+        { fault: slow, strike: step('before', 'fsync', { sid: 2 }) },
+      ],
+      { parts: { 1: { handle } } },
+    );
+    world.send(2, 1, 'Pong');
+    const { files } = world.env(2);
+    files.append('log', extentOf(), tagOf(0));
+    files.sync(DIRECTORY, 1);
+    world.settle();
+    world.disk(2).failSyncs(1);
+    files.append('log', extentOf(1), tagOf(1));
+    files.sync('log', 2);
+    world.settle();
+    expect(world.heard(2)).toEqual(['synced 1', 'synced 2 EIO']);
+    expect(world.of('fault.struck').map(({ event }) => event.plan)).toEqual([0]);
   });
 
   it('that nobody takes leaves nothing to come', () => {

@@ -62,6 +62,7 @@ describe('a restarted process', () => {
     world.settle();
     expect(world.heard(1)).toEqual(['new']);
     expect(world.got(1)).toMatchObject([{ micros: 70, incarnation: 2 }]);
+    expect(world.nowMicros, 'nothing else was pending').toBe(70);
   });
 
   it('numbers its timers anew, and none of them is one of the life before', () => {
@@ -156,6 +157,26 @@ describe('a dead process whose handler runs on', () => {
   });
 });
 
+describe('the ports of a dead life', () => {
+  it.each([true, false])('stay dead while the next one runs; nobody listening: %s', (isSilent) => {
+    const world = new World({ isSilent });
+    const old = world.env(1);
+    restart(world);
+    const { count } = world.cluster.events;
+    old.datagrams.send(2, { kind: 'Ping', n: 1 });
+    old.observe({ kind: 'puppet.said', word: 'from the grave' });
+    old.timers.set({ kind: 'tick' }, 10);
+    old.files.append('log', extentOf(1), tagOf(1));
+    old.files.sync('log', 1);
+    old.halt('out of spite');
+    world.settle();
+    expect(world.host(1).isAlive).toBe(true);
+    expect(world.cluster.events.count).toBe(count);
+    expect(world.cluster.kernel.steps).toBe(0);
+    expect(contentsOf(world)).toEqual({});
+  });
+});
+
 describe('a timer', () => {
   it('is due after its delay, and tells which one it is', () => {
     const world = new World();
@@ -182,6 +203,7 @@ describe('a timer', () => {
     timers.cancel(99);
     world.settle();
     expect(world.heard(1)).toEqual(['tock']);
+    expect(world.cluster.kernel.steps).toBe(1);
     expect(world.one('timer.cancelled').event.id).toBe(id);
   });
 

@@ -64,6 +64,7 @@ export function puppetProtocol(
         matches: (event) => event.kind === 'disk.synced' && event.tags.length > 0,
         to: () => null,
       },
+      heard: { kind: 'net.delivered', matches: (event) => event.kind === 'net.delivered', to: () => null },
       said: { kind: 'puppet.said', matches: (event) => event.kind === 'puppet.said', to: () => null },
     },
     server: program,

@@ -96,6 +96,31 @@ describe('a paused process', () => {
     expect(world.of('process.resumed')).toEqual([]);
   });
 
+  it('that dies and is paused in its next life is paused for that time, and gets what came in it', () => {
+    const world = new World();
+    world.host(1).pause(500);
+    world.send(2, 1, 'Ping');
+    world.pass(200);
+    world.host(1).crash('fault', 'a crash', 'lose');
+    world.host(1).start();
+    world.host(1).pause(1_000);
+    world.send(2, 1, 'Pong');
+    world.settle();
+    expect(world.heard(1)).toEqual(['Pong 1']);
+    expect(world.got(1)[0]?.micros).toBe(1_200);
+    expect(world.one('process.resumed').cause).toBe(world.of('process.paused')[1]?.index);
+  });
+
+  it('that dies is not said to go on when its next life has read', () => {
+    const world = new World();
+    world.host(1).pause(500);
+    world.host(1).crash('fault', 'a crash', 'lose');
+    world.host(1).start();
+    world.env(1).files.read('log', 0, 9);
+    world.settle();
+    expect(world.of('process.resumed')).toEqual([]);
+  });
+
   it('that dies in its burst gets no more of it', () => {
     const world = new World({ parts: { 1: { handle: (_, env) => env.halt('enough') } } });
     world.host(1).pause(500);
@@ -212,6 +237,15 @@ describe('healing a machine', () => {
     world.env(1).files.read('log', 0, 9);
     world.host(1).heal();
     expect(world.of('process.resumed')).toEqual([]);
+  });
+
+  it('ends the faults of its disk', () => {
+    const world = new World();
+    world.disk(1).failSyncs(3);
+    world.host(1).heal();
+    world.env(1).files.sync('log', 1);
+    world.settle();
+    expect(world.heard(1)).toEqual(['synced 1']);
   });
 
   it('starts a dead process again, and leaves a living one as it is', () => {
