@@ -3,14 +3,14 @@ import { addListCommand } from './commands/list.js';
 import { examples } from './commands/options.js';
 import { addReplayCommand } from './commands/replay.js';
 import { addRunCommand } from './commands/run.js';
-import type { Session } from './commands/session.js';
+import type { Invocation } from './commands/invocation.js';
 import { addTraceCommand } from './commands/trace.js';
 import { suggestion } from './input/nearest.js';
 import { RequestError } from './input/request-error.js';
 
 /** Runs a command line. Throws a RequestError if it cannot be understood. */
-export async function runProgram(words: readonly string[], session: Session): Promise<void> {
-  const program = makeProgram(session);
+export async function runProgram(words: readonly string[], invocation: Invocation): Promise<void> {
+  const program = makeProgram(invocation);
   if (words.length === 0) {
     throw new RequestError(
       'which command? "quorumlab --help" shows them; "quorumlab run" runs the smoke suite',
@@ -25,14 +25,14 @@ export async function runProgram(words: readonly string[], session: Session): Pr
   }
 }
 
-function makeProgram(session: Session): Command {
+function makeProgram(invocation: Invocation): Command {
   const program = new Command('quorumlab')
     .description('A deterministic simulation testbed for ZAB and Paxos.')
-    .version(session.version)
+    .version(invocation.version)
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => session.output.line(text.trimEnd()),
+      writeOut: (text) => invocation.output.line(text.trimEnd()),
       // Errors are thrown, and told by whoever called.
       writeErr: () => undefined,
     })
@@ -44,10 +44,10 @@ function makeProgram(session: Session): Command {
         ['quorumlab replay swarm --variant px-03 --seed 7', 'see what happened in one'],
       ])}\n\n${EXIT_CODE_HELP}`,
     );
-  addRunCommand(program, session);
-  addReplayCommand(program, session);
-  addListCommand(program, session);
-  addTraceCommand(program, session);
+  addRunCommand(program, invocation);
+  addReplayCommand(program, invocation);
+  addListCommand(program, invocation);
+  addTraceCommand(program, invocation);
   return program;
 }
 

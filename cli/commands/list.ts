@@ -11,7 +11,7 @@ import type { Output } from '../report/output.js';
 import { EXIT_CODES } from '../report/summary.js';
 import { indented } from '../report/text.js';
 import { examples } from './options.js';
-import type { Session } from './session.js';
+import type { Invocation } from './invocation.js';
 
 const OPTIONS = z.strictObject({ json: z.boolean().default(false) });
 
@@ -33,7 +33,7 @@ interface Listing {
 }
 
 /** Adds `quorumlab list`. */
-export function addListCommand(program: Command, session: Session): void {
+export function addListCommand(program: Command, invocation: Invocation): void {
   program
     .command('list')
     .summary('show scenarios, broken variants and rules')
@@ -49,9 +49,9 @@ export function addListCommand(program: Command, session: Session): void {
     .action(async (given: unknown) => {
       const { json } = OPTIONS.parse(given);
       const listing = makeListing();
-      if (json) session.output.line(JSON.stringify(listing));
-      else await session.output.lines(renderListing(listing, session.output));
-      session.exitWith(EXIT_CODES.held);
+      if (json) invocation.output.line(JSON.stringify(listing));
+      else await invocation.output.lines(renderListing(listing, invocation.output));
+      invocation.exitWith(EXIT_CODES.held);
     });
 }
 

@@ -20,7 +20,7 @@ import { recordTimeline } from '../trace/timeline.js';
 import { renderTimeline } from '../trace/timeline-page.js';
 import { writeTrace } from '../trace/write-trace.js';
 import { addSelectionOptions, examples, once, selectionOptions } from './options.js';
-import type { Session } from './session.js';
+import type { Invocation } from './invocation.js';
 
 const LEVELS = ['min', 'std', 'full'] as const;
 
@@ -35,7 +35,7 @@ const OPTIONS = z.strictObject({
 type Options = z.output<typeof OPTIONS>;
 
 /** Adds `quorumlab replay`. */
-export function addReplayCommand(program: Command, session: Session): void {
+export function addReplayCommand(program: Command, invocation: Invocation): void {
   const command = program
     .command('replay')
     .usage('[options] FILE | SCENARIO --seed N')
@@ -63,7 +63,7 @@ export function addReplayCommand(program: Command, session: Session): void {
       const options = OPTIONS.parse(given);
       const request = { wanted: wantedEvents(options), save: saveTarget(options) };
       const replay = await findReplay(name, options);
-      session.exitWith(await execute(replay, request, session.output));
+      invocation.exitWith(await execute(replay, request, invocation.output));
     });
 }
 

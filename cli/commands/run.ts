@@ -19,7 +19,7 @@ import { allRuns, EXIT_CODES, exitCodeOf, totalsOf } from '../report/summary.js'
 import { formatCount } from '../report/text.js';
 import { onInterrupt } from './interrupts.js';
 import { addSelectionOptions, examples, once, selectionOptions } from './options.js';
-import type { Session } from './session.js';
+import type { Invocation } from './invocation.js';
 
 /** The records of so many runs fit into memory. */
 const RUNS_MAX = 5_000_000;
@@ -49,7 +49,7 @@ interface Request extends Selection {
 }
 
 /** Adds `quorumlab run`. */
-export function addRunCommand(program: Command, session: Session): void {
+export function addRunCommand(program: Command, invocation: Invocation): void {
   const command = program
     .command('run')
     .usage('[options] [SCENARIO… | FILE]')
@@ -76,7 +76,7 @@ export function addRunCommand(program: Command, session: Session): void {
     )
     .action(async (names: string[], options: unknown) => {
       const request = understand(names, OPTIONS.parse(options));
-      session.exitWith(await execute(request, session));
+      invocation.exitWith(await execute(request, invocation));
     });
 }
 
@@ -112,7 +112,7 @@ function oneSeed(text: string): SeedRange {
   return { first: seed, last: seed };
 }
 
-async function execute(request: Request, { output }: Session): Promise<number> {
+async function execute(request: Request, { output }: Invocation): Promise<number> {
   const { series, seeds, jobs, checkDeterminism, bail, traceDirectory, leftOut, reportFile } = request;
   for (const sentence of leftOut) output.line(sentence);
   const begunMs = performance.now();

@@ -10,12 +10,12 @@ import { paintVerdict } from '../report/table.js';
 import { formatCount, formatCounted, indented } from '../report/text.js';
 import { describeTraceError, readTraceFile } from '../trace/read-trace.js';
 import { examples } from './options.js';
-import type { Session } from './session.js';
+import type { Invocation } from './invocation.js';
 
 const OPTIONS = z.strictObject({ json: z.boolean().default(false) });
 
 /** Adds `quorumlab trace validate`. */
-export function addTraceCommand(program: Command, session: Session): void {
+export function addTraceCommand(program: Command, invocation: Invocation): void {
   program
     .command('trace')
     .summary('look at trace files')
@@ -36,7 +36,9 @@ export function addTraceCommand(program: Command, session: Session): void {
     )
     .action(async (file: string, given: unknown) => {
       const { json } = OPTIONS.parse(given);
-      session.exitWith(await (json ? validateAsJson(file, session.output) : validate(file, session.output)));
+      invocation.exitWith(
+        await (json ? validateAsJson(file, invocation.output) : validate(file, invocation.output)),
+      );
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Output } from '../report/output.js';
 
 /** What a command gets of the process that it runs in. */
-export interface Session {
+export interface Invocation {
   readonly output: Output;
   /** The version of the package. */
   readonly version: string;
