@@ -4,6 +4,7 @@
  */
 import type { Ballot } from './paxos/ballot.js';
 import type { Tag } from './storage/tag.js';
+import type { Zxid } from './zxid.js';
 
 /** What an acceptor tells of itself in a Promise: a value it accepted in a slot, and at which ballot. */
 export interface AcceptedEntry {
@@ -24,6 +25,7 @@ export interface FieldTypes {
   /** Virtual time or a duration in µs. */
   readonly micros: number;
   readonly ballot: Ballot;
+  readonly zxid: Zxid;
   /** A message: the sender's incarnation * 2^32 + its running number, stable when other parts of a run change. */
   readonly msg: number;
   readonly tag: Tag;
@@ -34,12 +36,14 @@ export type FieldTypeName = keyof FieldTypes;
 
 /**
  * A quorum as evidence: core names the servers, and the trace finds the events that were counted: of each named
- * server the latest event of kind `of` that agrees with this one in the fields `by`.
+ * server the event of kind `of` that agrees with this one in the fields `by`. Where the server that counts reports each
+ * of them itself, `from` is the field in which that report names the server it is about.
  */
 export interface EvidenceField {
   readonly type: 'sids';
   readonly of: string;
   readonly by: readonly string[];
+  readonly from?: string;
 }
 
 /** A field's type; with `?` it may be null, which a file leaves out. */

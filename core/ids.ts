@@ -6,3 +6,6 @@ export type Address = number;
 
 /** ZooKeeper's `myid`: 1 to 8191, so that a ballot and a session id can carry it in 13 bits. */
 export type ServerId = Address;
+
+/** One connection between two processes: the same number at both ends, never used again in a run. */
+export type ConnectionId = number;

@@ -5,9 +5,14 @@
 import type { ServerId } from '../core/ids.js';
 import type { SynodCall } from '../core/paxos/synod/client.js';
 import type { SynodSettings } from '../core/paxos/synod/settings.js';
+import type { QuorumSpec } from '../core/replication/quorums.js';
+import type { ZabSettings } from '../core/zab/settings.js';
 import type { DiskSettings } from './disk/disk.js';
 import type { PlannedFault } from './faults/plan.js';
+import type { Delay } from './network/delay.js';
 import type { LinkSettings } from './network/link.js';
+import type { StreamSettings } from './network/stream-settings.js';
+import type { LedgerClientPlan } from './workload/ledger/client.js';
 
 /** What plans of all protocols have. */
 export interface BasePlan {
@@ -22,6 +27,14 @@ export interface BasePlan {
   readonly livenessMicros: number;
   /** The servers that are healed for the liveness phase; the others fall silent. They contain a quorum. */
   readonly core: readonly ServerId[];
+  /** How connections behave; only a protocol that opens some needs it. */
+  readonly streams?: StreamSettings;
+  /** How long a job waits in its lane before it is handled, besides those before it. */
+  readonly lane?: Delay;
+  /** When each server starts, in µs, by its place; those that are not named start at once. */
+  readonly startsMicros?: readonly number[];
+  /** After the liveness phase, for so long nothing is asked and nothing may churn, in µs; 0 for no such phase. */
+  readonly quietMicros?: number;
 }
 
 /** A plan for single-decree Paxos. */
@@ -37,7 +50,20 @@ export interface SynodClientPlan {
   readonly timeoutMicros: number;
 }
 
+/** A plan for ZAB, with a ledger on top that clients write to. */
+export interface ZabPlan extends BasePlan {
+  readonly protocol: 'zab';
+  readonly settings: ZabSettings;
+  /** Servers that learn and serve, and count in no quorum. */
+  readonly observers: readonly ServerId[];
+  readonly quorums: QuorumSpec;
+  readonly clients: readonly LedgerClientPlan[];
+  readonly streams: StreamSettings;
+  readonly lane: Delay;
+  readonly quietMicros: number;
+}
+
 /** A plan for one of the protocols. */
-export type Plan = SynodPlan;
+export type Plan = SynodPlan | ZabPlan;
 
 export type ProtocolId = Plan['protocol'];

@@ -33,3 +33,15 @@ export class Majorities implements QuorumSystem {
     return 2 * count > this.voters.length;
   }
 }
+
+/** A voter and how much it counts. One of weight 0 votes, and is never elected. */
+export interface WeightedVoter {
+  readonly sid: ServerId;
+  readonly weight: number;
+}
+
+/** The quorums of an ensemble, as data. */
+export type QuorumSpec =
+  | { readonly kind: 'majority' }
+  /** ZooKeeper's hierarchical quorums: more than half of the weight in more than half of the groups that have any. */
+  | { readonly kind: 'hierarchical'; readonly groups: readonly (readonly WeightedVoter[])[] };

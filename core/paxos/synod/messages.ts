@@ -42,8 +42,10 @@ export type SynodTimer =
 
 /** What processes of the synod speak. */
 export interface SynodVocabulary {
+  readonly message: never;
   readonly datagram: SynodMessage;
   readonly timer: SynodTimer;
+  readonly job: never;
   readonly event: SynodEvent;
 }
 

@@ -75,6 +75,14 @@ class SynodServer implements Process<SynodVocabulary> {
         if (input.error !== null) this.env.halt(`a sync failed with ${input.error}`);
         else this.acceptor.onSynced(input.ticket);
         break;
+      case 'accepted':
+      case 'connected':
+      case 'writable':
+      case 'message':
+      case 'broken':
+      case 'job':
+        // The synod speaks in datagrams, and has no lanes.
+        break;
       default:
         unreachable(input);
     }
