@@ -9,7 +9,8 @@ import type { Plan } from '../sim/plan.js';
 import { readText } from './input/files.js';
 import { parseJson } from './input/json-text.js';
 import { listed, nearest } from './input/nearest.js';
-import { findPlanProblem, planSchema } from './input/plan-schema.js';
+import { findPlanProblem } from './input/plan-problems.js';
+import { planSchema } from './input/plan-schema.js';
 import { RequestError } from './input/request-error.js';
 
 export interface PlanFile {

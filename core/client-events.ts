@@ -1,3 +1,4 @@
+import type { EventOf } from './define-events.js';
 import { defineEvents } from './define-events.js';
 
 /** What clients of every protocol report: the only events that a black-box rule may believe. */
@@ -15,3 +16,5 @@ export const clientEvents = defineEvents({
     fields: { xid: 'int', outcome: 'text', value: 'int?' },
   },
 });
+
+export type ClientEvent = EventOf<typeof clientEvents>;

@@ -1,3 +1,4 @@
+import type { ProtocolId } from '../sim/plan.js';
 import type { Scenario } from './scenario.js';
 import { swarm } from './swarm/swarm.js';
 import { synodCalm } from './synod/calm.js';
@@ -14,5 +15,22 @@ export const SCENARIOS: readonly Scenario[] = [
   minorityProposer,
 ];
 
-/** The scenarios of the smoke suite, which runs when none is named. */
-export const SMOKE: readonly string[] = SCENARIOS.map(({ id }) => id);
+/** Each of them one thing that ZooKeeper's users rely on; those about sessions and watches need the znode service. */
+const ZAB_SMOKE: readonly string[] = [
+  'elect-cold-start-3',
+  'elect-leader-crash-mid-broadcast',
+  'pc-chain-3',
+  'part-minority-leader',
+  'crash-follower-around-fsync',
+  'sync-trunc-old-leader',
+  'sess-expire-ephemeral',
+  'watch-order-before-read',
+  'recipe-lock-fenced',
+  'zvp-two-outstanding-deltas',
+];
+
+/** The smoke suite of each protocol, which runs when no scenario is named. */
+export const SMOKE: Readonly<Record<ProtocolId, readonly Scenario[]>> = {
+  synod: SCENARIOS.filter(({ on }) => on.synod !== undefined),
+  zab: SCENARIOS.filter(({ id, on }) => on.zab !== undefined && ZAB_SMOKE.includes(id)),
+};

@@ -1,6 +1,9 @@
 /** What a plain run is like: a local network, an ordinary disk, nothing planned. */
 import type { DiskSettings } from '../sim/disk/disk.js';
+import type { Delay } from '../sim/network/delay.js';
 import type { LinkSettings } from '../sim/network/link.js';
+import type { StreamSettings } from '../sim/network/stream-settings.js';
+import type { Demands } from '../sim/check/zab/context.js';
 import type { SynodPlan } from '../sim/plan.js';
 
 const SECOND = 1_000_000;
@@ -18,6 +21,23 @@ export const PLAIN_NETWORK: LinkSettings = {
 /** 1 to 10 ms, heavy tail. */
 export const PLAIN_DISK: DiskSettings = {
   sync: { shape: 'heavy', minMicros: 1_000, meanMicros: 1_500, capMicros: 10_000 },
+};
+
+/** Connections with room for everything, given up after 15 s without an acknowledgement. */
+export const PLAIN_STREAMS: StreamSettings = {
+  windowMessages: 1_000,
+  silenceMicros: 15 * SECOND,
+  resetPpm: 0,
+};
+
+/** A thread takes its next job after 1 to 5 µs. */
+export const PLAIN_LANE: Delay = { shape: 'uniform', minMicros: 1, meanMicros: 2, capMicros: 5 };
+
+/** Nothing on top of what every run owes. */
+export const NO_DEMANDS: Demands = {
+  progressDuring: null,
+  leaderChangesMax: null,
+  electionRoundsMax: null,
 };
 
 /** How many times the proposers of a healed core may outbid each other: each time they wait longer, up to the cap. */

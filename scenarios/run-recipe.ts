@@ -1,27 +1,39 @@
-import { assert } from '../core/assert.js';
+import { assert, unreachable } from '../core/assert.js';
 import type { EventSpecs } from '../core/define-events.js';
 import type { SynodEvent } from '../core/paxos/synod/events.js';
 import type { SynodVocabulary } from '../core/paxos/synod/messages.js';
-import type { SynodParts } from '../core/paxos/synod/server.js';
+import type { ZabEvent } from '../core/zab/events.js';
 import type { Actor } from '../sim/cluster.js';
 import { actorsOf } from '../sim/cluster.js';
+import type { Choices } from '../sim/kernel/choices.js';
 import { SeededChoices } from '../sim/kernel/seeded-choices.js';
 import type { Divergence } from '../sim/kernel/taped-choices.js';
 import { TapedChoices } from '../sim/kernel/taped-choices.js';
-import type { Plan } from '../sim/plan.js';
+import type { Plan, SynodPlan, ZabPlan } from '../sim/plan.js';
+import type { Protocol } from '../sim/protocol.js';
+import { eventsOf } from '../sim/protocols/events.js';
 import { synodProtocol } from '../sim/protocols/synod.js';
+import { zabProtocol } from '../sim/protocols/zab.js';
 import { run } from '../sim/run.js';
 import type { RunResult } from '../sim/run-result.js';
 import { strategyChoices } from '../sim/search/strategy.js';
-import type { EventStream } from '../sim/trace/event-stream.js';
+import type { Envelope, Handlers } from '../sim/trace/event-stream.js';
 import type { WorldEvent } from '../sim/trace/world-events.js';
-import { worldEvents } from '../sim/trace/world-events.js';
+import type { LedgerVocabulary } from '../sim/workload/ledger/vocabulary.js';
 import { SCENARIOS } from './catalogue.js';
 import type { Recipe } from './recipe.js';
-import { SYNOD_VARIANTS } from './zoo/variants.js';
+import { SYNOD_VARIANTS, ZAB_VARIANTS } from './zoo/variants.js';
 
 /** The events of any run. */
-export type RunEvent = WorldEvent | SynodEvent;
+export type RunEvent = WorldEvent | SynodEvent | ZabEvent;
+
+/** The stream of a run's events, for consumers. */
+export interface RunEvents {
+  /** Adds a consumer of some kinds. */
+  subscribe(handlers: Handlers<RunEvent>): void;
+  /** Adds a consumer of every kind. */
+  subscribeToAll(handler: (event: RunEvent, at: Envelope) => void): void;
+}
 
 /** What a consumer gets before the first event of a run. */
 export interface Listening {
@@ -29,7 +41,7 @@ export interface Listening {
   readonly actors: readonly Actor[];
   /** What the run's events are declared to be. */
   readonly specs: EventSpecs;
-  readonly events: EventStream<RunEvent>;
+  readonly events: RunEvents;
 }
 
 export interface RecipeOptions {
@@ -49,45 +61,73 @@ export interface RecipeRun {
   readonly divergence: Divergence | null;
 }
 
-/** What is decided before the run: the recipe's own plan, or the scenario's, drawn from the seed. */
-function planOf(recipe: Recipe): Plan {
-  if (recipe.plan !== null) return recipe.plan;
-  const scenario = SCENARIOS.find(({ id }) => id === recipe.scenario);
-  assert(scenario !== undefined, `${recipe.scenario} is a scenario of the catalogue`);
-  // A source of its own: what planning draws is no part of the run, whose streams begin at their first draw.
-  return scenario.plan({
-    protocol: recipe.protocol,
-    servers: recipe.servers,
-    choices: new SeededChoices(recipe.seed),
-  });
-}
-
 /** Runs a recipe. Equal recipes give equal results, in any process, whatever ran before. */
 export function runRecipe(recipe: Recipe, options: RecipeOptions = {}): RecipeRun {
   const plan = planOf(recipe);
-  const { tape, seed, strategy, slackMicros } = recipe;
+  const { tape, seed, strategy, slackMicros, variant } = recipe;
   const taped = tape === null ? null : new TapedChoices(tape, seed, slackMicros);
-  const protocol = synodProtocol(plan, partsOf(recipe.variant));
-  const { listen, guards, queue } = options;
-  const result = run<SynodVocabulary>({
-    plan,
-    protocol,
-    choices: taped ?? strategyChoices(strategy, seed, slackMicros),
-    ...(guards === undefined ? {} : { guards }),
-    ...(queue === undefined ? {} : { queue }),
-    ...(listen === undefined
-      ? {}
-      : {
-          listen: (events) =>
-            listen({ plan, actors: actorsOf(plan), specs: { ...worldEvents, ...protocol.events }, events }),
-        }),
-  });
+  const choices = taped ?? strategyChoices(strategy, seed, slackMicros);
+  const result = runPlan(plan, { variant, choices, options });
   return { plan, result, divergence: taped?.divergence ?? null };
 }
 
-function partsOf(variant: string | null): SynodParts | undefined {
-  if (variant === null) return undefined;
-  const found = SYNOD_VARIANTS.find(({ id }) => id === variant);
-  assert(found !== undefined, `${variant} is a variant of the synod`);
-  return found.parts;
+/** What is decided before the run: the recipe's own plan, or the scenario's, drawn from the seed. */
+function planOf({ scenario: id, protocol, servers, seed, plan }: Recipe): Plan {
+  if (plan !== null) return plan;
+  const staging = SCENARIOS.find((scenario) => scenario.id === id)?.on[protocol];
+  assert(staging !== undefined, `${id} is a scenario of the catalogue that runs on ${protocol}`);
+  // A source of its own: what planning draws is no part of the run, whose streams begin at their first draw.
+  return staging.plan({ servers, choices: new SeededChoices(seed) });
+}
+
+interface PlanRun {
+  readonly variant: string | null;
+  readonly choices: Choices;
+  readonly options: RecipeOptions;
+}
+
+function runPlan(plan: Plan, { variant, choices, options }: PlanRun): RunResult {
+  const { guards, queue, listen } = options;
+  const asked = {
+    choices,
+    ...(guards === undefined ? {} : { guards }),
+    ...(queue === undefined ? {} : { queue }),
+  };
+  const tell = (events: RunEvents): void => {
+    const specs = eventsOf(plan.protocol);
+    assert(specs !== null, 'every protocol declares its events');
+    listen?.({ plan, actors: actorsOf(plan), specs, events });
+  };
+  switch (plan.protocol) {
+    case 'synod':
+      return run<SynodVocabulary>({
+        ...asked,
+        plan,
+        protocol: synodWith(plan, variant),
+        listen: tell,
+      });
+    case 'zab':
+      return run<LedgerVocabulary>({
+        ...asked,
+        plan,
+        protocol: zabWith(plan, variant),
+        listen: tell,
+      });
+    default:
+      return unreachable(plan);
+  }
+}
+
+function synodWith(plan: SynodPlan, variant: string | null): Protocol<SynodVocabulary> {
+  return variant === null ? synodProtocol(plan) : synodProtocol(plan, find(SYNOD_VARIANTS, variant).parts);
+}
+
+function zabWith(plan: ZabPlan, variant: string | null): Protocol<LedgerVocabulary> {
+  return variant === null ? zabProtocol(plan) : zabProtocol(plan, find(ZAB_VARIANTS, variant).parts);
+}
+
+function find<T extends { readonly id: string }>(variants: readonly T[], id: string): T {
+  const found = variants.find((variant) => variant.id === id);
+  assert(found !== undefined, `${id} is a variant of the protocol`);
+  return found;
 }

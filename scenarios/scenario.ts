@@ -2,18 +2,33 @@ import type { RuleId } from '../sim/check/rules.js';
 import type { Choices } from '../sim/kernel/choices.js';
 import type { Plan, ProtocolId } from '../sim/plan.js';
 
+/** All protocols, in the order in which reports name them. */
+export const PROTOCOLS = ['synod', 'zab'] as const satisfies readonly ProtocolId[];
+
 /** What a scenario is asked for: draws for planning come from streams of their own, before the run begins. */
 export interface PlanRequest {
-  readonly protocol: ProtocolId;
   /** The ensemble size that was asked for; null: the scenario's own. */
   readonly servers: number | null;
   readonly choices: Choices;
 }
 
+/** A broken variant under which a rule must be violated: such a run is *expected* or *missed*. */
+export interface Twin {
+  readonly variant: string;
+  readonly violates: RuleId;
+}
+
 /**
- * A named situation. Delays and back-offs come from the seed; the scenario fixes what is written in its plan. What it
- * is about must be exercised: a run in which one of these rules is vacuous is inconclusive.
+ * A scenario on one protocol. Delays and back-offs come from the seed; what is fixed is written in the plan. What it is
+ * about must be exercised: a run in which one of these rules is vacuous is inconclusive.
  */
+export interface Staging<P extends Plan = Plan> {
+  readonly about: readonly RuleId[];
+  readonly twins: readonly Twin[];
+  plan(request: PlanRequest): P;
+}
+
+/** A named situation. */
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -21,13 +36,15 @@ export interface Scenario {
   readonly teaches: string;
   /** Where it comes from: a paper's section, a catalogue's entry, an issue. */
   readonly source: string;
-  readonly protocols: readonly ProtocolId[];
   /** Ensemble sizes that it can run with; the first is the default, null if that is drawn from the seed. */
   readonly servers: readonly (number | null)[];
-  readonly about: readonly RuleId[];
-  /** Broken variants under which one of the rules must be violated: such a run is *expected* or *missed*. */
-  readonly twins: readonly { readonly variant: string; readonly violates: RuleId }[];
-  plan(request: PlanRequest): Plan;
+  /** On each protocol that it does not exclude. */
+  readonly on: { readonly [P in ProtocolId]?: Staging<Extract<Plan, { readonly protocol: P }>> };
+}
+
+/** The protocols that a scenario runs on. */
+export function protocolsOf({ on }: Scenario): readonly ProtocolId[] {
+  return PROTOCOLS.filter((protocol) => on[protocol] !== undefined);
 }
 
 /** A broken protocol of the zoo: the mechanism of a published bug. */

@@ -1,6 +1,6 @@
 import type { RuleId } from '../sim/check/rules.js';
-import type { RunResult, RunVerdict } from '../sim/run-result.js';
-import type { Scenario } from './scenario.js';
+import type { RuleResult, RunResult, RunVerdict } from '../sim/run-result.js';
+import type { Staging } from './scenario.js';
 
 export type { RunVerdict } from '../sim/run-result.js';
 
@@ -8,6 +8,8 @@ export interface Judgement {
   readonly verdict: RunVerdict;
   /** Rules whose premise was never true. */
   readonly vacuous: readonly RuleId[];
+  /** Rules that something outside the protocol's promise kept from being owed. */
+  readonly excused: readonly RuleId[];
 }
 
 /**
@@ -15,17 +17,25 @@ export interface Judgement {
  * twin says must be violated; null for any other run. What the scenario is about must be exercised.
  */
 export function judge(
-  { about }: Pick<Scenario, 'about'>,
+  { about }: Pick<Staging, 'about'>,
   result: RunResult,
   expectation: RuleId | null,
 ): Judgement {
-  const vacuous = result.rules.filter(({ verdict }) => verdict === 'vacuous').map(({ rule }) => rule);
+  const vacuous = rulesThat('vacuous', result);
+  const excused = rulesThat('excused', result);
   const isViolated = result.violations.length > 0;
   if (expectation !== null) {
     const hasFired = result.violations.some(({ rule }) => rule === expectation);
-    return { verdict: hasFired ? 'expected' : 'missed', vacuous };
+    return { verdict: hasFired ? 'expected' : 'missed', vacuous, excused };
   }
-  if (isViolated) return { verdict: 'violated', vacuous };
-  const isUndecided = result.isCutShort || about.some((rule) => vacuous.includes(rule));
-  return { verdict: isUndecided ? 'inconclusive' : 'held', vacuous };
+  if (isViolated) return { verdict: 'violated', vacuous, excused };
+  const isUndecided =
+    result.isCutShort ||
+    rulesThat('unknown', result).length > 0 ||
+    about.some((rule) => vacuous.includes(rule));
+  return { verdict: isUndecided ? 'inconclusive' : 'held', vacuous, excused };
+}
+
+function rulesThat(wanted: RuleResult['verdict'], { rules }: RunResult): readonly RuleId[] {
+  return rules.filter(({ verdict }) => verdict === wanted).map(({ rule }) => rule);
 }

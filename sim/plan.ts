@@ -7,6 +7,7 @@ import type { SynodCall } from '../core/paxos/synod/client.js';
 import type { SynodSettings } from '../core/paxos/synod/settings.js';
 import type { QuorumSpec } from '../core/replication/quorums.js';
 import type { ZabSettings } from '../core/zab/settings.js';
+import type { Demands } from './check/zab/context.js';
 import type { DiskSettings } from './disk/disk.js';
 import type { PlannedFault } from './faults/plan.js';
 import type { Delay } from './network/delay.js';
@@ -61,6 +62,8 @@ export interface ZabPlan extends BasePlan {
   readonly streams: StreamSettings;
   readonly lane: Delay;
   readonly quietMicros: number;
+  /** What the run owes on top of what every run does. */
+  readonly demands: Demands;
 }
 
 /** A plan for one of the protocols. */

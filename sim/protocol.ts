@@ -2,7 +2,7 @@ import type { EventSpecs } from '../core/define-events.js';
 import type { Program, Vocabulary } from '../core/env.js';
 import type { Checker } from './check/checker.js';
 import type { Steps } from './faults/steps.js';
-import type { MessageNote } from './network/network.js';
+import type { MessageNote } from './network/dispatch.js';
 import type { Roles } from './roles.js';
 import type { Handlers } from './trace/event-stream.js';
 import type { Fold } from './trace/fold.js';
@@ -23,9 +23,11 @@ export interface Protocol<V extends Vocabulary> {
   server(sid: number): Program<V>;
   /** The program of the `number`-th client, from 0. */
   client(number: number): Program<V>;
+  /** Those of the servers that count in no quorum; none unless said otherwise. */
+  readonly observers?: readonly number[];
   /** What a trace shows of a message beside its name. */
-  note(datagram: V['datagram']): MessageNote;
-  /** Tells `roles` who leads, from the servers' own reports. */
+  note(message: V['datagram'] | V['message']): MessageNote;
+  /** Tells `roles` who leads and who is in which phase, from the servers' own reports. */
   watch(roles: Roles): Handlers<V['event'] | WorldEvent>;
   checkers(): readonly Checker<V['event'] | WorldEvent>[];
   goal(): Goal<V['event'] | WorldEvent>;

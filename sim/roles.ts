@@ -1,7 +1,8 @@
-/** Who leads, as the servers report it. Selectors of faults are bound by it. */
+/** Who leads, and who is in which phase, as the servers report it. Selectors and steps of faults are bound by it. */
 export class Roles {
   #leader: number | null = null;
   #previousLeader: number | null = null;
+  readonly #phases = new Map<number, string>();
 
   /** The server that took the role of leader last, while it has it. */
   get leader(): number | null {
@@ -13,18 +14,23 @@ export class Roles {
     return this.#previousLeader;
   }
 
-  /** A server has taken a role (`looking`, `following`, `leading`, `observing`). */
-  changed(server: number, role: string): void {
-    if (role !== 'leading') {
-      this.left(server);
-      return;
-    }
+  /** The phase that a server is in; null if it has reported none in this life. */
+  phaseOf(server: number): string | null {
+    return this.#phases.get(server) ?? null;
+  }
+
+  /** A server has taken a role (`looking`, `following`, `leading`, `observing`), or entered another phase of it. */
+  changed(server: number, role: string, phase: string): void {
+    if (role !== 'leading') this.left(server);
+    this.#phases.set(server, phase);
+    if (role !== 'leading') return;
     if (this.#leader !== null && this.#leader !== server) this.#previousLeader = this.#leader;
     this.#leader = server;
   }
 
   /** A server has given up its role, or died. */
   left(server: number): void {
+    this.#phases.delete(server);
     if (server !== this.#leader) return;
     this.#previousLeader = server;
     this.#leader = null;

@@ -1,16 +1,17 @@
 /**
  * One run: the world of a plan, its faults, its checkers, and the phases. The safety phase lets faults strike; it ends
  * when all is done and nothing is still to come, or at its horizon. In the liveness phase a core is healed, time alone
- * decides, and everything must end within its bound.
+ * decides, and everything must end within its bound. In the quiet phase, if the plan has one, nothing more is done to anybody.
  */
 import type { Vocabulary } from '../core/env.js';
-import type { Checker, Violation } from './check/checker.js';
+import type { Checker, RunPhase, Violation } from './check/checker.js';
 import { Cluster } from './cluster.js';
 import { Injector } from './faults/injector.js';
 import { Striker } from './faults/striker.js';
 import { freezeDeeply, guardProcesses } from './guards.js';
 import type { Choices } from './kernel/choices.js';
 import { fingerprint, formatFingerprint } from './kernel/fingerprint.js';
+import type { Pending } from './kernel/pending.js';
 import { WORK_SORTS } from './kernel/pending.js';
 import { PlannedWork } from './kernel/planned-work.js';
 import type { BasePlan } from './plan.js';
@@ -21,7 +22,7 @@ import type { EventStream } from './trace/event-stream.js';
 import type { WorldEvent } from './trace/world-events.js';
 
 /** A run that takes more steps than this is cut short, and inconclusive. */
-const STEPS_MAX = 1_000_000;
+const STEPS_MAX = 5_000_000;
 
 export interface RunOptions<V extends Vocabulary> {
   readonly plan: BasePlan & { readonly clients: readonly unknown[] };
@@ -46,7 +47,10 @@ class Run<V extends Vocabulary> {
   readonly #checkers: readonly Checker<V['event'] | WorldEvent>[];
   readonly #goal: Goal<V['event'] | WorldEvent>;
   readonly #injector: Injector<V['event'] | WorldEvent>;
-  #phase: 'safety' | 'liveness' | 'over' = 'safety';
+  #phase: RunPhase = 'safety';
+  #isOver = false;
+  /** The end of the liveness phase by its bound. */
+  #bound: Pending | null = null;
   #isOutOfTime = false;
   #isCutShort = false;
 
@@ -72,13 +76,10 @@ class Run<V extends Vocabulary> {
     const { kernel, events } = this.#cluster;
     this.#options.listen?.(events);
     const guard = this.#options.guards === true ? this.#guard() : null;
-    kernel.plan(
-      this.#options.plan.safetyMicros,
-      this.#phaseWork('the safety phase ends', () => this.#beginLiveness()),
-    );
+    this.#endAt(this.#options.plan.safetyMicros, () => this.#beginLiveness());
     events.emit({ kind: 'run.phased', phase: 'safety', core: this.#cluster.servers }, 0);
     this.#cluster.start();
-    while (this.#phase !== 'over') {
+    while (!this.#isOver) {
       if (this.#isDone()) break;
       if (kernel.steps >= STEPS_MAX) {
         this.#isCutShort = true;
@@ -93,13 +94,13 @@ class Run<V extends Vocabulary> {
     return this.#report();
   }
 
-  /** All is done: in the safety phase that only begins the liveness phase, which owes it on a healed core as well. */
+  /** All is done: each phase but the last only gives way to the next, which owes it as well. */
   #isDone(): boolean {
-    if (!this.#goal.isReached()) return false;
-    if (this.#phase === 'liveness') return true;
-    if (this.#injector.hasMoreToCome) return false;
+    if (this.#phase === 'quiet' || !this.#goal.isReached()) return false;
+    if (this.#phase === 'liveness') return !this.#beginQuiet();
+    if (this.#injector.hasMoreToCome || this.#cluster.hasMoreToStart) return false;
     this.#beginLiveness();
-    return this.#goal.isReached();
+    return this.#goal.isReached() && !this.#beginQuiet();
   }
 
   #beginLiveness(): void {
@@ -112,22 +113,33 @@ class Run<V extends Vocabulary> {
     events.handling(events.emit({ kind: 'run.phased', phase: 'liveness', core }, 0));
     this.#cluster.heal(core);
     events.handling(0);
-    kernel.plan(
-      kernel.nowMicros + livenessMicros,
-      this.#phaseWork('the liveness phase ends', () => {
-        this.#phase = 'over';
-        this.#isOutOfTime = !this.#goal.isReached();
-      }),
-    );
+    this.#bound = this.#endAt(kernel.nowMicros + livenessMicros, () => {
+      this.#isOutOfTime = !this.#goal.isReached();
+      this.#isOver = this.#isOutOfTime || !this.#beginQuiet();
+    });
   }
 
-  #phaseWork(what: string, act: () => void): PlannedWork {
-    return new PlannedWork(WORK_SORTS.phase, what, act);
+  /** Whether there is a quiet phase: what happens in it, the processes do by themselves. */
+  #beginQuiet(): boolean {
+    const { core, quietMicros = 0 } = this.#options.plan;
+    if (quietMicros === 0) return false;
+    this.#phase = 'quiet';
+    if (this.#bound !== null) this.#bound.isCancelled = true;
+    const { kernel, events } = this.#cluster;
+    events.emit({ kind: 'run.phased', phase: 'quiet', core }, 0);
+    this.#endAt(kernel.nowMicros + quietMicros, () => (this.#isOver = true));
+    return true;
+  }
+
+  /** The phase at hand ends at this time at the latest. */
+  #endAt(micros: number, act: () => void): Pending {
+    const work = new PlannedWork(WORK_SORTS.phase, `the ${this.#phase} phase ends`, act);
+    return this.#cluster.kernel.plan(micros, work);
   }
 
   #arm(): Injector<V['event'] | WorldEvent> {
     const { plan, protocol } = this.#options;
-    const { kernel, events, disturbances, servers, clients } = this.#cluster;
+    const { kernel, events, disturbances, streams, servers, clients } = this.#cluster;
     const cluster = this.#cluster;
     const roles = new Roles();
     if (plan.faults.length > 0) events.subscribe(protocol.watch(roles));
@@ -139,6 +151,7 @@ class Run<V extends Vocabulary> {
       population: {
         servers,
         clients,
+        observers: protocol.observers ?? [],
         isAlive: (address) => cluster.host(address).isAlive,
         roles,
       },
@@ -146,6 +159,7 @@ class Run<V extends Vocabulary> {
         kernel,
         events,
         disturbances,
+        streams,
         servers,
         clients,
         target: (address) => cluster.host(address),
@@ -163,7 +177,7 @@ class Run<V extends Vocabulary> {
 
   #report(): RunResult {
     const { kernel, events, servers } = this.#cluster;
-    const end = { micros: kernel.nowMicros, isOutOfTime: this.#isOutOfTime };
+    const end = { micros: kernel.nowMicros, isOutOfTime: this.#isOutOfTime, phase: this.#phase };
     const violations: Violation[] = [];
     const rules: RuleResult[] = [];
     for (const { findings, finish } of this.#checkers) {

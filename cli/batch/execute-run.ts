@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { runRecipe } from '../../scenarios/run-recipe.js';
 import type { Judgement } from '../../scenarios/verdict.js';
 import { judge } from '../../scenarios/verdict.js';
-import type { RuleResult, RunResult } from '../../sim/run-result.js';
+import type { RunResult } from '../../sim/run-result.js';
 import type { ReportedViolation, RunRecord } from './run-record.js';
 import { DETERMINISTIC } from './run-record.js';
 import type { Series } from './series.js';
@@ -34,7 +34,7 @@ export function executeRun(series: Series, seed: number, { checkDeterminism }: E
     wallMs,
     violations: difference === null ? violations : [...violations, nondeterminism(difference)],
     vacuous: judgement.vacuous,
-    excused: rulesThat(result.rules, 'excused'),
+    excused: judgement.excused,
     skippedFaults: result.skippedFaults,
     trouble: troubleIn(series, result, judgement),
   };
@@ -60,16 +60,12 @@ function nondeterminism(difference: string): ReportedViolation {
   return { rule: id, slug, message, evidence: [] };
 }
 
-function rulesThat(rules: readonly RuleResult[], wanted: RuleResult['verdict']): RuleResult['rule'][] {
-  return rules.filter(({ verdict }) => verdict === wanted).map(({ rule }) => rule);
-}
-
 /** Why a run is inconclusive. */
 function troubleIn({ about }: Series, result: RunResult, { verdict, vacuous }: Judgement): string | null {
   if (verdict !== 'inconclusive') return null;
   if (result.isCutShort) return `It was cut short after ${String(result.steps)} steps, its budget.`;
   const missing = about.filter((rule) => vacuous.includes(rule));
-  const unknown = rulesThat(result.rules, 'unknown');
+  const unknown = result.rules.filter((one) => one.verdict === 'unknown').map(({ rule }) => rule);
   if (missing.length > 0) return `It is about ${missing.join(', ')}, but nothing in it put that to the test.`;
   return `No verdict on ${unknown.join(', ')}.`;
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { SCENARIOS } from '../../scenarios/catalogue.js';
-import { runRecipe } from '../../scenarios/run-recipe.js';
+import { rulesOn } from '../../scenarios/protocol-rules.js';
 import type { Scenario } from '../../scenarios/scenario.js';
+import { PROTOCOLS, protocolsOf } from '../../scenarios/scenario.js';
 import { VARIANTS } from '../../scenarios/zoo/variants.js';
 import { RULES } from '../../sim/check/rules.js';
-import type { ProtocolId } from '../../sim/plan.js';
 import { DETERMINISTIC } from '../batch/run-record.js';
 import type { Output } from '../report/output.js';
 import { EXIT_CODES } from '../report/summary.js';
@@ -56,45 +56,21 @@ export function addListCommand(program: Command, invocation: Invocation): void {
 }
 
 function makeListing(): Listing {
-  const checked = rulesByProtocol();
-  const protocolsOf = (rule: string): string[] =>
-    [...checked].filter(([, rules]) => rules.has(rule)).map(([protocol]) => protocol);
+  const decided = PROTOCOLS.map((protocol) => ({ protocol, rules: [...rulesOn(protocol)].map(String) }));
   const rules = Object.entries(RULES).map(([id, { slug, title, source }]) => {
-    return { id, slug, title, source, protocols: protocolsOf(id) };
+    const deciders = decided.filter((one) => one.rules.includes(id));
+    return { id, slug, title, source, protocols: deciders.map(({ protocol }) => protocol) };
   });
   return {
-    scenarios: SCENARIOS.map(({ id, title, source, protocols, servers, teaches }) => {
-      return { id, title, source, protocols, servers, teaches };
+    scenarios: SCENARIOS.map((scenario) => {
+      const { id, title, source, servers, teaches } = scenario;
+      return { id, title, source, protocols: protocolsOf(scenario), servers, teaches };
     }),
     variants: VARIANTS.map(({ id, title, source, protocols, breaks }) => {
       return { id, title, source, protocols, breaks };
     }),
-    rules: [...rules, { ...DETERMINISTIC, protocols: [...checked.keys()] }],
+    rules: [...rules, { ...DETERMINISTIC, protocols: PROTOCOLS }],
   };
-}
-
-/** A protocol's rules are those that its runs decide: nothing else says which they are. */
-function rulesByProtocol(): ReadonlyMap<ProtocolId, ReadonlySet<string>> {
-  const rules = new Map<ProtocolId, Set<string>>();
-  for (const { id, protocols } of SCENARIOS) {
-    for (const protocol of protocols) {
-      if (rules.has(protocol)) continue;
-      const { result } = runRecipe({
-        scenario: id,
-        protocol,
-        variant: null,
-        seed: 1,
-        strategy: 'timed',
-        slackMicros: 0,
-        servers: null,
-        plan: null,
-        tape: null,
-        about: null,
-      });
-      rules.set(protocol, new Set(result.rules.map(({ rule }) => rule)));
-    }
-  }
-  return rules;
 }
 
 function* renderListing({ scenarios, variants, rules }: Listing, output: Output): Generator<string> {

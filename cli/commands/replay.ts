@@ -54,9 +54,9 @@ export function addReplayCommand(program: Command, invocation: Invocation): void
       'after',
       examples([
         ['quorumlab replay swarm --variant px-03 --seed 7', 'what a report says'],
-        ['quorumlab replay out/traces/swarm-px-03-7.jsonl', 'what was recorded'],
-        ['quorumlab replay swarm --seed 7 --events paxos,net', 'with the messages'],
-        ['quorumlab replay swarm --seed 7 --around 412', 'all of a moment'],
+        ['quorumlab replay out/traces/swarm-synod-px-03-7.jsonl', 'what was recorded'],
+        ['quorumlab replay swarm --protocol zab --seed 7 --events zab,net', 'with the messages'],
+        ['quorumlab replay elect-duel --seed 7 --around 412', 'all of a moment'],
       ]),
     )
     .action(async (name: string, given: unknown) => {

@@ -30,7 +30,7 @@ export function addTraceCommand(program: Command, invocation: Invocation): void 
     .addHelpText(
       'after',
       examples([
-        ['quorumlab trace validate out/traces/swarm-px-03-7.jsonl', 'counts, or the first error'],
+        ['quorumlab trace validate out/traces/swarm-synod-px-03-7.jsonl', 'counts, or the first error'],
         ['quorumlab trace validate run.jsonl.gz --json', 'for programs'],
       ]),
     )
@@ -48,6 +48,7 @@ interface Contents {
   footer: Extract<TraceItem<RunEvent>, { readonly kind: 'footer' }>['footer'] | null;
   readonly kinds: Map<string, number>;
   readonly findings: string[];
+  readonly excused: string[];
   rules: number;
   ignored: number;
 }
@@ -58,6 +59,7 @@ async function readContents(file: string): Promise<Contents> {
     footer: null,
     kinds: new Map(),
     findings: [],
+    excused: [],
     rules: 0,
     ignored: 0,
   };
@@ -78,6 +80,7 @@ function count(item: TraceItem<RunEvent>, contents: Contents): void {
       return;
     case 'rule':
       contents.rules += 1;
+      if (item.result.verdict === 'excused') contents.excused.push(item.result.rule);
       return;
     case 'footer':
       contents.footer = item.footer;
@@ -98,11 +101,11 @@ async function validate(file: string, output: Output): Promise<number> {
 
 async function validateAsJson(file: string, output: Output): Promise<number> {
   try {
-    const { header, footer, kinds, findings, rules, ignored } = await readContents(file);
+    const { header, footer, kinds, findings, excused, rules, ignored } = await readContents(file);
     const counts = { events: footer?.events, reported: footer?.reported, rules, ignored };
     const { hash, verdict } = footer ?? {};
     const { version, level } = header ?? {};
-    const result = { file, valid: true, version, level, verdict, hash, ...counts, findings };
+    const result = { file, valid: true, version, level, verdict, hash, ...counts, findings, excused };
     output.line(JSON.stringify({ ...result, kinds: Object.fromEntries(sorted(kinds)) }));
     return EXIT_CODES.held;
   } catch (error) {
@@ -114,7 +117,7 @@ async function validateAsJson(file: string, output: Output): Promise<number> {
 }
 
 function* renderContents(file: string, contents: Contents, output: Output): Generator<string> {
-  const { header, footer, kinds, findings, rules, ignored } = contents;
+  const { header, footer, kinds, findings, excused, rules, ignored } = contents;
   if (header === null || footer === null) return;
   const { scenario, variant, protocol, seed, strategy } = header.header;
   const { verdict, hash, events, reported } = footer;
@@ -128,7 +131,7 @@ function* renderContents(file: string, contents: Contents, output: Output): Gene
     ['events', `${formatCount(events)} of ${formatCounted(reported, 'event', 'events')} that were reported`],
     [
       'rules',
-      `${formatCounted(rules, 'rule', 'rules')}${findings.length === 0 ? '' : `; violated: ${findings.join(', ')}`}`,
+      `${formatCounted(rules, 'rule', 'rules')}${named('violated', findings)}${named('excused', excused)}`,
     ],
     [
       'kinds',
@@ -143,6 +146,10 @@ function* renderContents(file: string, contents: Contents, output: Output): Gene
     const line = `  ${name.padEnd(9)}${indented(text, 11, output.columns).trimStart()}`;
     yield name === 'verdict' ? line.replace(verdict, paintVerdict(verdict, verdict, output)) : line;
   }
+}
+
+function named(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `; ${what}: ${names.join(', ')}`;
 }
 
 /** The most frequent kinds first. */

@@ -1,14 +1,15 @@
-/** Plans as they stand in a file, and what their parts must have in common. */
+/** Plans as they stand in a file, each part by itself. */
 import { z } from 'zod';
-import type { Fault, Selector } from '../../sim/faults/plan.js';
-import type { Plan, SynodPlan } from '../../sim/plan.js';
-import { micros, pauseMicros, plannedFault, serverId } from './fault-schema.js';
+import { COUNTER_MAX } from '../../core/zxid.js';
+import type { Plan, ProtocolId } from '../../sim/plan.js';
+import { plannedFault } from './fault-schema.js';
+import { WORDS } from './protocol-words.js';
+import { count, int32, micros, pauseMicros, ppm, serverId, word } from './scalars.js';
 
 /** More servers than any ensemble has; a ballot has room for 8,191. */
 const SERVERS_MAX = 99;
-const PPM_MAX = 1_000_000;
-/** A value is stored in 32 bits. */
-const VALUE_MAX = 4_294_967_295;
+/** A server writes a snapshot after between half of and all of so many transactions: half of it must be some. */
+const SNAPSHOT_EVERY_MIN = 2;
 
 const delay = z.strictObject({
   shape: z.enum(['constant', 'uniform', 'exponential', 'heavy']),
@@ -16,8 +17,6 @@ const delay = z.strictObject({
   meanMicros: micros,
   capMicros: micros,
 });
-
-const ppm = z.int().min(0).max(PPM_MAX);
 
 const BASE = {
   servers: z.int().min(1).max(SERVERS_MAX),
@@ -30,15 +29,16 @@ const BASE = {
     overtakeDelay: delay,
   }),
   disk: z.strictObject({ sync: delay }),
-  faults: z.array(plannedFault),
   safetyMicros: micros,
   livenessMicros: micros,
   core: z.array(serverId),
+  startsMicros: z.array(micros).exactOptional(),
 };
 
-const synodPlan: z.ZodType<SynodPlan> = z.strictObject({
+const synodPlan = z.strictObject({
   protocol: z.literal('synod'),
   ...BASE,
+  faults: z.array(plannedFault(WORDS.synod)),
   settings: z.strictObject({
     resendMicros: pauseMicros,
     backoffMicros: pauseMicros,
@@ -48,96 +48,76 @@ const synodPlan: z.ZodType<SynodPlan> = z.strictObject({
   }),
   clients: z.array(
     z.strictObject({
-      calls: z.array(
-        z.strictObject({ atMicros: micros, value: z.int().min(0).max(VALUE_MAX), to: serverId }),
-      ),
+      calls: z.array(z.strictObject({ atMicros: micros, value: word, to: serverId })),
       timeoutMicros: pauseMicros,
     }),
   ),
 });
 
-/** A plan of any protocol, each part by itself. */
-export const planSchema: z.ZodType<Plan> = synodPlan;
+const zabSettings = z.strictObject({
+  tickMicros: pauseMicros,
+  initLimitTicks: count,
+  syncLimitTicks: count,
+  electionWaitMicros: pauseMicros,
+  electionWaitCapMicros: pauseMicros,
+  finalizeWaitMicros: micros,
+  electionConnectMicros: pauseMicros,
+  learnerConnectTries: count,
+  learnerConnectPauseMicros: pauseMicros,
+  committedLogLength: count,
+  snapshotSizePercent: int32,
+  snapshotEvery: count.min(SNAPSHOT_EVERY_MIN),
+  snapshotsToKeep: count,
+  batchMax: count,
+  counterMax: z.int().min(1).max(COUNTER_MAX),
+});
 
-/** Where a plan is wrong, and what is expected there. */
-export interface PlanProblem {
-  readonly path: readonly (string | number)[];
-  readonly expected: string;
-}
+const ledgerRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('set'), account: word, value: int32 }),
+  z.strictObject({ kind: z.literal('add'), account: word, by: int32 }),
+  z.strictObject({ kind: z.literal('set-if'), account: word, value: int32, version: word }),
+]);
 
-/** What is wrong between the parts of a plan: names of servers that it does not have, a core without a quorum. */
-export function findPlanProblem(plan: Plan): PlanProblem | null {
-  return findCoreProblem(plan) ?? findCallProblem(plan) ?? findFaultProblem(plan) ?? findDelayProblem(plan);
-}
+const ledgerClient = z.strictObject({
+  calls: z.array(z.strictObject({ atMicros: micros, request: ledgerRequest, isInsistent: z.boolean() })),
+  firstServer: serverId,
+  timeoutMicros: pauseMicros,
+});
 
-function findCoreProblem({ core, servers }: Plan): PlanProblem | null {
-  const outside = core.findIndex((sid) => sid > servers);
-  if (outside >= 0) return { path: ['core', outside], expected: serverRange(servers) };
-  const quorum = Math.floor(servers / 2) + 1;
-  if (new Set(core).size === core.length && core.length >= quorum) return null;
-  return { path: ['core'], expected: `at least ${String(quorum)} different servers, a quorum` };
-}
+const quorums = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('majority') }),
+  z.strictObject({
+    kind: z.literal('hierarchical'),
+    groups: z.array(z.array(z.strictObject({ sid: serverId, weight: z.int().min(0) }))),
+  }),
+]);
 
-function findCallProblem({ clients, servers }: Plan): PlanProblem | null {
-  for (const [i, { calls }] of clients.entries()) {
-    const call = calls.findIndex(({ to }) => to > servers);
-    if (call >= 0) return { path: ['clients', i, 'calls', call, 'to'], expected: serverRange(servers) };
-  }
-  return null;
-}
+const demands = z.strictObject({
+  progressDuring: z
+    .strictObject({ withinMicros: pauseMicros, fromMicros: micros, toMicros: micros })
+    .nullable(),
+  leaderChangesMax: z.int().min(0).nullable(),
+  electionRoundsMax: z.int().min(0).nullable(),
+});
 
-function findFaultProblem(plan: Plan): PlanProblem | null {
-  for (const [i, { fault, strike }] of plan.faults.entries()) {
-    for (const [name, selector] of selectorsOf(fault)) {
-      const expected = findSelectorProblem(selector, plan);
-      if (expected !== null) return { path: ['faults', i, 'fault', name], expected };
-    }
-    const sids = fault.kind === 'split' ? fault.groups.flat() : [];
-    if (sids.some((sid) => sid > plan.servers) || new Set(sids).size < sids.length) {
-      const expected = `groups of servers from 1 to ${String(plan.servers)}, none of them twice`;
-      return { path: ['faults', i, 'fault', 'groups'], expected };
-    }
-    if (strike.kind === 'step' && (strike.sid ?? 1) > plan.servers) {
-      return { path: ['faults', i, 'strike', 'sid'], expected: serverRange(plan.servers) };
-    }
-  }
-  return null;
-}
+const zabPlan = z.strictObject({
+  protocol: z.literal('zab'),
+  ...BASE,
+  faults: z.array(plannedFault(WORDS.zab)),
+  settings: zabSettings,
+  observers: z.array(serverId),
+  quorums,
+  clients: z.array(ledgerClient),
+  streams: z.strictObject({ windowMessages: count, silenceMicros: pauseMicros, resetPpm: ppm }),
+  lane: delay,
+  quietMicros: micros,
+  demands,
+});
 
-/** The fields of a fault that name somebody. */
-function selectorsOf(fault: Fault): readonly (readonly [string, Selector])[] {
-  if ('target' in fault) return [['target', fault.target]];
-  if ('from' in fault) {
-    return [
-      ['from', fault.from],
-      ['to', fault.to],
-    ];
-  }
-  return [];
-}
+/** One for each protocol: one that is missing here does not compile. */
+const PLANS = { synod: synodPlan, zab: zabPlan } satisfies {
+  readonly [P in ProtocolId]: z.ZodType<Extract<Plan, { readonly protocol: P }>>;
+};
 
-function findSelectorProblem(selector: Selector, { servers, clients }: Plan): string | null {
-  const named = /^([sc])(\d+)$/.exec(selector);
-  if (named === null) return null;
-  const letter = named[1] ?? 's';
-  const count = letter === 's' ? servers : clients.length;
-  if (Number(named[2]) <= count) return null;
-  if (count === 0) return 'a server, because the plan has no clients';
-  return `one of ${letter}1 to ${letter}${String(count)}, because the plan has no others`;
-}
-
-function findDelayProblem({ network, disk }: Plan): PlanProblem | null {
-  const { latency, copyDelay, overtakeDelay } = network;
-  const delays = [
-    { path: ['network', 'latency'], delay: latency },
-    { path: ['network', 'copyDelay'], delay: copyDelay },
-    { path: ['network', 'overtakeDelay'], delay: overtakeDelay },
-    { path: ['disk', 'sync'], delay: disk.sync },
-  ];
-  const wrong = delays.find(({ delay: { minMicros, capMicros } }) => capMicros < minMicros);
-  return wrong === undefined ? null : { path: [...wrong.path, 'capMicros'], expected: 'at least minMicros' };
-}
-
-function serverRange(servers: number): string {
-  return `a server from 1 to ${String(servers)}`;
-}
+/** A plan of any protocol. */
+export const planSchema: z.ZodType<Plan> = z.discriminatedUnion('protocol', [PLANS.synod, PLANS.zab]);

@@ -1,7 +1,8 @@
 /** What is to be run: from names and options to series. Whatever contradicts itself is refused here, before any run. */
 import { existsSync } from 'node:fs';
 import { SCENARIOS, SMOKE } from '../../scenarios/catalogue.js';
-import type { Scenario, Variant } from '../../scenarios/scenario.js';
+import type { Scenario, Staging, Variant } from '../../scenarios/scenario.js';
+import { PROTOCOLS, protocolsOf } from '../../scenarios/scenario.js';
 import { VARIANTS } from '../../scenarios/zoo/variants.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import type { ProtocolId } from '../../sim/plan.js';
@@ -83,7 +84,7 @@ function understand({ protocol, servers, strategy = 'timed', slack, variant }: S
     );
   }
   const wanted: Wanted = {
-    protocol: protocol === undefined ? null : oneOf('--protocol', protocol, allProtocols()),
+    protocol: protocol === undefined ? null : oneOf('--protocol', protocol, PROTOCOLS),
     servers: servers === undefined ? null : parseServers(servers),
     strategy: strategyId,
     slackMicros: slack === undefined ? defaultSlackMicros(strategyId) : parseSlack(slack),
@@ -129,13 +130,11 @@ export function oneOf<T extends string>(option: string, text: string, names: rea
   throw new RequestError(`${option} ${text}: expected ${listed(names, 'or')}${hint}`);
 }
 
-function allProtocols(): readonly ProtocolId[] {
-  return [...new Set(SCENARIOS.flatMap(({ protocols }) => protocols))];
-}
-
 /** Why a scenario does not go together with the options; null if it does. */
-function findClash({ id, protocols, servers }: Scenario, wanted: Wanted): string | null {
+function findClash(scenario: Scenario, wanted: Wanted): string | null {
+  const { id, servers } = scenario;
   const { protocol, variant } = wanted;
+  const protocols = protocolsOf(scenario);
   if (protocol !== null && !protocols.includes(protocol)) {
     return `--protocol ${protocol}: ${id} runs on ${listed(protocols, 'and')} only`;
   }
@@ -150,11 +149,13 @@ function findClash({ id, protocols, servers }: Scenario, wanted: Wanted): string
 function selectSmoke(wanted: Wanted): Selection {
   const series: Series[] = [];
   const leftOut: string[] = [];
-  for (const name of SMOKE) {
-    const scenario = findScenario(name);
-    const clash = findClash(scenario, wanted);
-    if (clash === null) series.push(...scenarioSeries(scenario, wanted));
-    else leftOut.push(`Left out ${scenario.id}: ${clash}.`);
+  for (const protocol of wanted.protocol === null ? PROTOCOLS : [wanted.protocol]) {
+    if (wanted.variant?.protocols.includes(protocol) === false) continue;
+    for (const scenario of SMOKE[protocol]) {
+      const clash = findClash(scenario, wanted);
+      if (clash === null) series.push(...scenarioSeries(scenario, { ...wanted, protocol }));
+      else leftOut.push(`Left out ${scenario.id}: ${clash}.`);
+    }
   }
   if (series.length > 0) return { series, leftOut };
   throw new RequestError('no scenario of the smoke suite goes together with these options; name a scenario');
@@ -162,34 +163,39 @@ function selectSmoke(wanted: Wanted): Selection {
 
 /** A scenario on each protocol that is wanted; with the twins that it declares, unless a variant is asked for. */
 function scenarioSeries(scenario: Scenario, wanted: Wanted): readonly Series[] {
-  const { strategy, slackMicros, servers, variant } = wanted;
-  const { id, about, protocols } = scenario;
-  const ofAll = { scenario: id, about, servers, strategy, slackMicros, file: null };
   const series: Series[] = [];
-  for (const protocol of protocols) {
-    if (wanted.protocol !== null && wanted.protocol !== protocol) continue;
-    if (variant !== null) {
-      if (variant.protocols.includes(protocol)) {
-        series.push({ ...ofAll, protocol, variant: variant.id, expectation: null });
-      }
-      continue;
-    }
-    series.push({ ...ofAll, protocol, variant: null, expectation: null });
-    for (const { variant: twin, violates } of twinsOn(scenario, protocol)) {
-      series.push({ ...ofAll, protocol, variant: twin, expectation: violates });
-    }
+  for (const protocol of PROTOCOLS) {
+    const staging = scenario.on[protocol];
+    if (staging === undefined || (wanted.protocol ?? protocol) !== protocol) continue;
+    series.push(...stagedSeries({ scenario: scenario.id, protocol, staging }, wanted));
   }
   return series;
 }
 
-function twinsOn({ twins }: Scenario, protocol: ProtocolId): Scenario['twins'] {
-  return twins.filter(({ variant }) => findVariant(variant).protocols.includes(protocol));
+function stagedSeries(
+  staged: { readonly scenario: string; readonly protocol: ProtocolId; readonly staging: Staging },
+  { strategy, slackMicros, servers, variant }: Wanted,
+): readonly Series[] {
+  const { scenario, protocol, staging } = staged;
+  const { about, twins } = staging;
+  const ofAll = { scenario, protocol, about, servers, strategy, slackMicros, file: null };
+  if (variant !== null) {
+    return variant.protocols.includes(protocol) ? [{ ...ofAll, variant: variant.id, expectation: null }] : [];
+  }
+  return [
+    { ...ofAll, variant: null, expectation: null },
+    ...twins.map((twin) => ({ ...ofAll, variant: twin.variant, expectation: twin.violates })),
+  ];
+}
+
+/** What a scenario of the catalogue is on a protocol; undefined for the name of a plan. */
+export function stagingOf(scenario: string, protocol: ProtocolId): Staging | undefined {
+  return SCENARIOS.find(({ id }) => id === scenario)?.on[protocol];
 }
 
 /** The rule that a scenario's twin says this variant violates, if it has such a twin. */
-export function expectationOf(scenario: string, variant: string | null): RuleId | null {
-  const twins = SCENARIOS.find(({ id }) => id === scenario)?.twins ?? [];
-  return twins.find((twin) => twin.variant === variant)?.violates ?? null;
+export function expectationOf(staging: Staging | undefined, variant: string | null): RuleId | null {
+  return staging?.twins.find((twin) => twin.variant === variant)?.violates ?? null;
 }
 
 function planSeries(file: string, wanted: Wanted): Series {

@@ -6,7 +6,7 @@ import { renderRuns, runsWith } from './failures.js';
 import type { Output } from './output.js';
 import { formatRate } from './progress-line.js';
 import type { Totals } from './summary.js';
-import { allRuns, ruleName, vacuousInAll } from './summary.js';
+import { allRuns, excusesIn, ruleName, vacuousInAll } from './summary.js';
 import { formatTotals, renderTable } from './table.js';
 import { formatCounted, formatDuration, indented } from './text.js';
 
@@ -48,8 +48,11 @@ function sentencesOf(page: CampaignPage, output: Output): readonly string[] {
   const vacuous = vacuousInAll(rows).map((rule) => output.paint.cyan(ruleName(rule)));
   if (vacuous.length > 0)
     sentences.push(`Vacuous in all runs, never put to the test: ${vacuous.join(', ')}.`);
-  const excused = runs.filter((run) => run.excused.length > 0).length;
-  if (excused > 0) sentences.push(`A rule was excused in ${formatCounted(excused, 'run', 'runs')}.`);
+  const excused = excusesIn(rows).map(([rule, count]) => {
+    return `${output.paint.cyan(ruleName(rule))} in ${formatCounted(count, 'run', 'runs')}`;
+  });
+  if (excused.length > 0)
+    sentences.push(`Excused, which is no violation: ${excused.join(', ')}; the report says in which runs.`);
   const skipped = runs.reduce((sum, run) => sum + run.skippedFaults, 0);
   if (skipped > 0) {
     sentences.push(`${formatCounted(skipped, 'planned fault', 'planned faults')} found nobody to strike.`);

@@ -1,4 +1,5 @@
 import type { Judgement } from '../../scenarios/verdict.js';
+import type { RuleId } from '../../sim/check/rules.js';
 import type { Divergence } from '../../sim/kernel/taped-choices.js';
 import type { RunResult } from '../../sim/run-result.js';
 import type { Replay } from '../trace/recorded-run.js';
@@ -33,13 +34,16 @@ export function printReplay(page: ReplayPage, output: Output): void {
     if (proofs !== '') output.line(indented(`events: ${proofs}`, 4, output.columns));
   }
   for (const sentence of remarks(page)) output.line(indented(sentence, 2, output.columns));
-  if (judgement.vacuous.length > 0) {
-    const rules = judgement.vacuous.map(ruleName).join(', ');
-    output.line(indented(`never put to the test: ${rules}`, 2, output.columns));
-  }
+  printRules('excused, which is no violation', judgement.excused, output);
+  printRules('never put to the test', judgement.vacuous, output);
   output.line(indented(sizeOf(result), 2, output.columns));
   output.line(`  hash ${result.hash}${hashSentence(page, output)}`);
   if (saved !== null) output.line(`  trace: ${saved}`);
+}
+
+function printRules(what: string, rules: readonly RuleId[], output: Output): void {
+  if (rules.length > 0)
+    output.line(indented(`${what}: ${rules.map(ruleName).join(', ')}`, 2, output.columns));
 }
 
 function headline({ replay, judgement, servers }: ReplayPage, output: Output): string {

@@ -42,6 +42,15 @@ export function vacuousInAll(campaign: readonly SeriesRuns[]): readonly RuleId[]
   return common ?? [];
 }
 
+/** In how many runs each rule was excused, the most frequent first. */
+export function excusesIn(campaign: readonly SeriesRuns[]): readonly (readonly [RuleId, number])[] {
+  const counts = new Map<RuleId, number>();
+  for (const { excused } of allRuns(campaign)) {
+    for (const rule of excused) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
 /** `P2 chosen-unique` */
 export function ruleName(rule: RuleId): string {
   return `${rule} ${RULES[rule].slug}`;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Recipe } from '../../scenarios/recipe.js';
-import { SCENARIOS } from '../../scenarios/catalogue.js';
 import type { RunVerdict } from '../../sim/run-result.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import { isRuleId } from '../../sim/check/rules.js';
@@ -8,7 +7,7 @@ import { STRATEGIES } from '../../sim/search/strategy.js';
 import type { TraceFooter, TraceHeader } from '../../sim/trace/file/format.js';
 import { TraceError } from '../../sim/trace/file/line/trace-error.js';
 import { RequestError } from '../input/request-error.js';
-import { expectationOf, findVariant } from '../input/selection.js';
+import { expectationOf, findVariant, stagingOf } from '../input/selection.js';
 import { checkPlan } from '../plan-file.js';
 import { describeTraceError, readTraceFile } from './read-trace.js';
 
@@ -46,10 +45,11 @@ export async function readRecordedRun(file: string): Promise<Replay> {
   const { scenario, variant } = header;
   const isTwin = verdict === 'expected' || verdict === 'missed';
   const recipe = recipeIn(header, `${file}:${String(HEADER_LINE)}`);
+  const staging = stagingOf(scenario, recipe.protocol);
   return {
     recipe,
-    about: recipe.about ?? SCENARIOS.find(({ id }) => id === scenario)?.about ?? [],
-    expectation: isTwin ? expectationOf(scenario, variant) : null,
+    about: recipe.about ?? staging?.about ?? [],
+    expectation: isTwin ? expectationOf(staging, variant) : null,
     recorded: { file, hash, verdict },
   };
 }

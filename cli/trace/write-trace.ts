@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DetailLevel } from '../../core/define-events.js';
 import { SCENARIOS } from '../../scenarios/catalogue.js';
 import type { Recipe } from '../../scenarios/recipe.js';
+import { protocolsOf } from '../../scenarios/scenario.js';
 import type { Listening } from '../../scenarios/run-recipe.js';
 import { runRecipe } from '../../scenarios/run-recipe.js';
 import type { RunVerdict } from '../../sim/run-result.js';
@@ -17,12 +18,13 @@ export interface TraceTarget {
 /** Lines are collected to so many characters before they are written. */
 const CHUNK_CHARACTERS = 1 << 16;
 
-/** The name of the trace of a run in a directory: `swarm-px-03-7.jsonl`. */
+/** The name of the trace of a run in a directory: `swarm-synod-px-03-7.jsonl`, or without what there is only one of. */
 export function traceFileOf({ scenario, protocol, variant, seed }: Recipe, directory: string): string {
-  const protocols = SCENARIOS.find(({ id }) => id === scenario)?.protocols ?? [];
+  const found = SCENARIOS.find(({ id }) => id === scenario);
+  const isOnSeveral = found !== undefined && protocolsOf(found).length > 1;
   const parts = [
     scenario,
-    ...(protocols.length > 1 ? [protocol] : []),
+    ...(isOnSeveral ? [protocol] : []),
     ...(variant === null ? [] : [variant]),
     String(seed),
   ];

@@ -142,13 +142,13 @@ export const zabEvents = defineEvents({
   'snap.written': {
     key: 'snw',
     level: 'std',
-    says: 'A snapshot is durable; the transactions from zxid to end may be in it or not.',
-    fields: { zxid: 'zxid', end: 'zxid' },
+    says: 'A snapshot is durable; transactions up to end may be in it. An installed one (SNAP) voids the log before.',
+    fields: { zxid: 'zxid', end: 'zxid', isInstalled: 'bool' },
   },
   'tree.loaded': {
     key: 'tld',
     level: 'min',
-    says: 'The state in memory was brought to zxid otherwise than by delivery: from disk, log, DIFF or SNAP.',
+    says: 'Memory was brought to zxid otherwise than by delivery: from disk, log, TRUNC, DIFF, SNAP, or a fuzzy transfer.',
     fields: { zxid: 'zxid', from: 'text', digestHigh: 'int', digestLow: 'int' },
   },
   'txn.applied': {

@@ -4,7 +4,7 @@
  */
 import { CRASH_OUTCOMES } from '../../sim/disk/crash-outcome.js';
 import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';
-import { PAXOS_STEPS } from '../../sim/faults/steps.js';
+import { PAXOS_STEPS } from '../../sim/faults/paxos-steps.js';
 import type { Dice } from '../dice.js';
 
 const MILLI = 1_000;

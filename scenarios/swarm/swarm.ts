@@ -1,6 +1,6 @@
-import { unreachable } from '../../core/assert.js';
 import type { Scenario } from '../scenario.js';
 import { swarmSynod } from './synod.js';
+import { swarmZab } from './zab.js';
 
 /**
  * The randomised scenario that each protocol has: everything about a run is drawn, and every family of faults is left
@@ -11,16 +11,9 @@ export const swarm: Scenario = {
   title: 'Everything is drawn: size, timings, network, disk, workload, faults',
   teaches: 'What the protocol promises holds whatever happens; a seed that breaks it is a bug report.',
   source: 'Groce et al., Swarm Testing, ISSTA 2012',
-  protocols: ['synod'],
   servers: [null, 3, 5, 7],
-  about: [],
-  twins: [],
-  plan: (request) => {
-    switch (request.protocol) {
-      case 'synod':
-        return swarmSynod(request);
-      default:
-        return unreachable(request.protocol);
-    }
+  on: {
+    synod: { about: [], twins: [], plan: swarmSynod },
+    zab: { about: [], twins: [], plan: swarmZab },
   },
 };

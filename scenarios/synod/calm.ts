@@ -7,9 +7,12 @@ export const synodCalm: Scenario = {
   teaches:
     'Prepare and Promise, Accept and Accepted, Decide; each answer leaves after its sync. The base case.',
   source: 'Lamport, Paxos Made Simple, section 2.2',
-  protocols: ['synod'],
   servers: [3, 5, 7],
-  about: ['P1', 'P2', 'P4', 'P5', 'D6', 'V3'],
-  twins: [],
-  plan: ({ servers }) => plainSynod(servers ?? 3),
+  on: {
+    synod: {
+      about: ['P1', 'P2', 'P4', 'P5', 'D6', 'V3'],
+      twins: [],
+      plan: ({ servers }) => plainSynod(servers ?? 3),
+    },
+  },
 };

@@ -31,20 +31,23 @@ export const crashAroundFsync: Scenario = {
   teaches:
     'An answer means durable. What was said survives; what was not said may be lost and nobody was misled.',
   source: 'Lamport, Paxos Made Simple, section 2.5; the rule behind ZOOKEEPER-3911',
-  protocols: ['synod'],
   servers: [3],
-  about: ['P2', 'D2', 'D6', 'V3'],
-  twins: [{ variant: 'px-02', violates: 'P2' }],
-  plan: () => {
-    const plain = plainSynod(3);
-    return {
-      ...plain,
-      settings: { ...plain.settings, resendMicros: 20_000 },
-      clients: [
-        { calls: [{ atMicros: 0, value: 1, to: 1 }], timeoutMicros: 1_000_000 },
-        { calls: [{ atMicros: 200_000, value: 2, to: 3 }], timeoutMicros: 1_000_000 },
-      ],
-      faults: FAULTS,
-    };
+  on: {
+    synod: {
+      about: ['P2', 'D2', 'D6', 'V3'],
+      twins: [{ variant: 'px-02', violates: 'P2' }],
+      plan: () => {
+        const plain = plainSynod(3);
+        return {
+          ...plain,
+          settings: { ...plain.settings, resendMicros: 20_000 },
+          clients: [
+            { calls: [{ atMicros: 0, value: 1, to: 1 }], timeoutMicros: 1_000_000 },
+            { calls: [{ atMicros: 200_000, value: 2, to: 3 }], timeoutMicros: 1_000_000 },
+          ],
+          faults: FAULTS,
+        };
+      },
+    },
   },
 };

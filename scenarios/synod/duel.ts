@@ -26,17 +26,20 @@ export const electDuel: Scenario = {
   title: 'Two proposers kept in lock step outbid each other, until they are let go',
   teaches: 'Safety never depends on who proposes; progress does. Back-off with jitter ends the duel.',
   source: 'Lamport, Paxos Made Simple, section 2.4',
-  protocols: ['synod'],
   servers: [3],
-  about: ['P2', 'P3', 'P5', 'P11', 'V3'],
-  twins: [],
-  plan: () => ({
-    ...plainSynod(3),
-    clients: [
-      { calls: [{ atMicros: 0, value: 1, to: 1 }], timeoutMicros: 1_000_000 },
-      { calls: [{ atMicros: 2_000, value: 2, to: 2 }], timeoutMicros: 1_000_000 },
-    ],
-    faults: lockStep(),
-    safetyMicros: 30_000_000,
-  }),
+  on: {
+    synod: {
+      about: ['P2', 'P3', 'P5', 'P11', 'V3'],
+      twins: [],
+      plan: () => ({
+        ...plainSynod(3),
+        clients: [
+          { calls: [{ atMicros: 0, value: 1, to: 1 }], timeoutMicros: 1_000_000 },
+          { calls: [{ atMicros: 2_000, value: 2, to: 2 }], timeoutMicros: 1_000_000 },
+        ],
+        faults: lockStep(),
+        safetyMicros: 30_000_000,
+      }),
+    },
+  },
 };

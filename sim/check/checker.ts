@@ -21,11 +21,23 @@ export interface Violation {
   readonly evidence: readonly Evidence[];
 }
 
+/** Why a recovery that did not come is no violation: a closed list, each verified on the true state. */
+export const EXCUSES = {
+  'no-intact-quorum': 'the core has no quorum of servers whose disks are intact',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type ExcuseId = keyof typeof EXCUSES;
+
+/** The phases of a run, in their order. */
+export type RunPhase = 'safety' | 'liveness' | 'quiet';
+
 /** How a run ended, for rules that owe something by then. */
 export interface RunEnd {
   readonly micros: number;
   /** The liveness phase ran to its bound, or nothing was pending any more, before all was done. */
   readonly isOutOfTime: boolean;
+  /** The phase that it reached. */
+  readonly phase: RunPhase;
 }
 
 /** What a checker has found so far. */
@@ -33,6 +45,7 @@ export class Findings {
   readonly rule: RuleId;
   #premises = 0;
   #violation: Violation | null = null;
+  #excuse: ExcuseId | null = null;
 
   constructor(rule: RuleId) {
     this.rule = rule;
@@ -48,6 +61,11 @@ export class Findings {
     return this.#violation;
   }
 
+  /** Why what was owed is not owed in this run; null if it is. A violation counts for more. */
+  get excuse(): ExcuseId | null {
+    return this.#excuse;
+  }
+
   /** The rule's premise is true here: something is about to be checked. */
   premise(): void {
     this.#premises += 1;
@@ -57,6 +75,11 @@ export class Findings {
   violated(message: string, evidence: readonly Evidence[]): void {
     if (this.#violation !== null) return;
     this.#violation = { rule: this.rule, slug: RULES[this.rule].slug, message, evidence };
+  }
+
+  /** What the rule asks for cannot be asked for in this run. */
+  excused(why: ExcuseId): void {
+    this.#excuse ??= why;
   }
 }
 

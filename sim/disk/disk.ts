@@ -17,6 +17,8 @@ import type { Reporter } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
 import type { CrashOutcome, Draw } from './crash-outcome.js';
 import { crashFile, keptNames } from './crash-outcome.js';
+import type { DamagePlace, DamageTarget } from './damage.js';
+import { damageable, rotFile } from './damage.js';
 import { Directory } from './directory.js';
 import type { PendingWrite, SimFile, Write } from './file.js';
 import { tagsOf } from './file.js';
@@ -56,6 +58,8 @@ export class Disk {
   readonly #channels = new Map<string, Channel>();
   readonly #syncs = new Set<SyncCompletion>();
   #factor = 1;
+  /** Until when no sync completes, in µs. */
+  #stalledUntilMicros = 0;
   #writesToRefuse = 0;
   #syncsToFail = 0;
 
@@ -152,14 +156,37 @@ export class Disk {
     this.#factor = factor;
   }
 
+  /** No sync completes for so long; then all do that would have. */
+  stall(micros: number): void {
+    this.#stalledUntilMicros = Math.max(this.#stalledUntilMicros, this.#kernel.nowMicros + micros);
+    this.#reschedule();
+  }
+
+  /** Whether there is a file of this sort that can rot. */
+  canRot(target: DamageTarget): boolean {
+    return damageable(this.#directory.entries(), target).length > 0;
+  }
+
+  /** One bit of a file of this sort is another one from now on. */
+  rot(target: DamageTarget, place: DamagePlace): void {
+    const files = damageable(this.#directory.entries(), target);
+    const named = files[this.#draw(files.length)];
+    if (named === undefined) return;
+    const [name, file] = named;
+    const offset = rotFile(file, place, this.#draw);
+    const event: WorldEvent = { kind: 'disk.damaged', file: name, offset, bytes: 1, how: 'bitrot' };
+    this.#events.emit(event, this.#actor);
+  }
+
   /**
    * Ends all disk faults that stand, and with them what was refused while nobody has heard of it. A sync that was asked
-   * of a slow disk takes no longer than any other from now on.
+   * of a slow or stalled disk takes no longer than any other from now on.
    */
   heal(): void {
-    const wasSlow = this.#factor > 1;
+    const wasLate = this.#factor > 1 || this.#stalledUntilMicros > this.#kernel.nowMicros;
     this.#factor = 1;
-    if (wasSlow) this.#hasten();
+    this.#stalledUntilMicros = 0;
+    if (wasLate) this.#reschedule();
     this.#writesToRefuse = 0;
     this.#syncsToFail = 0;
     for (const [, file] of this.#directory.entries()) file.accept();
@@ -188,7 +215,8 @@ export class Disk {
     this.#onSynced(ticket, null, this.#events.emit(event, this.#actor, cause));
   }
 
-  #hasten(): void {
+  /** Syncs that are under way take as long as one that begins now. */
+  #reschedule(): void {
     this.#channels.clear();
     for (const sync of this.#syncs) {
       sync.cancel();
@@ -204,7 +232,9 @@ export class Disk {
       this.#channels.set(target, channel);
     }
     const latency = drawDelay(this.#settings.sync, this.#kernel.choices, this.#random());
-    completion.pending = this.#kernel.schedule(channel, latency * this.#factor, completion);
+    const stall = this.#stalledUntilMicros - this.#kernel.nowMicros;
+    const delay = Math.max(latency * this.#factor, stall);
+    completion.pending = this.#kernel.schedule(channel, delay, completion);
   }
 
   #isFailing(writes: readonly PendingWrite[]): boolean {

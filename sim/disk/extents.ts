@@ -35,6 +35,12 @@ export class Extents {
     this.#size = Math.max(this.#size, after);
   }
 
+  /** Flips bits of one byte, which is there. The array that it lies in stays as it is: other files may hold it too. */
+  flip(offset: number, bits: number): void {
+    const [byte = 0] = this.read(offset, 1);
+    this.overwrite(offset, { bytes: Uint8Array.of(byte ^ bits), start: 0, length: 1 });
+  }
+
   /** Cuts to `size` bytes, or grows to it with zeros. */
   resize(size: number): void {
     if (size >= this.#size) {

@@ -11,7 +11,10 @@ import type { WorldEvent } from '../trace/world-events.js';
 import type { PlannedFault, Selector } from './plan.js';
 import type { Population } from './selector.js';
 import { bind } from './selector.js';
-import type { Step, Steps } from './steps.js';
+import type { StepFilter } from './step-filter.js';
+import { passes } from './step-filter.js';
+import type { Phases, Step, Steps } from './steps.js';
+import { findStep } from './steps.js';
 import type { Striker } from './striker.js';
 
 interface ArmedFault<E> {
@@ -20,6 +23,8 @@ interface ArmedFault<E> {
   readonly when: 'before' | 'after';
   readonly sid: number | null;
   readonly to: number | null;
+  readonly fromMicros: number;
+  readonly where: StepFilter | null;
   /** How many more times the step has to happen. */
   left: number;
 }
@@ -29,7 +34,7 @@ export interface InjectorOptions<E extends Kinded> {
   readonly events: Reporter<E | WorldEvent>;
   readonly faults: readonly PlannedFault[];
   readonly steps: Steps<E>;
-  readonly population: Population;
+  readonly population: Population & { readonly roles: Phases };
   readonly striker: Striker;
 }
 
@@ -52,10 +57,10 @@ export class Injector<E extends Kinded> implements Trigger<E> {
         options.kernel.plan(strike.atMicros, work);
         continue;
       }
-      const step = options.steps[strike.step];
+      const step = findStep(options.steps, strike);
       if (step === undefined) continue;
-      const { when, sid, to, nth } = strike;
-      this.#armed.push({ number, step, when, sid, to, left: nth });
+      const { when, sid, to, nth, fromMicros = 0, where = null } = strike;
+      this.#armed.push({ number, step, when, sid, to, fromMicros, where, left: nth });
       this.kinds.add(step.kind);
     }
   }
@@ -87,10 +92,14 @@ export class Injector<E extends Kinded> implements Trigger<E> {
   }
 
   #look(when: 'before' | 'after', event: E, actor: number): void {
+    const { kernel, population } = this.#options;
+    const { roles } = population;
     for (const armed of this.#armed) {
       if (armed.when !== when || armed.left === 0 || armed.step.kind !== event.kind) continue;
       if (armed.sid !== null && armed.sid !== actor) continue;
-      if (!armed.step.matches(event) || (armed.to !== null && armed.to !== armed.step.to(event))) continue;
+      if (kernel.nowMicros < armed.fromMicros || !armed.step.matches(event, actor, roles)) continue;
+      if (armed.to !== null && armed.to !== armed.step.to(event)) continue;
+      if (armed.where !== null && !passes(armed.where, event, actor, roles.leader)) continue;
       armed.left -= 1;
       if (armed.left === 0) this.#strike(armed.number, actor);
     }

@@ -5,6 +5,8 @@ import type { Selector } from './plan.js';
 export interface Population {
   readonly servers: readonly number[];
   readonly clients: readonly number[];
+  /** Those of the servers that count in no quorum. */
+  readonly observers: readonly number[];
   isAlive(address: number): boolean;
   /** Who leads, and who did before. */
   readonly roles: { readonly leader: number | null; readonly previousLeader: number | null };
@@ -22,25 +24,33 @@ export interface Binder {
 /** To whom a selector is bound now; nobody if the role is vacant. */
 export function bind(selector: Selector, binder: Binder): readonly number[] {
   const { population } = binder;
+  const { servers, observers, roles } = population;
+  const voters = observers.length === 0 ? servers : servers.filter((sid) => !observers.includes(sid));
   switch (selector) {
     case 'leader':
-      return population.roles.leader === null ? [] : [population.roles.leader];
+      return roles.leader === null ? [] : [roles.leader];
     case 'previous leader':
-      return population.roles.previousLeader === null ? [] : [population.roles.previousLeader];
+      return roles.previousLeader === null ? [] : [roles.previousLeader];
     case 'a follower':
       return some(
-        population.servers.filter((sid) => sid !== population.roles.leader && population.isAlive(sid)),
+        voters.filter((sid) => sid !== roles.leader && population.isAlive(sid)),
+        1,
+        binder,
+      );
+    case 'an observer':
+      return some(
+        observers.filter((sid) => population.isAlive(sid)),
         1,
         binder,
       );
     case 'it':
       return binder.it === null ? [] : [binder.it];
     case 'minority':
-      return some(population.servers, Math.floor((population.servers.length - 1) / 2), binder);
+      return some(voters, Math.floor((voters.length - 1) / 2), binder);
     case 'majority':
-      return some(population.servers, Math.floor(population.servers.length / 2) + 1, binder);
+      return some(voters, Math.floor(voters.length / 2) + 1, binder);
     case 'all':
-      return population.servers;
+      return servers;
     default:
       return named(selector, population);
   }

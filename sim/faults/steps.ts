@@ -1,54 +1,34 @@
-import type { SynodEvent } from '../../core/paxos/synod/events.js';
-import type { WorldEvent } from '../trace/world-events.js';
+/** Protocol steps that faults can be aimed at. Which there are is said for each protocol, in a file of its own. */
+import type { Strike } from './plan.js';
 
-/** A protocol step that a fault can be aimed at: which event stands for it. */
+/** In which phase of its role a server is, by its own reports; null before it has reported one. */
+export interface Phases {
+  phaseOf(server: number): string | null;
+}
+
+/** A protocol step: which event stands for it. */
 export interface Step<E> {
   /** The kind that the injector has to look at. */
   readonly kind: string;
-  matches(event: E): boolean;
+  /** Whether an event of that kind, at `actor`, is the step. */
+  matches(event: E, actor: number, phases: Phases): boolean;
   /** Toward whom, for messages; null where that means nothing. */
   to(event: E): number | null;
+  /** What stands for the step in its place, if a fault strikes before it. */
+  readonly before?: Step<E>;
+  /** What stands for it in its place, if the step toward one receiver is meant. */
+  readonly toward?: Step<E>;
 }
 
 /** Steps by the names that plans use. */
 export type Steps<E> = Readonly<Record<string, Step<E>>>;
 
-type Event = SynodEvent | WorldEvent;
-
-/** A step that an event of its own stands for. */
-function reported(kind: Event['kind']): Step<Event> {
-  return { kind, matches: (event) => event.kind === kind, to: (event) => ('to' in event ? event.to : null) };
+/** What stands for the step that a strike waits for; undefined if the protocol has no such step. */
+export function findStep<E>(
+  steps: Steps<E>,
+  { step, when, to }: Pick<Extract<Strike, { readonly kind: 'step' }>, 'step' | 'when' | 'to'>,
+): Step<E> | undefined {
+  const found = steps[step];
+  if (to !== null && found?.toward !== undefined) return found.toward;
+  return when === 'before' && found?.before !== undefined ? found.before : found;
 }
-
-/** The sending of a message of this name. */
-function sent(type: string): Step<Event> {
-  return {
-    kind: 'net.sent',
-    matches: (event) => event.kind === 'net.sent' && event.type === type,
-    to: (event) => (event.kind === 'net.sent' ? event.to : null),
-  };
-}
-
-/** The sync that makes something durable. */
-function synced(tag: 'promised' | 'accepted'): Step<Event> {
-  return {
-    kind: 'disk.synced',
-    matches: (event) => event.kind === 'disk.synced' && event.tags.some(({ kind }) => kind === tag),
-    to: () => null,
-  };
-}
-
-/** The steps of Paxos. `before` a sync: it does not become durable; `after` it: its process has not heard of it yet. */
-export const PAXOS_STEPS: Steps<Event> = {
-  prepare: sent('Prepare'),
-  'promise-fsync': synced('promised'),
-  promise: reported('paxos.promised'),
-  'promise-quorum': reported('paxos.prepared'),
-  accept: sent('Accept'),
-  'accept-fsync': synced('accepted'),
-  accepted: reported('paxos.accepted'),
-  chosen: reported('paxos.chosen'),
-  learn: reported('paxos.learned'),
-  recover: reported('paxos.recovered'),
-  role: reported('role.changed'),
-};

@@ -1,13 +1,15 @@
 /** What each fault does to the world, once it is known whom it strikes. */
 import { unreachable } from '../../core/assert.js';
+import type { Port } from '../../core/env.js';
 import type { CrashOutcome } from '../disk/crash-outcome.js';
+import type { DamagePlace, DamageTarget } from '../disk/damage.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { WORK_SORTS } from '../kernel/pending.js';
 import { PlannedWork } from '../kernel/planned-work.js';
 import type { Disturbance, Disturbances, LinkId } from '../network/disturbances.js';
 import type { Reporter } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
-import type { Fault, Selector } from './plan.js';
+import type { CutMode, Fault, Selector } from './plan.js';
 
 /** A machine, as a fault sees it. */
 export interface Target {
@@ -16,16 +18,34 @@ export interface Target {
     refuseWrites(count: number): void;
     failSyncs(count: number): void;
     slow(factor: number): void;
+    stall(micros: number): void;
+    /** Whether there is something that `rot` can damage. */
+    canRot(target: DamageTarget): boolean;
+    rot(target: DamageTarget, place: DamagePlace): void;
+  };
+  readonly clock: {
+    setOffset(micros: number): void;
+    step(micros: number): void;
+    setRate(ppm: number): void;
+    freeze(micros: number): void;
+    thaw(): void;
   };
   start(): void;
   crash(why: 'fault', message: string, outcome: CrashOutcome): void;
   pause(micros: number): void;
 }
 
+/** The connections of a run, as a fault sees them. */
+export interface Breakable {
+  isAnyOver(links: readonly LinkId[], port: Port | null): boolean;
+  breakOver(links: readonly LinkId[], port: Port | null): void;
+}
+
 export interface StrikerOptions {
   readonly kernel: Kernel;
   readonly events: Reporter<WorldEvent>;
   readonly disturbances: Disturbances;
+  readonly streams: Breakable;
   readonly servers: readonly number[];
   readonly clients: readonly number[];
   target(address: number): Target;
@@ -66,20 +86,29 @@ export class Striker {
       case 'crash':
       case 'restart':
       case 'pause':
+        return this.#onProcesses(fault, bind(fault.target));
       case 'disk.fail':
       case 'disk.fail-sync':
       case 'disk.slow':
-        return this.#onTargets(fault, bind(fault.target));
+      case 'disk.stall':
+      case 'disk.bitrot':
+      case 'clock.offset':
+      case 'clock.step':
+      case 'clock.rate':
+      case 'clock.freeze':
+        return this.#onMachines(fault, bind(fault.target));
       case 'cut':
       case 'lose':
       case 'dup':
       case 'hold':
         return this.#onLinks(fault, pairs(bind(fault.from), bind(fault.to)));
+      case 'reset':
+        return this.#reset(pairs(bind(fault.from), bind(fault.to)), fault.port ?? null);
       case 'isolate':
       case 'slow':
         return this.#around(fault, bind(fault.target));
       case 'split':
-        return this.#split(fault.groups, fault.forMicros);
+        return this.#split(fault);
       case 'heal':
       case 'release':
         return {
@@ -91,20 +120,33 @@ export class Striker {
     }
   }
 
-  #onTargets(fault: TargetFault, bound: readonly number[]): Blow | string {
+  #onProcesses(fault: ProcessFault, bound: readonly number[]): Blow | string {
     const wantsDead = fault.kind === 'restart';
-    const isOnDisk = fault.kind.startsWith('disk.');
-    const actors = bound.filter((address) => isOnDisk || this.#options.target(address).isAlive !== wantsDead);
+    const actors = bound.filter((address) => this.#options.target(address).isAlive !== wantsDead);
     if (actors.length === 0) return wantsDead ? 'nobody is down' : 'nobody to strike is alive';
     return {
       actors,
       strike: () => {
-        for (const address of actors) this.#hit(fault, address);
+        for (const address of actors) this.#hitProcess(fault, address);
       },
     };
   }
 
-  #hit(fault: TargetFault, address: number): void {
+  /** A disk and a clock can be struck while their process is down. */
+  #onMachines(fault: MachineFault, bound: readonly number[]): Blow | string {
+    const isThere = ({ disk }: Target): boolean => fault.kind !== 'disk.bitrot' || disk.canRot(fault.file);
+    const actors = bound.filter((address) => isThere(this.#options.target(address)));
+    if (bound.length > 0 && actors.length === 0) return 'no such file holds anything';
+    if (actors.length === 0) return 'nobody to strike is alive';
+    return {
+      actors,
+      strike: () => {
+        for (const address of actors) this.#hitMachine(fault, this.#options.target(address));
+      },
+    };
+  }
+
+  #hitProcess(fault: ProcessFault, address: number): void {
     const target = this.#options.target(address);
     switch (fault.kind) {
       case 'crash':
@@ -117,34 +159,65 @@ export class Striker {
       case 'pause':
         target.pause(fault.forMicros);
         return;
+      default:
+        unreachable(fault);
+    }
+  }
+
+  #hitMachine(fault: MachineFault, { disk, clock }: Target): void {
+    switch (fault.kind) {
       case 'disk.fail':
-        target.disk.refuseWrites(fault.count);
+        disk.refuseWrites(fault.count);
         return;
       case 'disk.fail-sync':
-        target.disk.failSyncs(fault.count);
+        disk.failSyncs(fault.count);
         return;
       case 'disk.slow':
-        target.disk.slow(fault.factor);
+        disk.slow(fault.factor);
+        return;
+      case 'disk.stall':
+        disk.stall(fault.forMicros);
+        return;
+      case 'disk.bitrot':
+        disk.rot(fault.file, fault.where);
+        return;
+      case 'clock.offset':
+        clock.setOffset(fault.offsetMicros);
+        return;
+      case 'clock.step':
+        clock.step(fault.stepMicros);
+        return;
+      case 'clock.rate':
+        clock.setRate(fault.ratePpm);
+        return;
+      case 'clock.freeze':
+        clock.freeze(fault.forMicros);
+        this.#later(fault.forMicros, () => clock.thaw());
         return;
       default:
         unreachable(fault);
     }
   }
 
+  #reset(links: readonly LinkId[], port: Port | null): Blow | string {
+    const { streams } = this.#options;
+    if (!streams.isAnyOver(links, port)) return 'there is no connection to break';
+    return { actors: actorsOf(links), strike: () => streams.breakOver(links, port) };
+  }
+
   #onLinks(fault: LinkFault, links: readonly LinkId[]): Blow | string {
     if (links.length === 0) return 'nobody is at one end of the link';
-    const actors = [...new Set(links.flatMap(({ from, to }) => [from, to]))];
-    return { actors, strike: () => this.#disturbLinks(fault, links) };
+    return { actors: actorsOf(links), strike: () => this.#disturbLinks(fault, links) };
   }
 
   #disturbLinks(fault: LinkFault, links: readonly LinkId[]): void {
     const { disturbances } = this.#options;
     switch (fault.kind) {
       case 'cut':
-        this.#disturb({ kind: 'cut' }, fault.isOneWay ? links : bothWays(links), fault.forMicros);
+        this.#disturb(cutOf(fault), fault.isOneWay ? links : bothWays(links), fault.forMicros);
         return;
       case 'hold':
-        this.#disturb({ kind: 'hold', types: fault.types }, links, fault.forMicros);
+        this.#disturb({ kind: 'hold', types: fault.types, ...portOf(fault) }, links, fault.forMicros);
         return;
       case 'lose':
       case 'dup': {
@@ -175,15 +248,16 @@ export class Striker {
       return { actors: bound, strike: () => this.#disturb({ kind: 'slow', factor }, links, forMicros) };
     }
     const links = fault.direction === 'both' ? [...out, ...into] : fault.direction === 'in' ? into : out;
-    return { actors: bound, strike: () => this.#disturb({ kind: 'cut' }, links, fault.forMicros) };
+    return { actors: bound, strike: () => this.#disturb(cutOf(fault), links, fault.forMicros) };
   }
 
-  #split(groups: readonly (readonly number[])[], forMicros: number | null): Blow | string {
+  #split(fault: Extract<Fault, { readonly kind: 'split' }>): Blow | string {
+    const { groups, forMicros } = fault;
     const links = groups.flatMap((group, i) =>
       groups.flatMap((other, j) => (i === j ? [] : pairs(group, other))),
     );
     if (links.length === 0) return 'there are not two groups';
-    return { actors: groups.flat(), strike: () => this.#disturb({ kind: 'cut' }, links, forMicros) };
+    return { actors: groups.flat(), strike: () => this.#disturb(cutOf(fault), links, forMicros) };
   }
 
   #disturb(disturbance: Disturbance, links: readonly LinkId[], forMicros: number | null): void {
@@ -208,10 +282,8 @@ export class Striker {
   }
 }
 
-type TargetFault = Extract<
-  Fault,
-  { readonly kind: 'crash' | 'restart' | 'pause' | 'disk.fail' | 'disk.fail-sync' | 'disk.slow' }
->;
+type ProcessFault = Extract<Fault, { readonly kind: 'crash' | 'restart' | 'pause' }>;
+type MachineFault = Extract<Fault, { readonly kind: `disk.${string}` | `clock.${string}` }>;
 type LinkFault = Extract<Fault, { readonly kind: 'cut' | 'lose' | 'dup' | 'hold' }>;
 
 function pairs(from: readonly number[], to: readonly number[]): LinkId[] {
@@ -225,4 +297,18 @@ function bothWays(links: readonly LinkId[]): LinkId[] {
     { from, to },
     { from: to, to: from },
   ]);
+}
+
+function actorsOf(links: readonly LinkId[]): number[] {
+  return [...new Set(links.flatMap(({ from, to }) => [from, to]))];
+}
+
+function cutOf(fault: { readonly port?: Port; readonly mode?: CutMode }): Disturbance {
+  const { mode = 'drop' } = fault;
+  return { kind: 'cut', mode, ...portOf(fault) };
+}
+
+/** The port of a fault, if it has one. */
+function portOf({ port }: { readonly port?: Port }): { readonly port?: Port } {
+  return port === undefined ? {} : { port };
 }

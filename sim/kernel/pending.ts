@@ -18,6 +18,12 @@ export const WORK_SORTS = {
   resume: 5,
   strike: 6,
   phase: 7,
+  message: 8,
+  connection: 9,
+  silence: 10,
+  flow: 11,
+  writable: 12,
+  job: 13,
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import type { Work } from './pending.js';
 
-/** Work of the run's own plan: a fault, the end of one, a phase. */
+/** Work that is one act, and no input to anybody: a fault, the end of one, a phase, a connection that gives up. */
 export class PlannedWork implements Work {
   readonly sort: number;
   readonly type = 0;

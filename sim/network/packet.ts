@@ -1,8 +1,9 @@
 import type { Input, Vocabulary } from '../../core/env.js';
 import type { Work } from '../kernel/pending.js';
 import { WORK_SORTS } from '../kernel/pending.js';
-import type { Arrival } from '../process/life.js';
+import type { Arrival } from '../process/arrival.js';
 import type { WorldEvent } from '../trace/world-events.js';
+import type { Letter } from './dispatch.js';
 import type { Link } from './link.js';
 
 /** What a packet needs of the network that carries it. */
@@ -27,22 +28,13 @@ export class Packet<V extends Vocabulary> implements Work, Arrival<V> {
   isReleased = false;
   readonly #carrier: Carrier<V>;
 
-  constructor(
-    carrier: Carrier<V>,
-    link: Link,
-    what: {
-      readonly datagram: V['datagram'];
-      readonly msg: number;
-      readonly sent: number;
-      readonly type: number;
-    },
-  ) {
+  constructor(carrier: Carrier<V>, link: Link, datagram: V['datagram'], letter: Letter) {
     this.#carrier = carrier;
     this.link = link;
-    this.msg = what.msg;
-    this.sent = what.sent;
-    this.type = what.type;
-    this.input = { kind: 'datagram', from: link.from, datagram: what.datagram };
+    this.msg = letter.msg;
+    this.sent = letter.sent;
+    this.type = letter.type;
+    this.input = { kind: 'datagram', from: link.from, datagram };
   }
 
   /** The message's name. */
@@ -52,8 +44,7 @@ export class Packet<V extends Vocabulary> implements Work, Arrival<V> {
 
   /** Another one of the same message, on a way of its own. */
   copy(): Packet<V> {
-    const { link, msg, sent, type } = this;
-    return new Packet(this.#carrier, link, { datagram: this.input.datagram, msg, sent, type });
+    return new Packet(this.#carrier, this.link, this.input.datagram, this);
   }
 
   execute(): void {

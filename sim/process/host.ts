@@ -7,14 +7,20 @@ import type { Input, IoError, Process, Program, Vocabulary } from '../../core/en
 import type { CrashOutcome } from '../disk/crash-outcome.js';
 import type { DiskSettings } from '../disk/disk.js';
 import { Disk } from '../disk/disk.js';
+import type { RandomStream } from '../kernel/choices.js';
 import type { Kernel } from '../kernel/kernel.js';
+import type { NameHashes } from '../kernel/name-hashes.js';
 import type { Channel, Pending, Work } from '../kernel/pending.js';
 import { WORK_SORTS } from '../kernel/pending.js';
+import type { Delay } from '../network/delay.js';
 import type { Reporter } from '../trace/event-stream.js';
 import { ListenerError } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
-import type { Arrival, Surroundings } from './life.js';
+import type { Arrival } from './arrival.js';
+import { HostClock } from './host-clock.js';
+import type { Surroundings } from './life.js';
 import { Life } from './life.js';
+import type { StreamTransport } from './ports.js';
 
 /** Why a process died: a planned fault, its own broken assumption, or because it halted on purpose. */
 export type DeathReason = 'fault' | 'own' | 'halted';
@@ -31,20 +37,30 @@ export interface HostOptions<V extends Vocabulary> {
   readonly program: Program<V>;
   readonly disk: DiskSettings;
   /** Shared by all hosts of a run. */
-  readonly names: Map<string, number>;
+  readonly names: NameHashes;
   readonly network: Sender<V>;
+  readonly streams: StreamTransport<V>;
+  /** How long a job waits in its lane. */
+  readonly lane: Delay | undefined;
 }
+
+/** Of a plan that says nothing of lanes. */
+const LANE_DELAY: Delay = { shape: 'constant', minMicros: 2, meanMicros: 0, capMicros: 2 };
 
 export class Host<V extends Vocabulary> implements Surroundings<V> {
   readonly address: number;
   readonly kernel: Kernel;
   readonly events: Reporter<WorldEvent | V['event']>;
   readonly timerChannel: Channel;
-  readonly names: Map<string, number>;
+  readonly names: NameHashes;
+  readonly clock: HostClock;
+  readonly streams: StreamTransport<V>;
+  readonly laneDelay: Delay;
   readonly #options: HostOptions<V>;
   readonly #waiting: Arrival<V>[] = [];
   #disk: Disk | null = null;
   #life: Life<V> | null = null;
+  #laneStream: RandomStream | null = null;
   #incarnations = 0;
   /** Until when the process stands still, if it does. */
   #resumption: Pending | null = null;
@@ -57,7 +73,11 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     this.events = options.events;
     this.address = options.address;
     this.names = options.names;
+    this.streams = options.streams;
+    this.laneDelay = options.lane ?? LANE_DELAY;
     this.timerChannel = options.kernel.channel('due');
+    const { kernel, events, address } = options;
+    this.clock = new HostClock({ kernel, events, address, onRate: () => this.#life?.resetTimers() });
   }
 
   get isAlive(): boolean {
@@ -76,6 +96,12 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     return this.#disk;
   }
 
+  /** Made on first use, because not every protocol has lanes. */
+  get laneStream(): RandomStream {
+    this.#laneStream ??= this.kernel.stream(`lanes/${String(this.address)}`);
+    return this.#laneStream;
+  }
+
   /** The running process, for tests and guards; null while it is down. */
   get process(): Process<V> | null {
     return this.#life?.process ?? null;
@@ -85,7 +111,8 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
   get ports(): ReadonlySet<unknown> {
     const env = this.#life?.env;
     if (env === undefined) return new Set();
-    return new Set<unknown>([env, env.clock, env.timers, env.datagrams, env.files, env.random]);
+    const { clock, timers, streams, datagrams, files, lanes, random } = env;
+    return new Set<unknown>([env, clock, timers, streams, datagrams, files, lanes, random]);
   }
 
   /** Starts a new life, if none is running. */
@@ -111,8 +138,9 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     if (this.#resumption !== null) this.#resumption.isCancelled = true;
     this.#resumption = null;
     this.#paused = 0;
-    this.events.emit({ kind: 'process.crashed', why, message }, this.address);
+    const crashed = this.events.emit({ kind: 'process.crashed', why, message }, this.address);
     this.#disk?.crash(outcome);
+    this.streams.crashed(this.address, crashed);
   }
 
   /** The process stands still; what arrives waits, and timers that fall due come late. */
@@ -122,9 +150,10 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     this.#standStill(this.kernel.nowMicros + micros);
   }
 
-  /** Ends all that disturbs this machine: a pause at once, and the faults of its disk. A dead process starts again. */
+  /** Ends all that disturbs this machine: a pause at once, the faults of its disk, a clock that is fast, slow or stopped. A dead process starts again. */
   heal(): void {
     this.#disk?.heal();
+    this.clock.heal();
     if (this.#resumption !== null) {
       this.#resumption.isCancelled = true;
       this.goOn();
@@ -154,7 +183,7 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
       return;
     }
     const event = arrival.begin();
-    if (event !== 0 && !life.isOver) this.#run(event, life, arrival.input);
+    if (event !== null && !life.isOver) this.#run(event, life, arrival.input);
   }
 
   /** The process stands still no longer: what waited comes in one burst, in the order of arrival. */

@@ -1,25 +1,16 @@
-/** One incarnation of a process: its memory and its timers, from a start to a death. */
+/** One incarnation of a process: its memory, its timers and its lanes, from a start to a death. */
 import type { Env, Input, Process, Program, TimerId, Vocabulary } from '../../core/env.js';
-import { hashText } from '../kernel/fingerprint.js';
 import type { Channel, Pending, Work } from '../kernel/pending.js';
 import { WORK_SORTS } from '../kernel/pending.js';
+import type { Arrival } from './arrival.js';
+import type { LaneSurroundings } from './lanes.js';
+import { Lanes } from './lanes.js';
 import type { Machine, PortOwner } from './ports.js';
 import { Ports } from './ports.js';
 
-/** An input on its way to a process. */
-export interface Arrival<V extends Vocabulary> {
-  readonly input: Input<V>;
-  /** Reports that the process gets it, and returns that event's index; 0 if it came to nothing meanwhile. */
-  begin(): number;
-}
-
 /** The machine that a life runs on. */
-export interface Surroundings<V extends Vocabulary> extends Machine<V> {
+export interface Surroundings<V extends Vocabulary> extends Machine<V>, LaneSurroundings<V> {
   readonly timerChannel: Channel;
-  /** Hashes of timer names, for the run hash: a protocol has a handful. */
-  readonly names: Map<string, number>;
-  /** An input has come. */
-  receive(arrival: Arrival<V>): void;
 }
 
 export class Life<V extends Vocabulary> implements PortOwner<V> {
@@ -27,13 +18,15 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
   readonly env: Env<V>;
   isOver = false;
   readonly #around: Surroundings<V>;
-  readonly #timers = new Map<TimerId, Pending>();
+  readonly #timers = new Map<TimerId, SetTimer<V>>();
+  readonly #lanes: Lanes<V>;
   #process: Process<V> | null = null;
   #timersSet = 0;
 
   constructor(around: Surroundings<V>, incarnation: number) {
     this.#around = around;
     this.incarnation = incarnation;
+    this.#lanes = new Lanes(around);
     this.env = new Ports<V>(this, around);
   }
 
@@ -53,8 +46,23 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
 
   end(): void {
     this.isOver = true;
-    for (const timer of this.#timers.values()) timer.isCancelled = true;
+    for (const { pending } of this.#timers.values()) pending.isCancelled = true;
     this.#timers.clear();
+    this.#lanes.end();
+  }
+
+  /** The machine's clock has another rate: timers that are set are due at another time. */
+  resetTimers(): void {
+    const { kernel, clock, timerChannel } = this.#around;
+    for (const [id, { pending, firing }] of [...this.#timers]) {
+      pending.isCancelled = true;
+      const delay = clock.virtualMicros(Math.max(0, firing.dueLocalMicros - clock.monotonicMicros()));
+      this.#timers.set(id, { pending: kernel.schedule(timerChannel, delay, firing), firing });
+    }
+  }
+
+  post(lane: string, job: V['job']): void {
+    if (!this.isOver) this.#lanes.post(lane, job);
   }
 
   /** A timer is about to be handled; false if it was cancelled while it waited. */
@@ -66,36 +74,41 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
     this.#timersSet += 1;
     const id = this.#timersSet;
     if (this.isOver) return id;
-    const { kernel, events, address, timerChannel, names } = this.#around;
-    let type = names.get(timer.kind);
-    if (type === undefined) {
-      type = hashText(timer.kind);
-      names.set(timer.kind, type);
-    }
-    const atMicros = kernel.nowMicros + delayMicros;
+    const { kernel, events, address, timerChannel, names, clock } = this.#around;
+    const type = names.of(timer.kind);
+    const delay = clock.virtualMicros(delayMicros);
+    const atMicros = kernel.nowMicros + delay;
     const set = events.wants('timer.set')
       ? events.emit({ kind: 'timer.set', timer: timer.kind, id, atMicros }, address)
       : events.skip();
-    const firing = new TimerFiring<V>(this, this.#around, { id, timer, type, set });
-    this.#timers.set(id, kernel.schedule(timerChannel, delayMicros, firing));
+    const dueLocalMicros = clock.monotonicMicros() + delayMicros;
+    const firing = new TimerFiring<V>(this, this.#around, { id, timer, type, set, dueLocalMicros });
+    this.#timers.set(id, { pending: kernel.schedule(timerChannel, delay, firing), firing });
     return id;
   }
 
   cancelTimer(id: TimerId): void {
-    const pending = this.#timers.get(id);
-    if (pending === undefined) return;
+    const timer = this.#timers.get(id);
+    if (timer === undefined) return;
     this.#timers.delete(id);
-    pending.isCancelled = true;
+    timer.pending.isCancelled = true;
     const { events, address } = this.#around;
     if (events.wants('timer.cancelled')) events.emit({ kind: 'timer.cancelled', id }, address);
     else events.skip();
   }
 }
 
+interface SetTimer<V extends Vocabulary> {
+  readonly pending: Pending;
+  readonly firing: TimerFiring<V>;
+}
+
 class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
   readonly sort = WORK_SORTS.timer;
   readonly type: number;
   readonly input: Input<V>;
+  /** By the monotonic clock of the machine. */
+  readonly dueLocalMicros: number;
   readonly #life: Life<V>;
   readonly #around: Surroundings<V>;
   readonly #id: TimerId;
@@ -105,7 +118,13 @@ class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
   constructor(
     life: Life<V>,
     around: Surroundings<V>,
-    timer: { readonly id: TimerId; readonly timer: V['timer']; readonly type: number; readonly set: number },
+    timer: {
+      readonly id: TimerId;
+      readonly timer: V['timer'];
+      readonly type: number;
+      readonly set: number;
+      readonly dueLocalMicros: number;
+    },
   ) {
     this.#life = life;
     this.#around = around;
@@ -113,6 +132,7 @@ class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
     this.#name = timer.timer.kind;
     this.#set = timer.set;
     this.type = timer.type;
+    this.dueLocalMicros = timer.dueLocalMicros;
     this.input = { kind: 'timer', timer: timer.timer };
   }
 
@@ -120,8 +140,8 @@ class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
     this.#around.receive(this);
   }
 
-  begin(): number {
-    if (!this.#life.takeTimer(this.#id)) return 0;
+  begin(): number | null {
+    if (!this.#life.takeTimer(this.#id)) return null;
     const { events, address } = this.#around;
     if (!events.wants('timer.fired')) return events.skip();
     return events.emit({ kind: 'timer.fired', timer: this.#name, id: this.#id }, address, this.#set);

@@ -2,13 +2,31 @@
  * The ports of one life, as the process sees them. Each looks first whether the life still lasts: what a process does
  * after its death, while its last handler runs to the end, has no effect.
  */
-import type { Env, Extent, Files, ReadResult, TimerId, Vocabulary } from '../../core/env.js';
+import type { Env, Extent, Files, Port, ReadResult, TimerId, Vocabulary } from '../../core/env.js';
+import type { ConnectionId } from '../../core/ids.js';
 import type { Tag } from '../../core/storage/tag.js';
 import type { Disk } from '../disk/disk.js';
 import type { RandomStream } from '../kernel/choices.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Reporter } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
+import type { HostClock } from './host-clock.js';
+
+/** Who speaks: a process in one of its lives. */
+export interface Speaker {
+  readonly address: number;
+  readonly incarnation: number;
+}
+
+/** The network of streams, as processes use it. */
+export interface StreamTransport<V extends Vocabulary> {
+  listen(address: number, port: Port): void;
+  connect(from: number, to: number, port: Port): ConnectionId;
+  send(speaker: Speaker, connection: ConnectionId, message: V['message']): boolean;
+  close(from: number, connection: ConnectionId): void;
+  /** The process at an address died; the event of this index reported it. */
+  crashed(address: number, cause: number): void;
+}
 
 /** What ports need of the life that they belong to. */
 export interface PortOwner<V extends Vocabulary> {
@@ -16,6 +34,7 @@ export interface PortOwner<V extends Vocabulary> {
   readonly incarnation: number;
   setTimer(timer: V['timer'], delayMicros: number): TimerId;
   cancelTimer(id: TimerId): void;
+  post(lane: string, job: V['job']): void;
 }
 
 /** What ports need of the machine that the life runs on. */
@@ -24,6 +43,8 @@ export interface Machine<V extends Vocabulary> {
   readonly events: Reporter<WorldEvent | V['event']>;
   readonly address: number;
   readonly disk: Disk;
+  readonly clock: HostClock;
+  readonly streams: StreamTransport<V>;
   send(to: number, datagram: V['datagram'], incarnation: number): void;
   /** The process ends itself. */
   halt(why: string): void;
@@ -31,13 +52,18 @@ export interface Machine<V extends Vocabulary> {
   busy(micros: number): void;
 }
 
+/** What a dead process gets for a connection: no connection has this id. */
+const NO_CONNECTION: ConnectionId = 0;
+
 export class Ports<V extends Vocabulary> implements Env<V> {
   readonly self: number;
   readonly incarnation: number;
   readonly clock: Env<V>['clock'];
   readonly timers: Env<V>['timers'];
+  readonly streams: Env<V>['streams'];
   readonly datagrams: Env<V>['datagrams'];
   readonly files: Files;
+  readonly lanes: Env<V>['lanes'];
   readonly random: Env<V>['random'];
   readonly #life: PortOwner<V>;
   readonly #machine: Machine<V>;
@@ -47,10 +73,12 @@ export class Ports<V extends Vocabulary> implements Env<V> {
     this.#machine = machine;
     this.self = machine.address;
     this.incarnation = life.incarnation;
-    this.clock = new ClockPort(machine.kernel);
+    this.clock = new ClockPort(machine.clock);
     this.timers = new TimerPort<V>(life);
+    this.streams = new StreamPort<V>(life, machine);
     this.datagrams = new DatagramPort<V>(life, machine);
     this.files = new FilePort(life, machine);
+    this.lanes = new LanePort<V>(life);
     this.random = new RandomPort(life, machine);
   }
 
@@ -68,14 +96,18 @@ export class Ports<V extends Vocabulary> implements Env<V> {
 }
 
 class ClockPort {
-  readonly #kernel: Kernel;
+  readonly #clock: HostClock;
 
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
+  constructor(clock: HostClock) {
+    this.#clock = clock;
   }
 
   monotonicMicros(): number {
-    return this.#kernel.nowMicros;
+    return this.#clock.monotonicMicros();
+  }
+
+  wallMillis(): number {
+    return this.#clock.wallMillis();
   }
 }
 
@@ -92,6 +124,34 @@ class TimerPort<V extends Vocabulary> {
 
   cancel(id: TimerId): void {
     this.#life.cancelTimer(id);
+  }
+}
+
+class StreamPort<V extends Vocabulary> {
+  readonly #life: PortOwner<V>;
+  readonly #streams: StreamTransport<V>;
+  readonly #speaker: Speaker;
+
+  constructor(life: PortOwner<V>, { streams, address }: Machine<V>) {
+    this.#life = life;
+    this.#streams = streams;
+    this.#speaker = { address, incarnation: life.incarnation };
+  }
+
+  listen(port: Port): void {
+    if (!this.#life.isOver) this.#streams.listen(this.#speaker.address, port);
+  }
+
+  connect(to: number, port: Port): ConnectionId {
+    return this.#life.isOver ? NO_CONNECTION : this.#streams.connect(this.#speaker.address, to, port);
+  }
+
+  send(connection: ConnectionId, message: V['message']): boolean {
+    return this.#life.isOver || this.#streams.send(this.#speaker, connection, message);
+  }
+
+  close(connection: ConnectionId): void {
+    if (!this.#life.isOver) this.#streams.close(this.#speaker.address, connection);
   }
 }
 
@@ -151,6 +211,18 @@ class FilePort<V extends Vocabulary> implements Files {
 
   list(): ReturnType<Files['list']> {
     return this.#machine.disk.list();
+  }
+}
+
+class LanePort<V extends Vocabulary> {
+  readonly #life: PortOwner<V>;
+
+  constructor(life: PortOwner<V>) {
+    this.#life = life;
+  }
+
+  post(lane: string, job: V['job']): void {
+    this.#life.post(lane, job);
   }
 }
 

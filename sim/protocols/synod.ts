@@ -7,7 +7,7 @@ import type { SynodParts } from '../../core/paxos/synod/server.js';
 import { SYNOD_PARTS, synodServer } from '../../core/paxos/synod/server.js';
 import { Majorities } from '../../core/replication/quorums.js';
 import { synodCheckers } from '../check/synod-checkers.js';
-import { PAXOS_STEPS } from '../faults/steps.js';
+import { PAXOS_STEPS } from '../faults/paxos-steps.js';
 import type { SynodPlan } from '../plan.js';
 import type { Goal, Protocol } from '../protocol.js';
 import { synodFold } from '../trace/synod-fold.js';
@@ -27,7 +27,7 @@ export function synodProtocol(plan: SynodPlan, parts: SynodParts = SYNOD_PARTS):
     },
     note: describeSynodMessage,
     watch: (roles) => ({
-      'role.changed': ({ role }, { actor }) => roles.changed(actor, role),
+      'role.changed': ({ role, phase }, { actor }) => roles.changed(actor, role, phase),
       'process.crashed': (_, { actor }) => roles.left(actor),
     }),
     checkers: () =>

@@ -4,7 +4,8 @@ import type { AcceptedEntry, EventSpecs, FieldTypeName } from '../../core/define
 import type { Kinded } from '../../core/env.js';
 import { formatBallot } from '../../core/paxos/ballot.js';
 import { formatTag } from '../../core/storage/tag.js';
-import { fieldType, isEntry, isInteger, isList, isRecord, isTag } from './file/field-codecs.js';
+import { formatZxid } from '../../core/zxid.js';
+import { fieldType, isCount, isEntry, isInteger, isList, isRecord, isTag } from './file/field-codecs.js';
 import { isBallot } from './file/tag-text.js';
 
 /** What a person calls an actor, by its address: `s1`, `c1`, `world`. */
@@ -33,6 +34,8 @@ function describeValue(value: unknown, type: FieldTypeName, nameOf: ActorNames):
       return isInteger(value) ? nameOf(value) : raw(value);
     case 'ballot':
       return isBallot(value) ? formatBallot(value) : raw(value);
+    case 'zxid':
+      return isCount(value) ? formatZxid(value) : raw(value);
     case 'msg':
       return isInteger(value)
         ? `${String(Math.floor(value / INCARNATION))}.${String(value % INCARNATION)}`

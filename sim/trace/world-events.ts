@@ -6,8 +6,17 @@ export const worldEvents = defineEvents({
   'net.sent': {
     key: 'snd',
     level: 'std',
-    says: 'A process sent a message; what the protocol says of it stands beside its name.',
-    fields: { to: 'actor', msg: 'msg', type: 'text', slot: 'int?', ballot: 'ballot?' },
+    says: 'A process sent a message; what the protocol says of it stands beside its name. No connection: a datagram.',
+    fields: {
+      to: 'actor',
+      msg: 'msg',
+      conn: 'int?',
+      type: 'text',
+      slot: 'int?',
+      ballot: 'ballot?',
+      zxid: 'zxid?',
+      epoch: 'int?',
+    },
   },
   'net.delivered': {
     key: 'rcv',
@@ -18,7 +27,7 @@ export const worldEvents = defineEvents({
   'net.dropped': {
     key: 'drp',
     level: 'std',
-    says: 'A message is lost: by chance, at a cut, by a planned fault, or because nobody is there.',
+    says: 'A message is lost: by chance, at a cut, by a planned fault, with its connection, or because nobody is there.',
     fields: { from: 'actor', to: 'actor', msg: 'msg', type: 'text', why: 'text' },
   },
   'net.duplicated': {
@@ -42,8 +51,8 @@ export const worldEvents = defineEvents({
   'net.partitioned': {
     key: 'par',
     level: 'min',
-    says: 'Links are cut or held from now on; links are pairs from, to.',
-    fields: { id: 'int', links: 'actors', mode: 'text' },
+    says: 'Links are cut or held from now on, for all or for connections of one port; links are pairs from, to.',
+    fields: { id: 'int', links: 'actors', mode: 'text', port: 'text?' },
   },
   'net.slowed': {
     key: 'slo',
@@ -56,6 +65,18 @@ export const worldEvents = defineEvents({
     level: 'min',
     says: 'A disturbance of the network ended (0: all of them).',
     fields: { id: 'int' },
+  },
+  'conn.opened': {
+    key: 'cop',
+    level: 'min',
+    says: 'A connection that a process asked for was accepted at the other end.',
+    fields: { conn: 'int', to: 'actor', port: 'text' },
+  },
+  'conn.closed': {
+    key: 'ccl',
+    level: 'min',
+    says: 'One side of a connection is gone, and why; so many of the messages that it sent are known to be lost.',
+    fields: { conn: 'int', side: 'actor', why: 'text', lost: 'int' },
   },
   'disk.written': {
     key: 'dw',
@@ -87,6 +108,12 @@ export const worldEvents = defineEvents({
     says: 'A crash took writes that were not synced; a torn one left part of its bytes.',
     fields: { file: 'text', tags: 'tags', tornBytes: 'int' },
   },
+  'disk.damaged': {
+    key: 'cor',
+    level: 'std',
+    says: 'Bytes that were durable are not what was written any more.',
+    fields: { file: 'text', offset: 'int', bytes: 'int', how: 'text' },
+  },
   'process.started': {
     key: 'up',
     level: 'min',
@@ -110,6 +137,12 @@ export const worldEvents = defineEvents({
     level: 'min',
     says: 'A process goes on; what waited comes in one burst.',
     fields: { waiting: 'int' },
+  },
+  'clock.changed': {
+    key: 'skw',
+    level: 'min',
+    says: 'A clock was set, made fast or slow, or stopped; this is how it stands now.',
+    fields: { clock: 'text', offsetMicros: 'int', ratePpm: 'int' },
   },
   'fault.struck': {
     key: 'flt',

@@ -11,8 +11,9 @@ import { afterAll } from 'vitest';
 import { RequestError } from '../../cli/input/request-error.js';
 import { runProgram } from '../../cli/program.js';
 import { Output } from '../../cli/report/output.js';
-import type { Plan } from '../../sim/plan.js';
-import { runRecipe } from '../../scenarios/run-recipe.js';
+import { plainSynod } from '../../scenarios/synod/plain.js';
+import { plainZab } from '../../scenarios/zab/plain.js';
+import type { SynodPlan, ZabPlan } from '../../sim/plan.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -93,19 +94,13 @@ export function fakeScreen(
 }
 
 /** The plan of a calm decision, to be changed. */
-export function calmPlan(): Plan {
-  return runRecipe({
-    scenario: 'synod-calm',
-    protocol: 'synod',
-    variant: null,
-    seed: 1,
-    strategy: 'timed',
-    slackMicros: 0,
-    servers: null,
-    plan: null,
-    tape: null,
-    about: null,
-  }).plan;
+export function calmPlan(): SynodPlan {
+  return plainSynod(3);
+}
+
+/** The plan of a calm broadcast, to be changed. */
+export function calmZabPlan(): ZabPlan {
+  return plainZab(3);
 }
 
 /** Writes a plan file. */

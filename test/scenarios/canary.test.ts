@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { AssertionError } from '../../core/assert.js';
 import type { SynodMessage, SynodVocabulary } from '../../core/paxos/synod/messages.js';
-import { runRecipe } from '../../scenarios/run-recipe.js';
 import { Findings } from '../../sim/check/checker.js';
 import { SeededChoices } from '../../sim/kernel/seeded-choices.js';
 import type { Protocol } from '../../sim/protocol.js';
@@ -10,14 +9,14 @@ import { synodProtocol } from '../../sim/protocols/synod.js';
 import type { RunResult } from '../../sim/run-result.js';
 import { run } from '../../sim/run.js';
 import { ListenerError } from '../../sim/trace/event-stream.js';
-import { recipe } from './recipes.js';
+import { recipe, synodPlanOf } from './recipes.js';
 
 /** Runs a calm decision whose servers are changed by the canary. */
 function runWith(
   change: (protocol: Protocol<SynodVocabulary>) => Partial<Protocol<SynodVocabulary>>,
   guards: boolean,
 ): RunResult {
-  const { plan } = runRecipe(recipe(1, { scenario: 'synod-calm' }));
+  const plan = synodPlanOf(recipe(1, { scenario: 'synod-calm' }));
   const protocol = synodProtocol(plan);
   return run({ plan, protocol: { ...protocol, ...change(protocol) }, choices: new SeededChoices(1), guards });
 }

@@ -1,36 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import type { Recipe } from '../../scenarios/recipe.js';
 import { runRecipe } from '../../scenarios/run-recipe.js';
 import { SeededChoices } from '../../sim/kernel/seeded-choices.js';
 import { RecordingChoices, TapedChoices } from '../../sim/kernel/taped-choices.js';
 import { synodProtocol } from '../../sim/protocols/synod.js';
 import { run } from '../../sim/run.js';
 import { STRATEGIES } from '../../sim/search/strategy.js';
-import { recipe, seeds } from './recipes.js';
+import { recipe, seeds, synodPlanOf } from './recipes.js';
 
-const SEEDS = seeds(200);
-/** Guards look at every process after every step: fewer seeds say as much. */
-const GUARDED_SEEDS = seeds(80);
+/** Guards look at every process after every step: fewer seeds say as much. So they do of ZAB, whose runs are long. */
+const CASES = [
+  { protocol: 'synod', all: seeds(200), guarded: seeds(80) },
+  { protocol: 'zab', all: seeds(6), guarded: seeds(3) },
+] as const;
 
-describe('a run is a pure function of its recipe', () => {
+describe.each(CASES)('a run of $protocol is a pure function of its recipe', ({ protocol, all, guarded }) => {
+  const swarm = (seed: number, changes: Partial<Recipe> = {}): Recipe =>
+    recipe(seed, { protocol, ...changes });
+
   it('with equal hashes from the heap and from the open queue at slack 0', () => {
-    for (const seed of SEEDS) {
-      const heap = runRecipe(recipe(seed), { queue: 'heap' }).result;
-      const open = runRecipe(recipe(seed), { queue: 'open' }).result;
+    for (const seed of all) {
+      const heap = runRecipe(swarm(seed), { queue: 'heap' }).result;
+      const open = runRecipe(swarm(seed), { queue: 'open' }).result;
       expect(open, `seed ${String(seed)}`).toEqual(heap);
     }
   });
 
   it.each(STRATEGIES)('whatever ran before it in the process: seeds in reversed order (%s)', (strategy) => {
-    const forwards = SEEDS.map((seed) => runRecipe(recipe(seed, { strategy })).result);
-    const backwards = [...SEEDS].reverse().map((seed) => runRecipe(recipe(seed, { strategy })).result);
+    const forwards = all.map((seed) => runRecipe(swarm(seed, { strategy })).result);
+    const backwards = [...all].reverse().map((seed) => runRecipe(swarm(seed, { strategy })).result);
     expect([...backwards].reverse()).toEqual(forwards);
   });
 
   it('whoever listens: a consumer of every kind changes nothing', () => {
-    for (const seed of SEEDS) {
-      const alone = runRecipe(recipe(seed)).result;
+    for (const seed of all) {
+      const alone = runRecipe(swarm(seed)).result;
       let heard = 0;
-      const watched = runRecipe(recipe(seed), {
+      const watched = runRecipe(swarm(seed), {
         listen: ({ events }) =>
           events.subscribeToAll(() => {
             heard += 1;
@@ -44,25 +50,33 @@ describe('a run is a pure function of its recipe', () => {
   it.each(STRATEGIES)(
     'with guards on: frozen messages, plain processes, and inspect() equal to the fold (%s)',
     (strategy) => {
-      for (const seed of GUARDED_SEEDS) {
-        const guarded = runRecipe(recipe(seed, { strategy }), { guards: true }).result;
-        expect(guarded, `seed ${String(seed)}`).toEqual(runRecipe(recipe(seed, { strategy })).result);
+      for (const seed of guarded) {
+        const watched = runRecipe(swarm(seed, { strategy }), { guards: true }).result;
+        expect(watched, `seed ${String(seed)}`).toEqual(runRecipe(swarm(seed, { strategy })).result);
       }
     },
   );
 
   it('from its plan as data as well as from its scenario', () => {
-    for (const seed of SEEDS) {
-      const { plan, result } = runRecipe(recipe(seed));
+    for (const seed of all) {
+      const { plan, result } = runRecipe(swarm(seed));
       const copy: typeof plan = structuredClone(plan);
       expect(JSON.parse(JSON.stringify(plan)), `seed ${String(seed)}`).toEqual(plan);
-      expect(runRecipe(recipe(seed, { scenario: 'copy', plan: copy })).result).toEqual(result);
+      expect(runRecipe(swarm(seed, { scenario: 'copy', plan: copy })).result).toEqual(result);
     }
   });
 
-  it('from the tape of its answers, without leaving the tape', () => {
-    for (const seed of SEEDS.slice(0, 50)) {
-      const { plan, result } = runRecipe(recipe(seed));
+  it('and differs for different seeds', () => {
+    const hashes = new Set(all.map((seed) => runRecipe(swarm(seed)).result.hash));
+    expect(hashes.size).toBe(all.length);
+  });
+});
+
+describe('a run of the synod', () => {
+  it('can be had from the tape of its answers, without leaving the tape', () => {
+    for (const seed of seeds(50)) {
+      const plan = synodPlanOf(recipe(seed));
+      const { result } = runRecipe(recipe(seed));
       const recording = new RecordingChoices(new SeededChoices(seed));
       const recorded = run({ plan, protocol: synodProtocol(plan), choices: recording });
       const taped = new TapedChoices(recording.tape(), seed + 1_000);
@@ -70,10 +84,5 @@ describe('a run is a pure function of its recipe', () => {
       expect([recorded, replayed], `seed ${String(seed)}`).toEqual([result, result]);
       expect(taped.divergence).toBeNull();
     }
-  });
-
-  it('and differs for different seeds', () => {
-    const hashes = new Set(SEEDS.map((seed) => runRecipe(recipe(seed)).result.hash));
-    expect(hashes.size).toBe(SEEDS.length);
   });
 });

@@ -1,14 +1,37 @@
 /** docs/events.md is made from the declarations: `UPDATE_GOLDEN=1 npx vitest run test/scenarios/events-page.test.ts` */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { clientEvents } from '../../core/client-events.js';
 import type { EventSpecs, FieldSpec } from '../../core/define-events.js';
-import { synodEvents } from '../../core/paxos/synod/events.js';
+import { paxosEvents } from '../../core/paxos/events.js';
+import { serverEvents } from '../../core/server-events.js';
+import { zabEvents } from '../../core/zab/events.js';
+import { PROTOCOLS } from '../../scenarios/scenario.js';
+import type { ProtocolId } from '../../sim/plan.js';
+import { eventsOf } from '../../sim/protocols/events.js';
 import { worldEvents } from '../../sim/trace/world-events.js';
 
 const FILE = new URL('../../docs/events.md', import.meta.url);
 
+interface Section {
+  readonly title: string;
+  /** null: what every protocol has. */
+  readonly protocol: ProtocolId | null;
+  readonly specs: EventSpecs;
+}
+
+const SECTIONS: readonly Section[] = [
+  { title: 'Of the world', protocol: null, specs: worldEvents },
+  { title: 'Of clients', protocol: null, specs: clientEvents },
+  { title: 'Of servers of the synod', protocol: 'synod', specs: { ...serverEvents, ...paxosEvents } },
+  { title: 'Of servers of ZAB', protocol: 'zab', specs: zabEvents },
+];
+
 function typeOf(spec: FieldSpec): string {
-  return typeof spec === 'string' ? spec : `sids, as evidence: \`${spec.of}\` by ${spec.by.join(', ')}`;
+  if (typeof spec === 'string') return spec;
+  const { of, by, from } = spec;
+  const about = from === undefined ? '' : `, of whom \`${from}\` names`;
+  return `sids, as evidence: \`${of}\` by ${by.join(', ')}${about}`;
 }
 
 function table(title: string, specs: EventSpecs): string {
@@ -25,13 +48,20 @@ function table(title: string, specs: EventSpecs): string {
   ].join('\n');
 }
 
-it('the page of events is what the declarations say', () => {
-  const page = [
-    '# Events',
-    'Generated from the declarations (`defineEvents`). *Key* is the short name in a trace file, *level* the lowest detail\nlevel of a file that holds the event; a type with `?` may be null, and is then left out of the file.',
-    table('Of the world', worldEvents),
-    table('Of the synod', synodEvents),
-  ].join('\n\n');
-  if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(FILE, `${page}\n`);
-  expect(`${page}\n`).toBe(readFileSync(FILE, 'utf8'));
+describe('the page of events', () => {
+  it('is what the declarations say', () => {
+    const page = [
+      '# Events',
+      'Generated from the declarations (`defineEvents`). *Key* is the short name in a trace file, *level* the lowest detail\nlevel of a file that holds the event; a type with `?` may be null, and is then left out of the file.',
+      ...SECTIONS.map(({ title, specs }) => table(title, specs)),
+    ].join('\n\n');
+    if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(FILE, `${page}\n`);
+    expect(`${page}\n`).toBe(readFileSync(FILE, 'utf8'));
+  });
+
+  it.each(PROTOCOLS)('has every event that runs of %s can report, as it is declared there', (protocol) => {
+    const shown = SECTIONS.filter((section) => (section.protocol ?? protocol) === protocol);
+    const kinds = shown.flatMap(({ specs }) => Object.entries(specs));
+    expect(Object.fromEntries(kinds)).toEqual(eventsOf(protocol));
+  });
 });

@@ -13,7 +13,8 @@ const FILE = new URL('../golden/run-hashes.json', import.meta.url);
 
 function hashes(): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const { id } of SCENARIOS) {
+  for (const { id, on } of SCENARIOS) {
+    if (on.synod === undefined) continue;
     for (const strategy of STRATEGIES) {
       for (const seed of seeds(id === 'swarm' ? 9 : 2)) {
         const { result } = runRecipe(recipe(seed, { scenario: id, strategy }));

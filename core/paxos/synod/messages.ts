@@ -49,21 +49,26 @@ export interface SynodVocabulary {
   readonly event: SynodEvent;
 }
 
-/** What a trace shows of a message beside its name. */
-export function describeSynodMessage(message: SynodMessage): { slot: number | null; ballot: Ballot | null } {
+/** What a trace shows of a message beside its name. Paxos has no zxids and no epochs. */
+export function describeSynodMessage(message: SynodMessage): {
+  slot: number | null;
+  ballot: Ballot | null;
+  zxid: null;
+  epoch: null;
+} {
   switch (message.kind) {
     case 'Prepare':
     case 'Promise':
     case 'Reject':
-      return { slot: null, ballot: message.ballot };
+      return { slot: null, ballot: message.ballot, zxid: null, epoch: null };
     case 'Accept':
     case 'Accepted':
     case 'Decide':
-      return { slot: SLOT, ballot: message.ballot };
+      return { slot: SLOT, ballot: message.ballot, zxid: null, epoch: null };
     case 'LearnReq':
     case 'Submit':
     case 'Answer':
-      return { slot: null, ballot: null };
+      return { slot: null, ballot: null, zxid: null, epoch: null };
     default:
       return unreachable(message);
   }

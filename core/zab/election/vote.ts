@@ -1,5 +1,6 @@
 import type { ServerId } from '../../ids.js';
 import type { Zxid } from '../../zxid.js';
+import { ZERO_ZXID } from '../../zxid.js';
 
 /** Whom a server stands for, and how fresh that server's history is. */
 export interface Vote {
@@ -16,3 +17,12 @@ export function isNewer(a: Vote, b: Vote): boolean {
   if (a.zxid !== b.zxid) return a.zxid > b.zxid;
   return a.leader > b.leader;
 }
+
+/**
+ * What an observer, or a voter of weight 0, stands for before it hears of a candidate: every vote beats this one. Nobody
+ * takes it up, for 0 is nobody's id. (ZooKeeper has the least 64-bit integer in all three places.)
+ */
+export const VOTE_FOR_NOBODY: Vote = { leader: 0, zxid: ZERO_ZXID, peerEpoch: -1 };
+
+/** In place of a vote's zxid: this server's data may be missing, so it must not help to elect anyone. */
+export const NO_DATA: Zxid = -1;

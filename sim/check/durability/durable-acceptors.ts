@@ -18,6 +18,9 @@ import type { WorldEvent } from '../../trace/world-events.js';
 
 export type AcceptedTag = Extract<Tag, { readonly kind: 'accepted' }>;
 
+/** The tags of an acceptor's records; others stand for nothing of an acceptor. */
+type RecordTag = Extract<Tag, { readonly kind: 'promised' | 'accepted' }>;
+
 /** A record that an acceptor wrote, by its tag. */
 export interface AcceptorRecord {
   /** The promise that it carries. */
@@ -35,7 +38,7 @@ export interface AcceptorRecord {
 export type OnDurable = (actor: number, record: AcceptorRecord, at: Envelope) => void;
 
 interface WrittenRecord extends AcceptorRecord {
-  readonly tag: Tag;
+  readonly tag: RecordTag;
   fate: 'cached' | 'synced' | 'lost';
   isDurable: boolean;
 }
@@ -82,7 +85,7 @@ class DurableAcceptor {
     return false;
   }
 
-  write(tag: Tag, index: number): void {
+  write(tag: RecordTag, index: number): void {
     const accepted = tag.kind === 'accepted' ? tag : null;
     const promised = tag.kind === 'accepted' ? tag.promised : tag.ballot;
     const record: WrittenRecord = {
@@ -152,7 +155,7 @@ export class DurableAcceptors {
     this.#isFed = true;
     return {
       'disk.written': ({ tag }, { actor, index }) => {
-        if (tag !== null) this.#acceptor(actor).write(tag, index);
+        if (tag?.kind === 'promised' || tag?.kind === 'accepted') this.#acceptor(actor).write(tag, index);
       },
       'disk.synced': ({ tags }, at) => {
         if (tags.length > 0) this.#sync(tags, at);
@@ -201,9 +204,9 @@ export class DurableAcceptors {
   }
 }
 
-function isSameTag(a: Tag, b: Tag): boolean {
+function isSameTag(a: RecordTag, b: Tag): boolean {
   if (a === b) return true;
-  if (a.kind !== b.kind || a.ballot !== b.ballot) return false;
-  if (a.kind === 'promised' || b.kind === 'promised') return true;
+  if (a.kind === 'promised') return b.kind === 'promised' && a.ballot === b.ballot;
+  if (b.kind !== 'accepted' || a.ballot !== b.ballot) return false;
   return a.slot === b.slot && a.value === b.value && a.promised === b.promised;
 }

@@ -2,6 +2,7 @@ import { actorName, enumerate } from '../actor-names.js';
 import type { Evidence, RunEnd } from '../checker.js';
 import { Findings } from '../checker.js';
 import type { SynodChecker, SynodContext } from '../paxos/context.js';
+import { seconds } from './seconds.js';
 
 /** A moment of the run. */
 interface Moment {
@@ -103,8 +104,4 @@ function report(findings: Findings, context: SynodContext, { heal, servers, call
       `time, but at ${seconds(end.micros)} ${enumerate(waiting)}`,
     evidence,
   );
-}
-
-function seconds(micros: number): string {
-  return `${(micros / 1_000_000).toFixed(3)} s`;
 }

@@ -4,6 +4,8 @@ import type { AcceptedEntry, FieldSpec, FieldTypeName, FieldTypes } from '../../
 import { proposerOf, roundOf } from '../../../core/paxos/ballot.js';
 import type { Ballot } from '../../../core/paxos/ballot.js';
 import type { Tag } from '../../../core/storage/tag.js';
+import { counterOf, epochOf, makeZxid } from '../../../core/zxid.js';
+import type { Zxid } from '../../../core/zxid.js';
 import { ballotOf, decodeTag, encodeTag, isBallot } from './tag-text.js';
 
 /** The codec of one field type. No value of a field is ever undefined, so undefined says *it is no such value*. */
@@ -25,6 +27,7 @@ interface TypedCodec<T> {
 }
 
 const INCARNATION = 4294967296;
+const COUNTERS = 4294967296;
 
 /** Whether a value is an object with named members. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -53,10 +56,22 @@ export function isList(value: unknown): value is readonly unknown[] {
 }
 
 export function isTag(value: unknown): value is Tag {
-  if (!isRecord(value) || !isBallot(value['ballot'])) return false;
-  if (value['kind'] === 'promised') return true;
-  if (value['kind'] !== 'accepted' || !isBallot(value['promised'])) return false;
-  return isInteger(value['slot']) && isInteger(value['value']);
+  if (!isRecord(value)) return false;
+  const { kind, ballot, promised, slot, value: accepted, zxid, epoch } = value;
+  switch (kind) {
+    case 'promised':
+      return isBallot(ballot);
+    case 'accepted':
+      return isBallot(ballot) && isBallot(promised) && isInteger(slot) && isInteger(accepted);
+    case 'log':
+    case 'snapshot':
+      return isCount(zxid);
+    case 'acceptedEpoch':
+    case 'currentEpoch':
+      return isCount(epoch);
+    default:
+      return false;
+  }
 }
 
 export function isEntry(value: unknown): value is AcceptedEntry {
@@ -107,7 +122,7 @@ function listOf<T>(element: TypedCodec<T>, elements: string): TypedCodec<readonl
 function pair(json: unknown): readonly [number, number] | undefined {
   if (!isList(json) || json.length !== 2) return undefined;
   const [first, second] = json;
-  return isCount(first) && isCount(second) ? [first, second] : undefined;
+  return isInteger(first) && isCount(second) ? [first, second] : undefined;
 }
 
 function decodeBallot(json: unknown): Ballot | undefined {
@@ -120,6 +135,19 @@ function decodeMessage(json: unknown): number | undefined {
   if (parts === undefined || parts[1] >= INCARNATION) return undefined;
   const message = parts[0] * INCARNATION + parts[1];
   return isCount(message) ? message : undefined;
+}
+
+/** A faulty protocol may report what is no zxid, and so do votes for nobody: a negative one is `[-1,4294967295]`. */
+function decodeZxid(json: unknown): Zxid | undefined {
+  const parts = pair(json);
+  if (parts === undefined || parts[1] >= COUNTERS) return undefined;
+  const value = makeZxid(parts[0], parts[1]);
+  return isInteger(value) ? value : undefined;
+}
+
+function encodeZxid(value: Zxid): string {
+  const counter = counterOf(value);
+  return `[${String(epochOf(value))},${String(counter < 0 ? counter + COUNTERS : counter)}]`;
 }
 
 function decodeEntry(json: unknown): AcceptedEntry | undefined {
@@ -142,6 +170,12 @@ const ballot: TypedCodec<Ballot> = {
   encode: encodeBallot,
   decode: decodeBallot,
 };
+const zxid: TypedCodec<Zxid> = {
+  expects: 'a zxid as [epoch, counter]',
+  is: isInteger,
+  encode: encodeZxid,
+  decode: decodeZxid,
+};
 const message: TypedCodec<number> = {
   expects: 'a message as [incarnation, number]',
   is: isCount,
@@ -149,7 +183,7 @@ const message: TypedCodec<number> = {
   decode: decodeMessage,
 };
 const tag: TypedCodec<Tag> = {
-  expects: 'a tag such as "promised 3.1"',
+  expects: 'a tag such as "promised 3.1" or "log 1.5"',
   is: isTag,
   encode: (value) => `"${encodeTag(value)}"`,
   decode: (json) => (isText(json) ? decodeTag(json) : undefined),
@@ -170,9 +204,10 @@ const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {
   actors: untyped<FieldTypes['actors']>(listOf(actor, 'addresses')),
   micros: untyped<FieldTypes['micros']>(plain('a time in µs, an integer from 0', isCount)),
   ballot: untyped<FieldTypes['ballot']>(ballot),
+  zxid: untyped<FieldTypes['zxid']>(zxid),
   msg: untyped<FieldTypes['msg']>(message),
   tag: untyped<FieldTypes['tag']>(tag),
-  tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1"')),
+  tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1" or "log 1.5"')),
   entries: untyped<FieldTypes['entries']>(listOf(entry, 'entries as [slot, [round, sid], value]')),
 };
 

@@ -1,21 +1,29 @@
-/** Tags in a trace file: unlike `formatTag`, which is for people, this says all that a tag holds. */
+/** Tags in a trace file: where `formatTag`, which is for people, leaves something out, this says all that a tag holds. */
 import { unreachable } from '../../../core/assert.js';
 import { formatBallot, makeBallot, proposerOf, roundOf, ZERO_BALLOT } from '../../../core/paxos/ballot.js';
 import type { Ballot } from '../../../core/paxos/ballot.js';
+import { formatTag } from '../../../core/storage/tag.js';
 import type { Tag } from '../../../core/storage/tag.js';
+import { makeZxid } from '../../../core/zxid.js';
+import type { Zxid } from '../../../core/zxid.js';
 
 const ROUND_LIMIT = 2147483648;
 const SID_LIMIT = 8192;
+const COUNTERS = 4294967296;
 
 /** `promised 3.1`; `accepted 1 3.1 5 3.1`: slot, ballot, value, and the promise that the same record carries. */
 export function encodeTag(tag: Tag): string {
   switch (tag.kind) {
-    case 'promised':
-      return `promised ${formatBallot(tag.ballot)}`;
     case 'accepted': {
       const place = `${String(tag.slot)} ${formatBallot(tag.ballot)}`;
       return `accepted ${place} ${String(tag.value)} ${formatBallot(tag.promised)}`;
     }
+    case 'promised':
+    case 'log':
+    case 'acceptedEpoch':
+    case 'currentEpoch':
+    case 'snapshot':
+      return formatTag(tag);
     default:
       return unreachable(tag);
   }
@@ -27,13 +35,31 @@ export function decodeTag(text: string): Tag | undefined {
   return tag !== undefined && encodeTag(tag) === text ? tag : undefined;
 }
 
-function parseTag(words: readonly string[]): Tag | undefined {
-  const [kind, first, second, third, fourth] = words;
-  if (kind === 'promised') {
-    const ballot = parseBallot(first);
-    return ballot === undefined ? undefined : { kind, ballot };
+function parseTag([kind = '', ...words]: readonly string[]): Tag | undefined {
+  const [word] = words;
+  switch (kind) {
+    case 'promised': {
+      const ballot = parseBallot(word);
+      return ballot === undefined ? undefined : { kind, ballot };
+    }
+    case 'accepted':
+      return parseAccepted(words);
+    case 'log':
+    case 'snapshot': {
+      const zxid = parseZxid(word);
+      return zxid === undefined ? undefined : { kind, zxid };
+    }
+    case 'acceptedEpoch':
+    case 'currentEpoch': {
+      const epoch = Number(word);
+      return Number.isSafeInteger(epoch) && epoch >= 0 ? { kind, epoch } : undefined;
+    }
+    default:
+      return undefined;
   }
-  if (kind !== 'accepted') return undefined;
+}
+
+function parseAccepted([first, second, third, fourth]: readonly string[]): Tag | undefined {
   const [slot, ballot, value, promised] = [
     Number(first),
     parseBallot(second),
@@ -41,7 +67,15 @@ function parseTag(words: readonly string[]): Tag | undefined {
     parseBallot(fourth),
   ];
   if (!Number.isSafeInteger(slot) || !Number.isSafeInteger(value)) return undefined;
-  return ballot === undefined || promised === undefined ? undefined : { kind, slot, ballot, value, promised };
+  if (ballot === undefined || promised === undefined) return undefined;
+  return { kind: 'accepted', slot, ballot, value, promised };
+}
+
+function parseZxid(word = ''): Zxid | undefined {
+  const [epoch, counter] = word.split('.').map(Number);
+  if (epoch === undefined || counter === undefined || counter >= COUNTERS) return undefined;
+  const zxid = makeZxid(epoch, counter);
+  return Number.isSafeInteger(zxid) && zxid >= 0 ? zxid : undefined;
 }
 
 function parseBallot(word = ''): Ballot | undefined {

@@ -11,7 +11,12 @@ export type LedgerRequest =
 /** What goes over the client port. */
 export type LedgerMessage =
   | { readonly kind: 'Submit'; readonly xid: number; readonly request: LedgerRequest }
-  | { readonly kind: 'Answer'; readonly xid: number; readonly code: ErrorCode; readonly value: number | null };
+  | {
+      readonly kind: 'Answer';
+      readonly xid: number;
+      readonly code: ErrorCode;
+      readonly value: number | null;
+    };
 
 /** The timers of a client. */
 export type LedgerTimer =

@@ -26,7 +26,14 @@ describe('quorumlab list', () => {
     expect(scenarios.map(({ id }) => id)).toEqual(SCENARIOS.map(({ id }) => id));
     expect(variants.map(({ id }) => id)).toEqual(VARIANTS.map(({ id }) => id));
     expect(rules.map(({ id }) => id)).toEqual([...Object.keys(RULES), 'D5']);
-    for (const { protocols } of rules) expect(protocols).toEqual(['synod']);
+    for (const { id, protocols } of rules) {
+      expect(protocols, id).not.toEqual([]);
+      if (id.startsWith('P')) expect(protocols, id).toEqual(['synod']);
+      if (id.startsWith('Z')) expect(protocols, id).toEqual(['zab']);
+      if (id === 'X1' || id === 'D5') expect(protocols, id).toEqual(['synod', 'zab']);
+    }
+    expect(scenarios.find(({ id }) => id === 'swarm')?.protocols).toEqual(['synod', 'zab']);
+    expect(scenarios.find(({ id }) => id === 'elect-duel')?.protocols).toEqual(['synod']);
   });
 
   test('is readable for people', async () => {

@@ -114,7 +114,8 @@ describe('quorumlab replay', () => {
   });
 
   test('does not mind a reader that goes away', async () => {
-    const words = ['replay', 'swarm', '--seed', '1', '--events', 'net,disk,paxos,timer'];
+    const swarm = ['replay', 'swarm', '--protocol', 'synod', '--seed', '1'];
+    const words = [...swarm, '--events', 'net,disk,paxos,timer'];
     const { child, outcome } = start(words, { cwd: directory });
     child.stdout?.destroy();
     expect(await outcome).toMatchObject({ code: 0, err: '' });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { SCENARIOS, SMOKE } from '../../../scenarios/catalogue.js';
+import { SMOKE } from '../../../scenarios/catalogue.js';
+import { PROTOCOLS } from '../../../scenarios/scenario.js';
 import { calmPlan, fakeScreen, quorumlab, scratchDirectory, start, writePlanFile } from '../quorumlab.js';
 
 const directory = scratchDirectory();
@@ -13,7 +14,7 @@ const reportSchema = z.strictObject({
   runs: z.array(
     z.strictObject({
       scenario: z.string(),
-      protocol: z.literal('synod'),
+      protocol: z.enum(['synod', 'zab']),
       servers: z.int(),
       seed: z.int(),
       variant: z.string().nullable(),
@@ -57,18 +58,20 @@ describe('quorumlab run', { concurrent: true }, () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).not.toMatch(CONTROL);
     const { runs, totals } = readReport(join(cwd, 'out/report.json'));
-    const twins = SCENARIOS.filter(({ id }) => SMOKE.includes(id)).flatMap(({ twins: own }) => own);
-    expect(runs).toHaveLength(2 * (SMOKE.length + twins.length));
-    expect(totals).toMatchObject({ held: 2 * SMOKE.length, expected: 2 * twins.length });
+    const suite = PROTOCOLS.flatMap((protocol) => SMOKE[protocol].map(({ on }) => on[protocol]));
+    const twins = suite.flatMap((staging) => staging?.twins ?? []);
+    expect(runs).toHaveLength(2 * (suite.length + twins.length));
+    expect(totals).toMatchObject({ held: 2 * suite.length, expected: 2 * twins.length });
     expect(existsSync(join(cwd, 'out/traces'))).toBe(false);
-    for (const id of SMOKE) expect(out).toContain(id);
+    for (const { id } of PROTOCOLS.flatMap((protocol) => SMOKE[protocol])) expect(out).toContain(id);
   });
 
   test('one and two jobs give the same report but for the real time', async () => {
     const reports = ['1', '2'].map(async (jobs) => {
       const json = join(directory, `jobs-${jobs}.json`);
       const out = join(directory, `jobs-${jobs}`);
-      const words = ['run', 'swarm', 'crash-follower-around-fsync', '--seeds', '1-30', '--jobs', jobs];
+      const names = ['swarm', 'crash-follower-around-fsync', '--protocol', 'synod'];
+      const words = ['run', ...names, '--seeds', '1-30', '--jobs', jobs];
       await quorumlab([...words, '--json', json, '--out', out], directory);
       return readFileSync(json, 'utf8').replaceAll(/"wallMs":[\d.]+/g, '"wallMs":0');
     });
@@ -88,8 +91,8 @@ describe('quorumlab run', { concurrent: true }, () => {
     expect(first.out).toContain(
       `${String(violation?.rule)} ${String(violation?.slug)}: ${String(violation?.message)}`,
     );
-    const trace = join(out, 'traces/crash-follower-around-fsync-px-02-3.jsonl');
-    expect(first.out).toContain(`trace: ${trace}`);
+    const trace = /^ {2}trace: (.*)$/m.exec(first.out)?.[1] ?? '';
+    expect(trace).toMatch(/traces\/crash-follower-around-fsync-(synod-)?px-02-3\.jsonl$/);
     const [replayed, recorded] = await Promise.all([
       quorumlab(command.split(' '), directory),
       quorumlab(['replay', trace], directory),
@@ -138,10 +141,11 @@ describe('quorumlab run', { concurrent: true }, () => {
 
   test('Ctrl-C reports what is known and exits with 130', async () => {
     const out = join(directory, 'interrupted');
-    const words = ['run', 'swarm', '--seeds', '1-400000', '--trace', 'always', '--out', out];
+    const swarm = ['run', 'swarm', '--protocol', 'synod', '--seeds', '1-400000'];
+    const words = [...swarm, '--trace', 'always', '--out', out];
     const { child, outcome } = start(words, { cwd: directory });
     // The first trace shows that runs are being made.
-    while (!existsSync(join(out, 'traces/swarm-1.jsonl'))) await sleep(20);
+    while (!existsSync(join(out, 'traces/swarm-synod-1.jsonl'))) await sleep(20);
     child.kill('SIGINT');
     const { code, out: text } = await outcome;
     expect(code).toBe(130);

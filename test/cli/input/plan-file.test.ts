@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readPlanFile } from '../../../cli/plan-file.js';
 import { SCENARIOS } from '../../../scenarios/catalogue.js';
-import { runRecipe } from '../../../scenarios/run-recipe.js';
-import { calmPlan, scratchDirectory, writePlanFile } from '../quorumlab.js';
+import { PROTOCOLS } from '../../../scenarios/scenario.js';
+import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
+import { calmPlan, calmZabPlan, scratchDirectory, writePlanFile } from '../quorumlab.js';
 
 const directory = scratchDirectory();
 const file = join(directory, 'plan.json');
 
 /** The error for a plan with some parts replaced. */
-function errorFor(changes: object, around: object = {}): string {
-  writePlanFile(file, { name: 'mine', plan: { ...calmPlan(), ...changes }, ...around });
+function errorIn(plan: object, around: object = {}): string {
+  writePlanFile(file, { name: 'mine', plan, ...around });
   try {
     readPlanFile(file);
   } catch (error) {
@@ -20,29 +21,28 @@ function errorFor(changes: object, around: object = {}): string {
   return 'no error';
 }
 
+function errorFor(changes: object, around: object = {}): string {
+  return errorIn({ ...calmPlan(), ...changes }, around);
+}
+
 const at = (strike: object, fault: object): object => ({ faults: [{ fault, strike }] });
 const NOW = { kind: 'time', atMicros: 0 };
 const HEAL = { kind: 'heal' };
 
 describe('a plan file', () => {
-  test('every plan of the catalogue can be written to a file and read again', () => {
-    for (const { id, protocols } of SCENARIOS) {
-      for (let seed = 1; seed <= 20; seed += 1) {
-        const [protocol = 'synod'] = protocols;
-        const choices = {
-          strategy: 'timed',
-          slackMicros: 0,
-          servers: null,
-          plan: null,
-          tape: null,
-          about: null,
-        } as const;
-        const { plan } = runRecipe({ scenario: id, protocol, variant: null, seed, ...choices });
-        writePlanFile(file, { name: id, about: ['P2'], plan });
-        expect(readPlanFile(file)).toEqual({ name: id, about: ['P2'], plan });
+  test.each(PROTOCOLS)(
+    'every plan of the catalogue on %s can be written to a file and read again',
+    (protocol) => {
+      for (const { id, on } of SCENARIOS) {
+        for (let seed = 1; seed <= 100; seed += 1) {
+          const plan = on[protocol]?.plan({ servers: null, choices: new SeededChoices(seed) });
+          if (plan === undefined) continue;
+          writePlanFile(file, { name: id, about: ['P2'], plan });
+          expect(readPlanFile(file)).toEqual({ name: id, about: ['P2'], plan });
+        }
       }
-    }
-  });
+    },
+  );
 
   test('what it is about may be left out', () => {
     writePlanFile(file, { name: 'mine', plan: calmPlan() });
@@ -60,7 +60,10 @@ describe('a plan file', () => {
     [{ servers: 2.5 }, 'plan.json: plan.servers: expected a whole number, but found 2.5'],
     [{ servers: 0 }, 'plan.json: plan.servers: expected at least 1, but found 0'],
     [{ sevrers: 3 }, 'plan.json: plan: unknown key "sevrers"'],
-    [{ protocol: 'raft' }, 'plan.json: plan.protocol: expected "synod", but found "raft"'],
+    [{ protocol: 'raft' }, 'plan.json: plan.protocol: expected "synod" or "zab", but found "raft"'],
+    [{ protocol: 'zav' }, 'but found "zav"; did you mean "zab"?'],
+    [{ startsMicros: [0, 0, 0, 0] }, 'plan.startsMicros: expected at most 3 times, one for each server'],
+    [{ quietMicros: 1 }, 'plan.json: plan: unknown key "quietMicros"'],
     [{ core: [1] }, 'plan.json: plan.core: expected at least 2 different servers, a quorum'],
     [{ core: [1, 1, 2] }, 'plan.json: plan.core: expected at least 2 different servers, a quorum'],
     [{ core: [1, 2, 4] }, 'plan.json: plan.core[2]: expected a server from 1 to 3'],
@@ -98,5 +101,147 @@ describe('a plan file', () => {
     const { disk } = calmPlan();
     const sync = { ...disk.sync, minMicros: 10, capMicros: 9 };
     expect(errorFor({ disk: { sync } })).toContain('plan.disk.sync.capMicros: expected at least minMicros');
+  });
+});
+
+describe('a plan for ZAB', () => {
+  const { settings, lane, clients } = calmZabPlan();
+  const [client] = clients;
+  const call = { atMicros: 0, request: { kind: 'add', account: 1, by: 1 }, isInsistent: false };
+  const step = { kind: 'step', when: 'after', step: 'log-fsync', nth: 1, sid: 2, to: null };
+  const observed = { servers: 5, observers: [4, 5], core: [1, 2, 4] };
+  const weighted = (...groups: readonly (readonly number[])[]): object => ({
+    quorums: {
+      kind: 'hierarchical',
+      groups: groups.map((sids) => sids.map((sid) => ({ sid, weight: sid === 3 ? 0 : 1 }))),
+    },
+  });
+  const errorWith = (changes: object): string => errorIn({ ...calmZabPlan(), ...changes });
+
+  test.each<[string, object]>([
+    ['observers in the core, which need not vote', observed],
+    ['groups with weights', { ...weighted([1, 2, 3]), core: [1, 2] }],
+    ['all requests', { clients: [{ ...client, calls: [call] }] }],
+    ['late starts', { startsMicros: [0, 20_000] }],
+    ['a step', at(step, HEAL)],
+    ['a step from a time on', at({ ...step, fromMicros: 5 }, HEAL)],
+    ['a step of one transaction', at({ ...step, where: { role: 'leading', epoch: 1, zxid: '1.5' } }, HEAL)],
+    [
+      'a cut of one port',
+      at(NOW, {
+        kind: 'cut',
+        from: 's1',
+        to: 's2',
+        isOneWay: true,
+        forMicros: null,
+        port: 'quorum',
+        mode: 'kill',
+      }),
+    ],
+    ['a cut of all ports', at(NOW, { kind: 'cut', from: 's1', to: 's2', isOneWay: true, forMicros: null })],
+    ['a reset', at(NOW, { kind: 'reset', from: 'leader', to: 'all', port: 'election' })],
+    ['an observer as a target', at(NOW, { kind: 'restart', target: 'an observer' })],
+    ['bits that rot', at(NOW, { kind: 'disk.bitrot', target: 's1', file: 'epoch', where: 'last' })],
+    ['a stalled disk', at(NOW, { kind: 'disk.stall', target: 's1', forMicros: 1_000 })],
+    ['a clock that is set back', at(NOW, { kind: 'clock.step', target: 's1', stepMicros: -1_000 })],
+    ['a clock that is wrong', at(NOW, { kind: 'clock.offset', target: 's1', offsetMicros: 5 })],
+    ['a fast clock', at(NOW, { kind: 'clock.rate', target: 's1', ratePpm: 100_000 })],
+    ['a clock that stands still', at(NOW, { kind: 'clock.freeze', target: 's1', forMicros: 5 })],
+    [
+      'demands',
+      {
+        demands: {
+          progressDuring: { withinMicros: 1, fromMicros: 0, toMicros: 5 },
+          leaderChangesMax: 0,
+          electionRoundsMax: 2,
+        },
+      },
+    ],
+    ['no quotient of snapshots', { settings: { ...settings, snapshotSizePercent: -1 } }],
+  ])('may have %s', (_, changes) => {
+    expect(errorWith(changes)).toBe('no error');
+  });
+
+  test.each<[object, string]>([
+    [
+      { settings: { ...settings, tickMicros: 0 } },
+      'plan.settings.tickMicros: expected at least 1, but found 0',
+    ],
+    [{ settings: { ...settings, tikMicros: 5 } }, 'plan.settings: unknown key "tikMicros"'],
+    [{ settings: { ...settings, snapshotEvery: 1 } }, 'plan.settings.snapshotEvery: expected at least 2'],
+    [
+      { settings: { ...settings, counterMax: 4294967295 } },
+      'plan.settings.counterMax: expected at most 4294967294',
+    ],
+    [
+      { settings: { ...settings, electionWaitCapMicros: 10 } },
+      'plan.settings.electionWaitCapMicros: expected at least electionWaitMicros',
+    ],
+    [{ observers: [4] }, 'plan.observers[0]: expected a server from 1 to 3'],
+    [{ observers: [3, 3] }, 'plan.observers: expected different servers, and not all of them'],
+    [{ observers: [1, 2, 3] }, 'plan.observers: expected different servers, and not all of them'],
+    [
+      { ...observed, core: [1, 4, 5] },
+      'plan.core: expected at least 2 different of 1, 2 and 3, which vote, a quorum',
+    ],
+    [{ core: [1] }, 'plan.core: expected at least 2 different servers, a quorum'],
+    [{ ...weighted([1, 2, 3]), core: [1, 3] }, 'plan.core: expected different servers that contain a quorum'],
+    [
+      weighted([1, 2]),
+      'plan.quorums.groups: expected groups that hold each voter once, and nobody else: 1, 2 and 3',
+    ],
+    [weighted([1, 2], [2, 3]), 'plan.quorums.groups: expected groups that hold each voter once'],
+    [{ observers: [3], ...weighted([1, 2, 3]) }, 'hold each voter once, and nobody else: 1 and 2'],
+    [{ quorums: { kind: 'flexible' } }, 'plan.quorums.kind: expected "majority" or "hierarchical"'],
+    [
+      { clients: [{ ...client, firstServer: 4 }] },
+      'plan.clients[0].firstServer: expected a server from 1 to 3',
+    ],
+    [
+      { clients: [{ ...client, calls: [{ ...call, request: { kind: 'put' } }] }] },
+      'plan.clients[0].calls[0].request.kind: expected "set", "add" or "set-if"',
+    ],
+    [{ lane: { ...lane, minMicros: 9, capMicros: 8 } }, 'plan.lane.capMicros: expected at least minMicros'],
+    [{ streams: { windowMessages: 0 } }, 'plan.streams.windowMessages: expected at least 1'],
+    [{ demands: { progressDuring: null } }, 'plan.demands.leaderChangesMax: expected'],
+    [
+      {
+        demands: {
+          progressDuring: { withinMicros: 1, fromMicros: 6, toMicros: 5 },
+          leaderChangesMax: null,
+          electionRoundsMax: null,
+        },
+      },
+      'plan.demands.progressDuring.toMicros: expected at least fromMicros',
+    ],
+    [
+      at({ ...step, where: { zxid: '1.05' } }, HEAL),
+      'expected an epoch and a counter, such as "1.5", but found "1.05"',
+    ],
+    [at({ ...step, where: { roll: 'leading' } }, HEAL), 'plan.faults[0].strike.where: unknown key "roll"'],
+    [at({ ...step, step: 'log-fync' }, HEAL), 'but found "log-fync"; did you mean "log-fsync"?'],
+    [at({ ...step, step: 'promise' }, HEAL), 'plan.faults[0].strike.step: expected "recover"'],
+    [
+      at(NOW, { kind: 'lose', from: 's1', to: 's2', type: 'Accept', count: 1 }),
+      'expected "INITIAL", "NOTIFICATION"',
+    ],
+    [
+      at(NOW, { kind: 'hold', from: 's1', to: 's2', types: ['COMIT'], forMicros: null }),
+      'did you mean "COMMIT"?',
+    ],
+    [at(NOW, { kind: 'reset', from: 's1', to: 's2', port: 'qorum' }), 'did you mean "quorum"?'],
+    [at(NOW, { kind: 'clock.rate', target: 's1', ratePpm: 100_001 }), 'expected at most 100000'],
+    [
+      at(NOW, { kind: 'disk.bitrot', target: 's1', file: 'tree', where: 'last' }),
+      'expected "log", "snapshot" or "epoch"',
+    ],
+  ])('%j is refused with its place', (changes, message) => {
+    expect(errorWith(changes)).toContain(message);
+  });
+
+  test('has no words of the synod, and the synod none of its words', () => {
+    const hold = { kind: 'hold', from: 's1', to: 's2', types: ['PROPOSAL'], forMicros: null };
+    expect(errorFor(at(NOW, hold))).toContain('plan.faults[0].fault.types[0]: expected "Prepare", "Promise"');
+    expect(errorFor(at(step, HEAL))).toContain('plan.faults[0].strike.step: expected "prepare"');
   });
 });

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SeriesRuns } from '../../../cli/batch/campaign.js';
+import { printCampaign } from '../../../cli/report/campaign-page.js';
 import { renderRuns, runsWith } from '../../../cli/report/failures.js';
 import { renderProgress } from '../../../cli/report/progress-line.js';
 import { replayCommand } from '../../../cli/report/replay-command.js';
 import { writeReport } from '../../../cli/report/report-json.js';
-import { exitCodeOf, totalsOf, vacuousInAll } from '../../../cli/report/summary.js';
+import { excusesIn, exitCodeOf, totalsOf, vacuousInAll } from '../../../cli/report/summary.js';
 import { renderTable } from '../../../cli/report/table.js';
 import { formatCount, formatDuration, wrap } from '../../../cli/report/text.js';
 import { recordOf, seriesOf } from '../batch/series-of.js';
@@ -168,6 +169,37 @@ describe('the report as JSON', () => {
   });
 });
 
+describe('the page of a campaign', () => {
+  const traces = { fileOf: () => null, written: 0, leftOut: 0, directory: 'out/traces', problem: null };
+  const pageOf = async (rows: readonly SeriesRuns[]): Promise<string> => {
+    const screen = fakeScreen();
+    const totals = totalsOf(rows.flatMap(({ runs }) => runs));
+    const progress = { total: 2, done: 2, failures: 0 };
+    const rest = { isInterrupted: false, elapsedMs: 1_000, reportFile: 'out/report.json', traces };
+    printCampaign({ rows, totals, progress, ...rest }, screen.output);
+    await screen.settled();
+    return screen.text();
+  };
+
+  test('names the rules that were excused, and in how many runs: they held', async () => {
+    const runs = [recordOf({ excused: ['V3', 'D6'] }), recordOf({ seed: 2, excused: ['V3'] })];
+    const text = await pageOf([{ series: seriesOf(), runs }]);
+    expect(text).toContain(
+      'Excused, which is no violation: V3 progress-after-heal in 2 runs, D6 ack-durable in 1 run',
+    );
+    expect(text).toMatch(/: 2 held\.$/m);
+  });
+
+  test('says nothing of excuses where there are none, and tells protocols apart', async () => {
+    const text = await pageOf([
+      { series: seriesOf(), runs: [recordOf()] },
+      { series: seriesOf({ protocol: 'zab' }), runs: [recordOf({ seed: 2 })] },
+    ]);
+    expect(text).not.toContain('Excused');
+    expect(text).toMatch(/^swarm +synod .*\nswarm +zab /m);
+  });
+});
+
 describe('a summary', () => {
   test('the exit code is that of the worst verdict', () => {
     const code = (...verdicts: Parameters<typeof recordOf>[0][]): number =>
@@ -188,6 +220,19 @@ describe('a summary', () => {
     ];
     expect(vacuousInAll([{ series: seriesOf(), runs }])).toEqual(['P12']);
     expect(vacuousInAll([])).toEqual([]);
+  });
+
+  test('excuses are counted by rule, the most frequent first', () => {
+    const runs = [
+      recordOf({ excused: ['V3'] }),
+      recordOf({ excused: ['D6', 'V3'] }),
+      recordOf({ verdict: 'violated', excused: [] }),
+    ];
+    expect(excusesIn([{ series: seriesOf(), runs }])).toEqual([
+      ['V3', 2],
+      ['D6', 1],
+    ]);
+    expect(excusesIn([])).toEqual([]);
   });
 
   test('progress tells the rate and the time left', () => {

@@ -9,6 +9,7 @@ import type { Ballot } from '../../../core/paxos/ballot.js';
 import { makeBallot } from '../../../core/paxos/ballot.js';
 import type { SynodEvent } from '../../../core/paxos/synod/events.js';
 import type { Tag } from '../../../core/storage/tag.js';
+import type { Findings } from '../../../sim/check/checker.js';
 import type { SynodChecker, SynodContext } from '../../../sim/check/paxos/context.js';
 import { EventStream } from '../../../sim/trace/event-stream.js';
 import type { WorldEvent } from '../../../sim/trace/world-events.js';
@@ -127,7 +128,17 @@ class ServerHand {
     this.#messages += 1;
     const msg = this.#incarnation * INCARNATION + this.#messages;
     const slot = type === 'Accept' || type === 'Accepted' ? 1 : null;
-    return this.#emit({ kind: 'net.sent', to, msg, type, slot, ballot: ballot(at) });
+    return this.#emit({
+      kind: 'net.sent',
+      to,
+      msg,
+      conn: null,
+      type,
+      slot,
+      ballot: ballot(at),
+      zxid: null,
+      epoch: null,
+    });
   }
 
   /** As acceptor: it promises the ballot to server `to`. */
@@ -216,12 +227,17 @@ interface HandMade {
   readonly begin: (...core: number[]) => number;
 }
 
+/** A checker of any protocol. */
+interface Judged {
+  readonly findings: Findings;
+}
+
 /** What a checker says was broken; null if nothing was. */
-export function complaint({ findings }: SynodChecker): string | null {
+export function complaint({ findings }: Judged): string | null {
   return findings.violation?.message ?? null;
 }
 
 /** The indices of the events that prove the violation. */
-export function proof({ findings }: SynodChecker): readonly number[] {
+export function proof({ findings }: Judged): readonly number[] {
   return (findings.violation?.evidence ?? []).map(({ index }) => index);
 }

@@ -15,7 +15,7 @@ export function tagOf(number: number): Tag {
 
 /** The numbers of tags. */
 export function numbersOf(tags: readonly Tag[]): number[] {
-  return tags.map(({ ballot }) => ballot);
+  return tags.flatMap((tag) => (tag.kind === 'promised' ? [tag.ballot] : []));
 }
 
 /** What a process would read: each file's bytes, by name. */

@@ -20,6 +20,8 @@ const pingPongEvents = defineEvents({
 });
 
 export interface PingPongVocabulary {
+  readonly message: never;
+  readonly job: never;
   readonly datagram: { readonly kind: 'Ping' | 'Pong'; readonly n: number };
   readonly timer: { readonly kind: 'ask' };
   readonly event: EventOf<typeof pingPongEvents>;
@@ -100,7 +102,7 @@ export function pingPong(servers: number, answers: number): Protocol<PingPongVoc
     },
     server: () => (env) => new Server(env),
     client: () => (env) => new Client(env, servers),
-    note: ({ n }) => ({ slot: n, ballot: null }),
+    note: ({ n }) => ({ slot: n, ballot: null, zxid: null, epoch: null }),
     watch: () => ({}),
     checkers: () => [{ findings: new Findings('X1'), handlers: {} }],
     goal: () => ({

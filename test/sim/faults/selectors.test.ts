@@ -9,7 +9,10 @@ import { at, stage, step } from './stage.js';
 /** Whom a selector binds, after the words about who leads; nobody is an empty list. */
 function bound(
   target: Selector,
-  options: WorldOptions & { readonly before?: (world: World) => void } = {},
+  options: WorldOptions & {
+    readonly before?: (world: World) => void;
+    readonly observers?: readonly number[];
+  } = {},
 ): readonly number[] {
   const { world } = stage([{ fault: { kind: 'disk.slow', target, factor: 2 }, strike: at(10) }], {
     servers: 5,
@@ -140,6 +143,30 @@ describe('a selector', () => {
     expect(injector.hasMoreToCome).toBe(false);
   });
 
+  it('an observer is one that is alive, and nobody where there is none', () => {
+    expect(bound('an observer')).toEqual([]);
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 20; seed += 1) {
+      const [sid = 0] = bound('an observer', { observers: [4, 5], choices: new SeededChoices(seed) });
+      seen.add(sid);
+    }
+    expect([...seen].sort()).toEqual([4, 5]);
+    const before = (world: World): void => world.host(4).crash('fault', 'a crash', 'lose');
+    expect(bound('an observer', { observers: [4, 5], before })).toEqual([5]);
+  });
+
+  it('counts no observers among followers, minorities and majorities, but among all', () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const options = { observers: [1, 2], choices: new SeededChoices(seed) };
+      for (const selector of ['a follower', 'minority', 'majority'] as const) {
+        for (const sid of bound(selector, options)) expect(sid).toBeGreaterThan(2);
+      }
+      expect(bound('majority', options)).toHaveLength(2);
+      expect(bound('minority', options)).toHaveLength(1);
+      expect(bound('all', options)).toHaveLength(5);
+    }
+  });
+
   it('draws from the stream of its own fault: another fault shifts nothing', () => {
     const bind = (others: number): readonly number[] => {
       const fault = { kind: 'disk.slow', target: 'minority', factor: 2 } as const;
@@ -156,7 +183,7 @@ describe('a selector', () => {
   });
 
   it('has a name for every role', () => {
-    expect(ROLE_SELECTORS).toHaveLength(7);
+    expect(ROLE_SELECTORS).toHaveLength(8);
     for (const role of ROLE_SELECTORS) expect(() => bound(role, { before: led(1, 2) })).not.toThrow();
   });
 });

@@ -29,9 +29,12 @@ export function step(
 }
 
 /** Sets up a world with planned faults, as a run does. */
-export function stage(faults: readonly PlannedFault[], options: WorldOptions = {}): Stage {
+export function stage(
+  faults: readonly PlannedFault[],
+  options: WorldOptions & { readonly observers?: readonly number[] } = {},
+): Stage {
   const world = new World(options);
-  const { kernel, events, disturbances, servers, clients } = world.cluster;
+  const { kernel, events, disturbances, streams, servers, clients } = world.cluster;
   const roles = new Roles();
   events.subscribe(world.protocol.watch(roles));
   const target = (address: number) => world.host(address);
@@ -40,8 +43,14 @@ export function stage(faults: readonly PlannedFault[], options: WorldOptions = {
     events,
     faults,
     steps: world.protocol.steps,
-    population: { servers, clients, isAlive: (address) => world.host(address).isAlive, roles },
-    striker: new Striker({ kernel, events, disturbances, servers, clients, target }),
+    population: {
+      servers,
+      clients,
+      observers: options.observers ?? [],
+      isAlive: (address) => world.host(address).isAlive,
+      roles,
+    },
+    striker: new Striker({ kernel, events, disturbances, streams, servers, clients, target }),
   });
   events.arm(injector);
   world.seen.length = 0;

@@ -7,6 +7,7 @@ import { defineEvents } from '../../../core/define-events.js';
 import type { Env, Input, Kinded } from '../../../core/env.js';
 import type { DiskSettings } from '../../../sim/disk/disk.js';
 import type { LinkSettings } from '../../../sim/network/link.js';
+import type { StreamSettings } from '../../../sim/network/stream-settings.js';
 import type { Protocol } from '../../../sim/protocol.js';
 import type { WorldEvent } from '../../../sim/trace/world-events.js';
 
@@ -22,8 +23,10 @@ export const puppetEvents = defineEvents({
 export type PuppetEvent = EventOf<typeof puppetEvents>;
 
 export interface PuppetVocabulary {
+  readonly message: Kinded & { readonly n: number };
   readonly datagram: Kinded & { readonly n: number };
   readonly timer: Kinded;
+  readonly job: Kinded;
   readonly event: PuppetEvent;
 }
 export type PuppetEnv = Env<PuppetVocabulary>;
@@ -69,9 +72,10 @@ export function puppetProtocol(
     },
     server: program,
     client: (number) => program(servers + number + 1),
-    note: ({ n }) => ({ slot: n, ballot: null }),
+    note: ({ n }) => ({ slot: n, ballot: null, zxid: null, epoch: null }),
     watch: (roles) => ({
-      'puppet.led': ({ leads }, { actor }) => roles.changed(actor, leads ? 'leading' : 'following'),
+      'puppet.led': ({ leads }, { actor }) =>
+        roles.changed(actor, leads ? 'leading' : 'following', 'broadcast'),
       'process.crashed': (_, { actor }) => roles.left(actor),
     }),
     checkers: () => [],
@@ -94,3 +98,6 @@ export const CALM_NETWORK: LinkSettings = {
 export const CALM_DISK: DiskSettings = {
   sync: { shape: 'constant', minMicros: 1_000, meanMicros: 0, capMicros: 1_000_000 },
 };
+
+/** A window of four messages, and ten seconds of silence. */
+export const CALM_STREAMS: StreamSettings = { windowMessages: 4, silenceMicros: 10_000_000, resetPpm: 0 };

@@ -1,15 +1,18 @@
 import { assert } from '../../../core/assert.js';
+import type { Port } from '../../../core/env.js';
 import { Cluster } from '../../../sim/cluster.js';
 import type { Disk } from '../../../sim/disk/disk.js';
 import type { Choices } from '../../../sim/kernel/choices.js';
 import { WORK_SORTS } from '../../../sim/kernel/pending.js';
 import { PlannedWork } from '../../../sim/kernel/planned-work.js';
+import type { Delay } from '../../../sim/network/delay.js';
 import type { LinkSettings } from '../../../sim/network/link.js';
+import type { StreamSettings } from '../../../sim/network/stream-settings.js';
 import type { Host } from '../../../sim/process/host.js';
 import type { Protocol } from '../../../sim/protocol.js';
 import { ScriptedChoices } from '../kernel/scripted-choices.js';
 import type { AnyEvent, Part, PuppetEnv, PuppetInput, PuppetVocabulary } from './puppet.js';
-import { CALM_DISK, CALM_NETWORK, puppetProtocol } from './puppet.js';
+import { CALM_DISK, CALM_NETWORK, CALM_STREAMS, puppetProtocol } from './puppet.js';
 
 /** An event as a consumer saw it, with a copy of its envelope. */
 export interface Reported<E = AnyEvent> {
@@ -31,6 +34,9 @@ export interface WorldOptions {
   readonly servers?: number;
   readonly clients?: number;
   readonly network?: Partial<LinkSettings>;
+  readonly streams?: Partial<StreamSettings>;
+  readonly lane?: Delay;
+  readonly startsMicros?: readonly number[];
   /** What every draw is, and every pick; calm unless said otherwise. */
   readonly choices?: Choices;
   /** What the puppets do by themselves; nothing unless said otherwise. */
@@ -38,7 +44,7 @@ export interface WorldOptions {
   /** Whether somebody listens to all events. */
   readonly isSilent?: boolean;
   /** Calls `freeze` for each message sent. */
-  readonly onSend?: (datagram: unknown) => void;
+  readonly onSend?: (message: unknown) => void;
 }
 
 type OfKind<K extends AnyEvent['kind']> = Extract<AnyEvent, { readonly kind: K }>;
@@ -72,6 +78,9 @@ export class World {
         safetyMicros: 0,
         livenessMicros: 0,
         core: [],
+        streams: { ...CALM_STREAMS, ...options.streams },
+        ...(options.lane === undefined ? {} : { lane: options.lane }),
+        ...(options.startsMicros === undefined ? {} : { startsMicros: options.startsMicros }),
       },
       protocol: this.protocol,
       choices: options.choices ?? new ScriptedChoices(),
@@ -109,7 +118,7 @@ export class World {
     return this.#got.get(address) ?? [];
   }
 
-  /** The names of messages and timers, and the tickets of syncs, that an address was told of. */
+  /** The names of messages, timers and jobs, the tickets of syncs and the words of connections that an address heard. */
   heard(address: number): readonly string[] {
     return this.got(address).map(({ input }) => {
       switch (input.kind) {
@@ -119,6 +128,17 @@ export class World {
           return input.timer.kind;
         case 'synced':
           return `synced ${String(input.ticket)}${input.error === null ? '' : ` ${input.error}`}`;
+        case 'message':
+          return `${input.message.kind} ${String(input.message.n)}`;
+        case 'job':
+          return `${input.lane}: ${input.job.kind}`;
+        case 'accepted':
+          return `accepted ${input.port} from ${String(input.from)}`;
+        case 'broken':
+          return `broken ${input.why}`;
+        case 'connected':
+        case 'writable':
+          return input.kind;
       }
     });
   }
@@ -141,6 +161,21 @@ export class World {
   /** Sends a message, or several, numbered from 1. */
   send(from: number, to: number, kind = 'Ping', count = 1): void {
     for (let n = 1; n <= count; n += 1) this.env(from).datagrams.send(to, { kind, n });
+  }
+
+  /** Sends over a connection, or several, numbered from 1; returns what the last sending did. */
+  say(from: number, connection: number, kind = 'Word', count = 1): boolean {
+    let isRoom = true;
+    for (let n = 1; n <= count; n += 1) isRoom = this.env(from).streams.send(connection, { kind, n });
+    return isRoom;
+  }
+
+  /** A connection from one to the other, open at both ends. */
+  connection(from: number, to: number, port: Port = 'quorum'): number {
+    this.env(to).streams.listen(port);
+    const id = this.env(from).streams.connect(to, port);
+    this.pass(1_000);
+    return id;
   }
 
   /** Lets so much time pass: all that is due before then happens. */

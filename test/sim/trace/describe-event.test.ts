@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { EventSpecs } from '../../../core/define-events.js';
 import { makeBallot } from '../../../core/paxos/ballot.js';
 import { describeEvent } from '../../../sim/trace/describe-event.js';
-import type { SampleEvent } from './file/samples.js';
-import { anyEventOf, header, specs } from './file/samples.js';
+import { makeZxid } from '../../../core/zxid.js';
+import type { SampleEvent, ZabSampleEvent } from './file/samples.js';
+import { anyEventOf, header, specs, zabSpecs } from './file/samples.js';
 
 const nameOf = (actor: number): string =>
   header.actors.find(({ id }) => id === actor)?.name ?? `#${String(actor)}`;
@@ -19,7 +21,17 @@ interface Loose {
 describe('describeEvent', () => {
   it.each<[SampleEvent, string]>([
     [
-      { kind: 'net.sent', to: 2, msg: 4294967296 + 7, type: 'Prepare', slot: null, ballot: B31 },
+      {
+        kind: 'net.sent',
+        to: 2,
+        msg: 4294967296 + 7,
+        conn: null,
+        type: 'Prepare',
+        slot: null,
+        ballot: B31,
+        zxid: null,
+        epoch: null,
+      },
       'net.sent to=s2 msg=1.7 type=Prepare ballot=3.1',
     ],
     [
@@ -43,11 +55,31 @@ describe('describeEvent', () => {
     expect(describeEvent(event, specs, nameOf)).toBe(line);
   });
 
-  it('gives one line of text for any event of any kind', () => {
-    const any = fc.oneof(...Object.entries(specs).map(([kind, spec]) => anyEventOf(kind, spec)));
+  it.each<[ZabSampleEvent, string]>([
+    [
+      { kind: 'zab.committed', zxid: makeZxid(2, 5), quorum: [1, 3] },
+      'zab.committed zxid=2.5 quorum=[s1, s3]',
+    ],
+    [
+      { kind: 'zab.voted', round: 1, leader: 3, zxid: -1, peerEpoch: 0, role: 'looking' },
+      'zab.voted round=1 leader=s3 zxid=-1 peerEpoch=0 role=looking',
+    ],
+    [
+      { kind: 'disk.synced', file: 'log', tags: [{ kind: 'log', zxid: makeZxid(1, 7) }], tookMicros: 900 },
+      'disk.synced file=log tags=[log 1.7] tookMicros=900',
+    ],
+  ])('says it in the words of ZAB: %j', (event, line) => {
+    expect(describeEvent(event, zabSpecs, nameOf)).toBe(line);
+  });
+
+  it.each<[string, EventSpecs]>([
+    ['the synod', specs],
+    ['ZAB', zabSpecs],
+  ])('gives one line of text for any event of any kind of %s', (_, declared) => {
+    const any = fc.oneof(...Object.entries(declared).map(([kind, spec]) => anyEventOf(kind, spec)));
     fc.assert(
       fc.property(any, (event) => {
-        const line = describeEvent(event, specs, nameOf);
+        const line = describeEvent(event, declared, nameOf);
         expect(line.startsWith(event.kind)).toBe(true);
         expect(line).not.toMatch(/[\n\r]/);
       }),

@@ -4,7 +4,7 @@ import type { SynodChecker } from '../../../../sim/check/paxos/context.js';
 import { complaint, handMade, majorityOf, proof } from '../hand-made-trace.js';
 
 function endOfTime(checker: SynodChecker, micros: number): void {
-  checker.finish?.({ micros, isOutOfTime: true });
+  checker.finish?.({ micros, isOutOfTime: true, phase: 'liveness' });
 }
 
 test('a server of the core that has not learned in time is found, and a call without an answer', () => {
@@ -99,7 +99,7 @@ test('a run that ended before its time, or was never healed, owes nothing', () =
   const one = handMade(early, 3);
   one.s1.starts();
   one.heal(1);
-  early.finish?.({ micros: 9_000_000, isOutOfTime: false });
+  early.finish?.({ micros: 9_000_000, isOutOfTime: false, phase: 'liveness' });
   expect(complaint(early)).toBeNull();
 
   const unhealed = progressAfterHeal(majorityOf(3));

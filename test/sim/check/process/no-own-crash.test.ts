@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { noOwnCrash } from '../../../../sim/check/process/no-own-crash.js';
 import { complaint, handMade, majorityOf, promise, proof } from '../hand-made-trace.js';
+import { ensembleOf, Hands } from '../zab/hand-made-trace.js';
 
 test('a process that dies of its own broken assumption is found, with its start and its death', () => {
   const checker = noOwnCrash(majorityOf(3));
@@ -57,4 +58,18 @@ test('a planned crash is a fault, and so is a failed disk for one who halts', ()
   c1.crashes();
   expect(complaint(checker)).toBeNull();
   expect(checker.findings.premises).toBe(2);
+});
+
+test('a disk that was damaged at rest is a reason to halt, in any later life', () => {
+  const checker = noOwnCrash(ensembleOf(3));
+  const { s1, s2 } = new Hands([checker], 3);
+  s2.comesUp();
+  s2.isDamaged();
+  s2.crashes();
+  s2.comesUp();
+  s2.crashes('halted', 'the log is damaged');
+  expect(complaint(checker)).toBeNull();
+  s1.comesUp();
+  s1.crashes('halted', 'the log is damaged');
+  expect(complaint(checker)).toContain('s1 halted although its disk had not failed');
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { EventSpecs } from '../../../../core/define-events.js';
+import { makeZxid } from '../../../../core/zxid.js';
+import type { TraceHeader } from '../../../../sim/trace/file/format.js';
 import { LineSum } from '../../../../sim/trace/file/line/line-sum.js';
 import { TraceError } from '../../../../sim/trace/file/line/trace-error.js';
 import { TraceReader } from '../../../../sim/trace/file/trace-reader.js';
@@ -14,29 +17,66 @@ import {
   specs,
   specsFor,
   writeLines,
+  zabHeader,
+  zabSpecs,
 } from './samples.js';
 
-describe('what is written and read again', () => {
-  it.each(Object.entries(specs))('is the same event, with its fields in declared order: %s', (kind, spec) => {
-    fc.assert(
-      fc.property(anyEventOf(kind, spec), (event) => {
-        const lines = writeLines([{ event, at: { index: 1, micros: 0, actor: 0, cause: 0 } }]);
-        const [read] = eventsIn(readLines(lines));
-        expect(read?.event).toStrictEqual(event);
-        expect(Object.keys(read?.event ?? {})).toEqual(['kind', ...Object.keys(spec.fields)]);
-        expect(writeLines(read === undefined ? [] : [read])).toEqual(lines);
-      }),
-    );
-  });
+const PROTOCOLS: readonly { name: string; options: { specs: EventSpecs; header: TraceHeader } }[] = [
+  { name: 'the synod', options: { specs, header } },
+  { name: 'ZAB', options: { specs: zabSpecs, header: zabHeader } },
+];
+
+describe.each(PROTOCOLS)('what is written of $name and read again', ({ options }) => {
+  it.each(Object.entries(options.specs))(
+    'is the same event, with its fields in declared order: %s',
+    (kind, spec) => {
+      fc.assert(
+        fc.property(anyEventOf(kind, spec), (event) => {
+          const lines = writeLines([{ event, at: { index: 1, micros: 0, actor: 0, cause: 0 } }], options);
+          const [read] = eventsIn(readLines(lines));
+          expect(read?.event).toStrictEqual(event);
+          expect(Object.keys(read?.event ?? {})).toEqual(['kind', ...Object.keys(spec.fields)]);
+          expect(writeLines(read === undefined ? [] : [read], options)).toEqual(lines);
+        }),
+      );
+    },
+  );
 
   it('is the same run at full detail: events, places and causes', () => {
     fc.assert(
-      fc.property(anyRun(), (run) => {
-        const read = eventsIn(readLines(writeLines(run)));
+      fc.property(anyRun(options.specs), (run) => {
+        const read = eventsIn(readLines(writeLines(run, options)));
         expect(read.map(({ event, at }) => ({ event, at }))).toStrictEqual(run);
       }),
     );
   });
+});
+
+describe('a file', () => {
+  it('writes a zxid as epoch and counter, below zero too', () => {
+    const events = place([
+      { event: { kind: 'log.appended', zxid: makeZxid(2, 5) } },
+      { event: { kind: 'log.appended', zxid: -1 } },
+    ]);
+    const lines = writeLines(events, { specs: zabSpecs, header: zabHeader });
+    expect(lines.slice(1, 3)).toEqual([
+      '{"k":"lga","t":10,"n":1,"zxid":[2,5]}',
+      '{"k":"lga","t":20,"n":1,"zxid":[-1,4294967295]}',
+    ]);
+    expect(eventsIn(readLines(lines)).map(({ event }) => event)).toEqual(events.map(({ event }) => event));
+  });
+
+  it.each(['[2]', '[2,4294967296]', '[2,-1]', '[2.5,0]', '[2097152,0]', '8589934597', '"2.5"'])(
+    'refuses what is no zxid: %s',
+    (zxid) => {
+      const [head = '', event = '', end = ''] = writeLines(
+        place([{ event: { kind: 'log.appended', zxid: makeZxid(2, 5) } }]),
+        { specs: zabSpecs, header: zabHeader },
+      );
+      const lines = [head, event.replace('[2,5]', zxid), end];
+      expect(() => readLines(lines)).toThrow(/a zxid as \[epoch, counter\]|no safe integer/);
+    },
+  );
 
   it('gives the same bytes at every level of detail', () => {
     fc.assert(

@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import type { EventOf, EventSpec, EventSpecs, FieldTypeName } from '../../../../core/define-events.js';
 import type { DetailLevel } from '../../../../core/define-events.js';
 import type { Kinded } from '../../../../core/env.js';
+import { clientEvents } from '../../../../core/client-events.js';
 import { makeBallot } from '../../../../core/paxos/ballot.js';
 import { synodEvents } from '../../../../core/paxos/synod/events.js';
 import type { Tag } from '../../../../core/storage/tag.js';
+import { zabEvents } from '../../../../core/zab/events.js';
 import type { Envelope } from '../../../../sim/trace/event-stream.js';
 import { fieldType } from '../../../../sim/trace/file/field-codecs.js';
 import type { RunVerdict } from '../../../../sim/run-result.js';
@@ -18,6 +20,9 @@ import { worldEvents } from '../../../../sim/trace/world-events.js';
 
 export const specs = { ...worldEvents, ...synodEvents };
 export type SampleEvent = EventOf<typeof specs>;
+
+export const zabSpecs = { ...worldEvents, ...zabEvents, ...clientEvents };
+export type ZabSampleEvent = EventOf<typeof zabSpecs>;
 
 export const header: TraceHeader = {
   protocol: 'synod',
@@ -39,6 +44,8 @@ export const header: TraceHeader = {
   ],
 };
 
+export const zabHeader: TraceHeader = { ...header, protocol: 'zab' };
+
 export const HASH = '0123456789abcdef';
 
 /** An event and where it stands. */
@@ -48,7 +55,9 @@ export interface Placed {
 }
 
 /** Places events one after another, 10 µs apart, at server 1 and without a cause unless it is said otherwise. */
-export function place(events: readonly { event: SampleEvent; actor?: number; cause?: number }[]): Placed[] {
+export function place(
+  events: readonly { event: SampleEvent | ZabSampleEvent; actor?: number; cause?: number }[],
+): Placed[] {
   return events.map(({ event, actor = 1, cause = 0 }, i) => ({
     event,
     at: { index: i + 1, micros: 10 * (i + 1), actor, cause },
@@ -79,17 +88,18 @@ export function writeLines(events: readonly Placed[], options: Whole = {}): stri
 }
 
 export function specsFor(protocol: string): EventSpecs | null {
+  if (protocol === 'zab') return zabSpecs;
   return protocol === 'synod' ? specs : null;
 }
 
-export function readLines(lines: Iterable<string>): TraceItem<SampleEvent>[] {
-  return [...readTrace(lines, new TraceReader<SampleEvent>(specsFor))];
+export function readLines(lines: Iterable<string>): TraceItem<SampleEvent | ZabSampleEvent>[] {
+  return [...readTrace(lines, new TraceReader<SampleEvent | ZabSampleEvent>(specsFor))];
 }
 
 /** The events among what was read, placed. */
-export function eventsIn(
-  items: readonly TraceItem<SampleEvent>[],
-): Extract<TraceItem<SampleEvent>, { kind: 'event' }>[] {
+export function eventsIn<E extends Kinded>(
+  items: readonly TraceItem<E>[],
+): Extract<TraceItem<E>, { kind: 'event' }>[] {
   return items.filter((item) => item.kind === 'event');
 }
 
@@ -110,7 +120,15 @@ const ballot = fc.oneof(
     .tuple(fc.integer({ min: 1, max: 2147483647 }), fc.integer({ min: 1, max: 8191 }))
     .map(([r, s]) => makeBallot(r, s)),
 );
+const zxid = fc
+  .tuple(fc.integer({ min: 0, max: 2097151 }), fc.integer({ min: 0, max: 4294967295 }))
+  .map(([epoch, counter]) => epoch * 4294967296 + counter);
 const tag: fc.Arbitrary<Tag> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('log', 'snapshot'), zxid }, { noNullPrototype: true }),
+  fc.record(
+    { kind: fc.constantFrom('acceptedEpoch', 'currentEpoch'), epoch: count },
+    { noNullPrototype: true },
+  ),
   fc.record({ kind: fc.constant('promised'), ballot }, { noNullPrototype: true }),
   fc.record(
     { kind: fc.constant('accepted'), slot: integer, ballot, value: integer, promised: ballot },
@@ -133,6 +151,7 @@ const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {
   actors: fc.array(count),
   micros: count,
   ballot,
+  zxid: fc.oneof(zxid, integer),
   msg: count,
   tag,
   tags: fc.array(tag),

@@ -191,7 +191,7 @@ describe('a line that is refused, with its place', () => {
       'a tag',
       'wrong-type',
       '{"k":"dw","t":20,"n":1,"file":"a","op":"append","offset":0,"bytes":1,"tag":"promised 3"}',
-      'line 3, column 70: "tag" must be a tag such as "promised 3.1", but it is "promised 3"',
+      'line 3, column 70: "tag" must be a tag such as "promised 3.1" or "log 1.5", but it is "promised 3"',
     ],
     [
       'an optional field',

@@ -58,9 +58,12 @@ describe('a header', () => {
 describe('an event line', () => {
   it('has kind, time, actor, cause and then the fields as they are declared', () => {
     const sent: SampleEvent = {
+      epoch: null,
+      zxid: null,
       ballot: B31,
       slot: null,
       type: 'Prepare',
+      conn: null,
       msg: 2 * 4294967296 + 9,
       to: 2,
       kind: 'net.sent',
@@ -142,53 +145,6 @@ describe('a cause that the detail level leaves out', () => {
   });
 });
 
-describe('the evidence of a quorum', () => {
-  const chosen: SampleEvent = { kind: 'paxos.chosen', slot: 1, ballot: B31, value: 5, quorum: [1, 3] };
-  const elsewhere: SampleEvent = { ...accepted, ballot: makeBallot(4, 2) };
-
-  const told: SampleEvent = { kind: 'net.sent', to: 1, msg: 1, type: 'Accepted', slot: 1, ballot: B31 };
-  const heard: SampleEvent = { kind: 'net.delivered', from: 3, msg: 1, type: 'Accepted' };
-
-  it('is the event of each named server whose message was the first to come, and of its own at once', () => {
-    const events = place([
-      { event: started, actor: 3 },
-      { event: accepted, actor: 3, cause: 1 },
-      { event: told, actor: 3, cause: 1 },
-      { event: accepted, actor: 1 },
-      { event: started, actor: 3 },
-      { event: accepted, actor: 3, cause: 5 },
-      { event: told, actor: 3, cause: 5 },
-      { event: heard, actor: 1, cause: 7 },
-      { event: heard, actor: 1, cause: 3 },
-      { event: elsewhere, actor: 1 },
-      { event: chosen, actor: 1, cause: 8 },
-    ]);
-    const lines = writeLines(events);
-    expect(lines[11]).toBe(
-      '{"k":"cho","t":110,"n":1,"c":3,"q":[7,5],"slot":1,"ballot":[3,1],"value":5,"quorum":[1,3]}',
-    );
-    expect(eventsIn(readLines(lines)).at(-1)?.causes).toEqual([4, 6]);
-  });
-
-  it('leaves out a server whose report never came', () => {
-    const events = place([
-      { event: accepted, actor: 3 },
-      { event: told, actor: 3 },
-      { event: accepted, actor: 1 },
-      { event: chosen, actor: 1 },
-    ]);
-    expect(eventsIn(readLines(writeLines(events))).at(-1)?.causes).toEqual([3]);
-  });
-
-  it('names no event that the detail level leaves out', () => {
-    const promised: SampleEvent = { kind: 'paxos.promised', to: 1, ballot: B31, fromSlot: 1, entries: [] };
-    const prepared: SampleEvent = { kind: 'paxos.prepared', ballot: B31, fromSlot: 1, hi: 0, quorum: [1] };
-    const events = place([{ event: promised }, { event: prepared }]);
-    expect(eventsIn(readLines(writeLines(events, { level: 'std' }))).at(-1)?.causes).toEqual([1]);
-    expect(eventsIn(readLines(writeLines(events, { level: 'min' }))).at(-1)?.causes).toEqual([]);
-  });
-});
-
 describe('declarations that cannot be written', () => {
   const spec = { key: 'a', level: 'std', says: '.', fields: { ballot: 'ballot' } } as const;
 
@@ -215,6 +171,22 @@ describe('declarations that cannot be written', () => {
       'counts.quorum counts events that are declared',
     );
     expect(() => writeLines([], { specs: counting('counted') })).toThrow('both have the field ballot');
+  });
+
+  it('are refused at once: a quorum of events that do not name the server they are about', () => {
+    const counting = (from: string): EventSpecs => ({
+      counted: spec,
+      counts: {
+        ...spec,
+        key: 'b',
+        fields: { ballot: 'ballot', quorum: { type: 'sids', of: 'counted', by: ['ballot'], from } },
+      },
+    });
+    for (const from of ['ballot', 'nothing']) {
+      expect(() => writeLines([], { specs: counting(from) })).toThrow(
+        `counted names in ${from} the server that counts.quorum counts`,
+      );
+    }
   });
 });
 

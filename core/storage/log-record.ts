@@ -1,0 +1,142 @@
+/**
+ * A record of the transaction log: `checksum, length, payload, 'B'`, as in ZooKeeper. There are two kinds. The one is a
+ * transaction: its bytes are made once, by whoever proposes it, and the logs of all servers hold them, so nothing in
+ * it may belong to one server or one place. Its zxid lies under the checksum: at a wrong place it does not follow.
+ *
+ * The other is a *mark*, which each server writes for itself: everything before this offset of this file was durable
+ * when it was written. It tells damage from a torn tail: what stands before a mark's offset was covered by a sync that
+ * completed, so it may have been acknowledged, and no crash can have torn it.
+ */
+import { assert } from '../assert.js';
+import type { Extent } from '../env.js';
+import type { Entry } from '../replication/entry.js';
+import type { Stamp, Origin, Txn } from '../replication/state-machine.js';
+import type { Zxid } from '../zxid.js';
+import { readUint32, writeUint32 } from './bytes.js';
+import { crc32, crc32Word } from './checksum.js';
+import { readInt53, writeInt53 } from './int53.js';
+
+/** The bytes of transactions: a state machine knows them. */
+export interface TxnCodec {
+  encode(txn: Txn): Uint8Array;
+  decode(bytes: Uint8Array): Txn;
+}
+
+/** What an entry is made of. */
+export interface EntryParts extends Stamp {
+  readonly origin: Origin;
+  readonly txn: Txn;
+}
+
+/** An intact record as it stands in a file. */
+export type StoredRecord =
+  | { readonly kind: 'txn'; readonly zxid: Zxid; readonly checksum: number; readonly record: Extent }
+  | { readonly kind: 'mark'; readonly offset: number; readonly record: Extent };
+
+export type StoredTxn = Extract<StoredRecord, { readonly kind: 'txn' }>;
+
+const HEADER_BYTES = 8;
+const END_BYTES = 1;
+const END = 0x42;
+
+const TXN_KIND = 1;
+/** Kind, zxid, time, sid, session, attachment, update. */
+const STAMP_BYTES = 1 + 8 + 8 + 4 + 8 + 4 + 4;
+
+const MARK_KIND = 2;
+const MARK_PAYLOAD_BYTES = 1 + 4;
+const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
+
+/** Encodes a transaction, and takes its checksum, once for all servers. */
+export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: TxnCodec): Entry {
+  const { sid, sessionId, ownerEpoch, opSeq } = origin;
+  assert(
+    sid === sid >>> 0 && ownerEpoch === ownerEpoch >>> 0 && opSeq === opSeq >>> 0,
+    'the counts of an origin are unsigned integers of 32 bits',
+  );
+  const body = codec.encode(txn);
+  const length = STAMP_BYTES + body.length;
+  const bytes = new Uint8Array(HEADER_BYTES + length + END_BYTES);
+  bytes[8] = TXN_KIND;
+  writeInt53(bytes, 9, zxid);
+  writeInt53(bytes, 17, timeMillis);
+  writeUint32(bytes, 25, sid);
+  writeInt53(bytes, 29, sessionId);
+  writeUint32(bytes, 37, ownerEpoch);
+  writeUint32(bytes, 41, opSeq);
+  bytes.set(body, HEADER_BYTES + STAMP_BYTES);
+  const checksum = seal(bytes, 0);
+  return { zxid, timeMillis, origin, txn, record: { bytes, start: 0, length: bytes.length }, checksum };
+}
+
+/** The entry of a record that was read. */
+export function entryOf({ zxid, checksum, record }: StoredTxn, codec: TxnCodec): Entry {
+  const { bytes, start, length } = record;
+  const origin: Origin = {
+    sid: readUint32(bytes, start + 25),
+    sessionId: readInt53(bytes, start + 29),
+    ownerEpoch: readUint32(bytes, start + 37),
+    opSeq: readUint32(bytes, start + 41),
+  };
+  const body = bytes.subarray(start + HEADER_BYTES + STAMP_BYTES, start + length - END_BYTES);
+  return {
+    zxid,
+    timeMillis: readInt53(bytes, start + 17),
+    origin,
+    txn: codec.decode(body),
+    record,
+    checksum,
+  };
+}
+
+/** A mark at `place` of its file: all before `offset` is durable. Its checksum covers the place, as it has only one. */
+export function makeMark(place: number, offset: number): Uint8Array {
+  const bytes = new Uint8Array(MARK_BYTES);
+  bytes[8] = MARK_KIND;
+  writeUint32(bytes, 9, offset);
+  seal(bytes, crc32Word(place, 0));
+  return bytes;
+}
+
+/** The record at `place`, or null if no intact one stands there. */
+export function readRecord(bytes: Uint8Array, place: number): StoredRecord | null {
+  const room = bytes.length - place - HEADER_BYTES - END_BYTES;
+  if (room < MARK_PAYLOAD_BYTES) return null;
+  const length = readUint32(bytes, place + 4);
+  if (length > room || bytes[place + HEADER_BYTES + length] !== END) return null;
+  const kind = bytes[place + HEADER_BYTES];
+  const record: Extent = { bytes, start: place, length: HEADER_BYTES + length + END_BYTES };
+  if (kind === TXN_KIND && length >= STAMP_BYTES) {
+    const checksum = checksumOf(record, 0);
+    if (readUint32(bytes, place) !== checksum) return null;
+    return { kind: 'txn', zxid: readInt53(bytes, place + 9), checksum, record };
+  }
+  if (kind !== MARK_KIND || length !== MARK_PAYLOAD_BYTES) return null;
+  if (readUint32(bytes, place) !== checksumOf(record, crc32Word(place, 0))) return null;
+  return { kind: 'mark', offset: readUint32(bytes, place + 9), record };
+}
+
+/** Whether an intact mark at or behind `place` says that what stands at `place` was durable. */
+export function wasDurable(bytes: Uint8Array, place: number): boolean {
+  // Where records are damaged their lengths are as well, so a mark may begin at any byte.
+  for (let at = place; at + MARK_BYTES <= bytes.length; at += 1) {
+    if (bytes[at + HEADER_BYTES] !== MARK_KIND || bytes[at + MARK_BYTES - 1] !== END) continue;
+    const record = readRecord(bytes, at);
+    if (record?.kind === 'mark' && record.offset > place) return true;
+  }
+  return false;
+}
+
+/** Fills in length, checksum and end. */
+function seal(bytes: Uint8Array, seed: number): number {
+  writeUint32(bytes, 4, bytes.length - HEADER_BYTES - END_BYTES);
+  bytes[bytes.length - 1] = END;
+  const checksum = checksumOf({ bytes, start: 0, length: bytes.length }, seed);
+  writeUint32(bytes, 0, checksum);
+  return checksum;
+}
+
+/** Of the length and the payload, which lie side by side. */
+function checksumOf({ bytes, start, length }: Extent, seed: number): number {
+  return crc32(bytes, start + 4, length - 4 - END_BYTES, seed);
+}

@@ -1,0 +1,299 @@
+/**
+ * The transaction log: a chain of files without a gap. Records are appended to the last file only, and a new one is
+ * opened only when all before it is durable.
+ */
+import { assert } from '../assert.js';
+import type { Extent, Files } from '../env.js';
+import type { Entry } from '../replication/entry.js';
+import type { Zxid } from '../zxid.js';
+import { ZERO_ZXID, counterOf, formatZxid } from '../zxid.js';
+import { logName } from './file-names.js';
+import type { ParsedLogFile } from './log-file.js';
+import { encodeLogHeader, follows, parseLogFile } from './log-file.js';
+import type { StoredTxn, TxnCodec } from './log-record.js';
+import { entryOf, makeMark } from './log-record.js';
+import type { PendingSyncs } from './pending-syncs.js';
+
+/** One file of the chain. */
+export interface LogFile {
+  readonly name: string;
+  readonly generation: number;
+  /** The end of the log in front of its first record. */
+  readonly before: Zxid;
+  /** Of its first record. */
+  readonly zxid: Zxid;
+  /** Of its last record. */
+  readonly last: Zxid;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** A log as it lies on the disk. */
+export interface LogFiles {
+  readonly generation: number;
+  /** What the log goes on from: the transaction in front of its first record, or the snapshot behind which it is empty. */
+  readonly base: Zxid;
+  /** In their order. */
+  readonly files: readonly LogFile[];
+}
+
+/** What a log holds from some transaction on. */
+export interface LogReading {
+  /** The last one at or below what was asked for, if the log holds one, and all behind it. */
+  readonly entries: readonly Entry[];
+  readonly bytesBehindFirstFile: number;
+}
+
+interface AskedSync {
+  readonly ticket: number;
+  readonly name: string;
+  /** What it makes durable: the bytes of the file up to here, and the record that ends there. */
+  readonly size: number;
+  readonly zxid: Zxid;
+  readonly isReported: boolean;
+}
+
+const FILE_BYTES_MAX = 1 << 30;
+
+export class TransactionLog {
+  private readonly ports: Files;
+  private readonly syncs: PendingSyncs;
+  private generation = 0;
+  private base: Zxid = ZERO_ZXID;
+  private files: LogFile[] = [];
+  private last: Zxid = ZERO_ZXID;
+  /** Whether the last file takes the next record. */
+  private isOpen = false;
+  private isRolling = false;
+  /** Of the last file: the size that is durable, and the size that its marks speak of. */
+  private durableSize = 0;
+  private markedSize = 0;
+  private durableZxid: Zxid = ZERO_ZXID;
+  /** The sync of the directory that makes the last file's name durable; null before it is asked for. */
+  private naming: number | null = null;
+  private isNamed = true;
+  private asked: AskedSync[] = [];
+
+  constructor(ports: Files, syncs: PendingSyncs) {
+    this.ports = ports;
+    this.syncs = syncs;
+  }
+
+  /** Goes on from what lies on the disk, and is durable. */
+  open({ generation, base, files }: LogFiles): void {
+    this.generation = generation;
+    this.base = base;
+    this.files = [...files];
+    this.goOnBehindFiles();
+  }
+
+  /** The last record; without records, what the log goes on from. */
+  get end(): Zxid {
+    return this.last;
+  }
+
+  /** In front of its first record. */
+  get start(): Zxid {
+    return this.base;
+  }
+
+  /** The file of its last record; null if there is none. */
+  get lastFile(): string | null {
+    return this.files.at(-1)?.name ?? null;
+  }
+
+  get durableEnd(): Zxid {
+    return this.durableZxid;
+  }
+
+  /** Whether some record is not known to be durable. */
+  get hasUnsynced(): boolean {
+    return this.durableSize < (this.files.at(-1)?.size ?? 0);
+  }
+
+  get isSyncing(): boolean {
+    return this.asked.length > 0;
+  }
+
+  append({ zxid, record }: Entry): void {
+    assert(
+      follows(this.last, zxid),
+      `the log goes on without a gap, but not from ${formatZxid(this.last)} to ${formatZxid(zxid)}`,
+    );
+    if (this.isRolling && !this.hasUnsynced) this.isOpen = false;
+    const tail = this.isOpen ? this.files.at(-1) : undefined;
+    if (tail === undefined) this.openFile(zxid, record);
+    else this.appendTo(tail, zxid, record);
+    this.last = zxid;
+  }
+
+  /** Asks that all records be made durable. `takeSynced` tells of it once, if it `isReported`. */
+  sync(isReported: boolean): void {
+    const tail = this.files.at(-1);
+    assert(tail !== undefined, 'a log that is synced has a file');
+    const ticket = this.syncs.askFile(tail.name);
+    this.asked.push({ ticket, name: tail.name, size: tail.size, zxid: this.last, isReported });
+    // A new file is lost with its name, however often its bytes were synced.
+    if (!this.isNamed) this.naming ??= this.syncs.askNames();
+  }
+
+  /** Asks for a sync of the records that none of those under way covers. */
+  syncRest(): void {
+    const tail = this.files.at(-1);
+    if (tail === undefined) return;
+    const isCovered = this.asked.some(({ name, size }) => name === tail.name && size === tail.size);
+    if (this.hasUnsynced && !isCovered) this.sync(false);
+  }
+
+  /** Which records the syncs that are over since the last call have made durable. */
+  takeSynced(): readonly Zxid[] {
+    if (this.naming !== null && this.syncs.areNamesOver(this.naming)) {
+      this.isNamed = true;
+      this.naming = null;
+    }
+    const tail = this.files.at(-1)?.name;
+    const isOver = ({ ticket, name }: AskedSync): boolean =>
+      this.syncs.isFileOver(ticket) && (name !== tail || this.isNamed);
+    const over = this.asked.filter(isOver);
+    if (over.length === 0) return [];
+    this.asked = this.asked.filter((asked) => !isOver(asked));
+    for (const { name, size, zxid } of over) {
+      if (name === tail) this.durableSize = Math.max(this.durableSize, size);
+      this.durableZxid = Math.max(this.durableZxid, zxid);
+    }
+    return over.filter(({ isReported }) => isReported).map(({ zxid }) => zxid);
+  }
+
+  /** The next record opens a file, unless one before it is not durable. */
+  roll(): void {
+    this.isRolling = this.isOpen;
+  }
+
+  /** Begins anew behind a snapshot that voids the log; returns the files that are void now. */
+  restart(generation: number, base: Zxid): readonly string[] {
+    const names = this.files.map(({ name }) => name);
+    this.open({ generation, base, files: [] });
+    return names;
+  }
+
+  /** Whether `zxid` is a place of this log: a record, its start, or the beginning of an epoch right before a record. */
+  hasPlace(zxid: Zxid, codec: TxnCodec): boolean {
+    if (zxid === this.base) return true;
+    const reading = this.readFrom(zxid, codec);
+    const [first, second] = reading?.entries ?? [];
+    if (first === undefined || first.zxid === zxid) return first !== undefined;
+    // `e.0` is no record, and before `e.1` nothing but the history that its epoch began with can stand.
+    const next = first.zxid > zxid ? first : second;
+    return counterOf(zxid) === 0 && next?.zxid === zxid + 1;
+  }
+
+  /** Removes the files that lie behind `zxid` as a whole, the last one first, so that no gap ever shows. */
+  removeBehind(zxid: Zxid): void {
+    for (let file = this.files.at(-1); file !== undefined && file.zxid > zxid; file = this.files.at(-1)) {
+      this.ports.remove(file.name);
+      this.files.pop();
+    }
+    this.goOnBehindFiles();
+  }
+
+  /** Cuts the last file behind `zxid`; returns the ticket of the sync, or null if there is no file. */
+  cutBehind(zxid: Zxid): number | null {
+    const tail = this.files.at(-1);
+    if (tail === undefined) return null;
+    const kept = this.parse(tail).txns.filter((txn) => txn.zxid <= zxid);
+    const lastKept = kept.at(-1);
+    assert(lastKept !== undefined, 'a file that is cut keeps a record');
+    const { start, length } = lastKept.record;
+    if (start + length < tail.size) this.ports.truncate(tail.name, start + length);
+    this.files[this.files.length - 1] = { ...tail, last: lastKept.zxid, size: start + length };
+    this.goOnBehindFiles();
+    return this.syncs.askFile(tail.name);
+  }
+
+  /** Removes the files that hold nothing behind `zxid`, the first one first, and keeps the last one. */
+  purgeBefore(zxid: Zxid): void {
+    for (let second = this.files[1]; second !== undefined && second.before <= zxid; second = this.files[1]) {
+      const [first] = this.files;
+      if (first !== undefined) this.ports.remove(first.name);
+      this.files.shift();
+      this.base = second.before;
+    }
+  }
+
+  /**
+   * The records from the last one at or below `zxid` on. Null if the log begins too late to go on from `zxid`, or cannot
+   * be read. Blocks the process.
+   */
+  readFrom(zxid: Zxid, codec: TxnCodec): LogReading | null {
+    let first = this.files.filter((file) => file.zxid <= zxid).length - 1;
+    if (first < 0) {
+      const [oldest] = this.files;
+      if (oldest === undefined || (zxid !== oldest.before && oldest.zxid !== zxid + 1)) return null;
+      first = 0;
+    }
+    const txns: StoredTxn[] = [];
+    let bytesBehindFirstFile = 0;
+    for (const [i, file] of this.files.slice(first).entries()) {
+      const parsed = this.parse(file);
+      // What was damaged since recovery must not reach anybody else (ZOOKEEPER-2418).
+      if (!parsed.isWhole) return null;
+      txns.push(...parsed.txns);
+      if (i > 0) bytesBehindFirstFile += file.size;
+    }
+    const floor = Math.max(0, txns.filter((txn) => txn.zxid <= zxid).length - 1);
+    return { entries: txns.slice(floor).map((txn) => entryOf(txn, codec)), bytesBehindFirstFile };
+  }
+
+  private openFile(zxid: Zxid, record: Extent): void {
+    assert(!this.hasUnsynced, 'a file is opened when all before it is durable');
+    const { generation, last } = this;
+    const name = logName(zxid, generation);
+    const bytes = joined(encodeLogHeader(generation, last), record);
+    this.ports.append(name, bytes, { kind: 'log', zxid });
+    this.files.push({ name, generation, before: last, zxid, last: zxid, size: bytes.length });
+    this.isOpen = true;
+    this.isRolling = false;
+    this.isNamed = false;
+    this.durableSize = 0;
+    this.markedSize = 0;
+  }
+
+  private appendTo(tail: LogFile, zxid: Zxid, record: Extent): void {
+    let bytes = record;
+    if (this.durableSize > this.markedSize) {
+      bytes = joined(makeMark(tail.size, this.durableSize), record);
+      this.markedSize = this.durableSize;
+    }
+    this.ports.append(tail.name, bytes, { kind: 'log', zxid });
+    this.files[this.files.length - 1] = { ...tail, last: zxid, size: tail.size + bytes.length };
+  }
+
+  /** What is there is durable, or will be before the next record; syncs under way say nothing any more. */
+  private goOnBehindFiles(): void {
+    const tail = this.files.at(-1);
+    this.last = tail?.last ?? this.base;
+    this.isOpen = tail !== undefined;
+    this.isRolling = false;
+    this.durableSize = tail?.size ?? 0;
+    this.durableZxid = this.last;
+    this.markedSize = 0;
+    this.naming = null;
+    this.isNamed = true;
+    this.asked = [];
+  }
+
+  private parse(file: LogFile): { readonly txns: readonly StoredTxn[]; readonly isWhole: boolean } {
+    const read = this.ports.read(file.name, 0, FILE_BYTES_MAX);
+    if (!read.ok) return { txns: [], isWhole: false };
+    const parsed: ParsedLogFile = parseLogFile(read.bytes, file);
+    if (parsed.kind === 'damaged') return { txns: [], isWhole: false };
+    return { txns: parsed.txns, isWhole: parsed.size === file.size && !parsed.isTorn };
+  }
+}
+
+function joined(first: Uint8Array, { bytes, start, length }: Extent): Extent {
+  const all = new Uint8Array(first.length + length);
+  all.set(first);
+  all.set(bytes.subarray(start, start + length), first.length);
+  return { bytes: all, start: 0, length: all.length };
+}

@@ -1,0 +1,25 @@
+import { FastLeaderElection } from './election/fast-leader-election.js';
+import { Leader } from './leader.js';
+import { Learner } from './learner.js';
+import { LearnerSynchronisation } from './synchronisation/learner.js';
+import { SyncChoice } from './synchronisation/choice.js';
+import { RoleExit } from './role-exit.js';
+
+/** The parts of a server. A variant of the zoo replaces one of them by a subclass that gets one step wrong. */
+export interface ZabParts {
+  readonly election: typeof FastLeaderElection;
+  readonly leader: typeof Leader;
+  readonly syncChoice: typeof SyncChoice;
+  readonly learner: typeof Learner;
+  readonly learnerSynchronisation: typeof LearnerSynchronisation;
+  readonly roleExit: typeof RoleExit;
+}
+
+export const ZAB_PARTS: ZabParts = {
+  election: FastLeaderElection,
+  leader: Leader,
+  syncChoice: SyncChoice,
+  learner: Learner,
+  learnerSynchronisation: LearnerSynchronisation,
+  roleExit: RoleExit,
+};

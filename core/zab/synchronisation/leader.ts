@@ -1,0 +1,121 @@
+/**
+ * Synchronisation as its leader sees it (paper, phase 2): each learner gets what makes its history the leader's, then
+ * everything that happens meanwhile, and NEWLEADER behind all that. The leader is established when a quorum, itself
+ * included, has acknowledged that.
+ */
+import type { ServerId } from '../../ids.js';
+import type { Entry } from '../../replication/entry.js';
+import type { Zxid } from '../../zxid.js';
+import { makeZxid } from '../../zxid.js';
+import type { Proposals } from '../broadcast/proposals.js';
+import { EpochQuorum } from '../discovery/epoch-quorum.js';
+import type { LearnerHandler } from '../learner-handler.js';
+import type { Peer } from '../peer.js';
+import type { SyncChoice } from './choice.js';
+
+export interface LeaderSynchronisationOptions {
+  readonly peer: Peer;
+  readonly epoch: number;
+  readonly proposals: Proposals;
+  readonly choice: SyncChoice;
+}
+
+export class LeaderSynchronisation {
+  private readonly peer: Peer;
+  private readonly epoch: number;
+  private readonly proposals: Proposals;
+  private readonly choice: SyncChoice;
+  private readonly acks: EpochQuorum;
+  private isOver = false;
+
+  constructor({ peer, epoch, proposals, choice }: LeaderSynchronisationOptions) {
+    this.peer = peer;
+    this.epoch = epoch;
+    this.proposals = proposals;
+    this.choice = choice;
+    this.acks = new EpochQuorum(peer.env.self, peer.ensemble, peer.quorums);
+  }
+
+  get isEstablished(): boolean {
+    return this.isOver;
+  }
+
+  /**
+   * Queues all that a learner lacks, and from now on everything else too: one step, in which nothing can be proposed or
+   * committed (ZOOKEEPER-962).
+   */
+  synchronise(handler: LearnerHandler): void {
+    const { env, history, machine } = this.peer;
+    const plan = this.choice.choose(handler.peerZxid, {
+      lastProcessed: history.lastZxid,
+      committed: history.committed.all(),
+      readLog: (peer) => this.readLog(peer),
+    });
+    const { mode, zxid, rule } = plan;
+    env.observe({
+      kind: 'zab.sync-chosen',
+      learner: handler.sid,
+      mode,
+      zxid,
+      peer: handler.peerZxid,
+      rule,
+    });
+    handler.stage = 'synchronising';
+    handler.send({ kind: mode, zxid });
+    if (mode === 'SNAP') handler.beginSnapshot(machine.snapshot());
+    for (const entry of plan.entries) sendCommitted(handler, entry);
+    this.startForwarding(handler, plan.upTo);
+    if (!handler.isSendingSnapshot) this.sendNewLeader(handler);
+  }
+
+  /** Behind the whole snapshot and all that was committed while it was written (ZOOKEEPER-3104). */
+  sendNewLeader(handler: LearnerHandler): void {
+    handler.send({ kind: 'NEWLEADER', zxid: makeZxid(this.epoch, 0) });
+  }
+
+  /** The leader's own currentEpoch is durable: it has taken over its own history. */
+  onOwnEpochStored(): void {
+    const { env, history } = this.peer;
+    env.observe({ kind: 'zab.newleader-acked', epoch: this.epoch, zxid: history.lastZxid });
+    this.acks.add(env.self);
+    this.decide();
+  }
+
+  /** A learner's acknowledgement of NEWLEADER. */
+  onAck(handler: LearnerHandler): void {
+    handler.stage = 'synchronised';
+    this.acks.add(handler.sid);
+    this.decide();
+  }
+
+  private decide(): void {
+    if (this.isOver || !this.acks.isComplete()) return;
+    this.isOver = true;
+    const { env, history } = this.peer;
+    const quorum: readonly ServerId[] = this.acks.members;
+    env.observe({ kind: 'zab.established', epoch: this.epoch, zxid: history.lastZxid, quorum });
+  }
+
+  private startForwarding(handler: LearnerHandler, upTo: Zxid): void {
+    this.proposals.withdrawAcks(handler.sid, upTo);
+    const { committed, proposed } = this.proposals.behind(upTo);
+    for (const entry of committed) sendCommitted(handler, entry);
+    if (handler.isVoter) for (const entry of proposed) handler.send({ kind: 'PROPOSAL', entry });
+    handler.isForwarding = true;
+  }
+
+  /** From the log on disk, unless a snapshot is the shorter way. */
+  private readLog(peer: Zxid): readonly Entry[] | null {
+    const { storage, settings } = this.peer;
+    if (settings.snapshotSizePercent < 0) return null;
+    const reading = storage.readLogFrom(peer);
+    if (reading === null) return null;
+    const limit = (storage.newestSnapshotBytes * settings.snapshotSizePercent) / 100;
+    return reading.bytesBehindFirstFile <= limit ? reading.entries : null;
+  }
+}
+
+function sendCommitted(handler: LearnerHandler, entry: Entry): void {
+  handler.send({ kind: 'PROPOSAL', entry });
+  handler.send({ kind: 'COMMIT', zxid: entry.zxid });
+}

@@ -1,0 +1,185 @@
+/**
+ * Draws faults for ZAB: each family is left out of half of the runs, and most faults are aimed at a protocol step.
+ *
+ * What is fair, by the budgets of the fault model: any number of servers may be down or cut off, because only safety is
+ * owed meanwhile (B0); a crash takes only what no sync has covered, in any way a cache may lose it (B3); and between the
+ * disturbances there is time to get something done, or the run would test elections alone (B6).
+ */
+import type { Port } from '../../core/env.js';
+import type { ZabSettings } from '../../core/zab/settings.js';
+import { CRASH_OUTCOMES } from '../../sim/disk/crash-outcome.js';
+import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';
+import { ZAB_STEPS } from '../../sim/faults/zab-steps.js';
+import type { Dice } from '../dice.js';
+
+const MILLI = 1_000;
+const STEP_NAMES = Object.keys(ZAB_STEPS);
+/** Where ZooKeeper's worst bugs were: between the durable steps of taking over a history, and around a commit. */
+const SEAMS = [
+  'accepted-epoch-fsync',
+  'current-epoch-fsync',
+  'history-fsync',
+  'ack-newleader',
+  'established',
+  'uptodate',
+  'log-fsync',
+  'proposal',
+  'commit',
+] as const;
+const FAMILIES = ['crash', 'partition', 'pause', 'connection', 'slow', 'disk', 'clock'] as const;
+type Family = (typeof FAMILIES)[number];
+const FAULTS_MAX = 4;
+
+/** What faults have to fit. */
+export interface Stage {
+  readonly servers: number;
+  readonly safetyMicros: number;
+  readonly settings: ZabSettings;
+}
+
+export function swarmZabFaults(dice: Dice, stage: Stage): readonly PlannedFault[] {
+  const alone = dice.chance(5) ? dice.oneOf(...FAMILIES) : null;
+  const families = FAMILIES.filter((family) => (alone === null ? dice.chance(40) : family === alone));
+  const counts = families.map(() => (alone === null ? dice.between(1, FAULTS_MAX) : FAULTS_MAX));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  // B6: each disturbance has a share of the time to itself, in which it strikes as soon as its step comes.
+  const share = Math.floor(stage.safetyMicros / (total + 1));
+  const order = dice.some(
+    families.flatMap((family, i) => Array.from({ length: counts[i] ?? 0 }, () => family)),
+    total,
+  );
+  const faults: PlannedFault[] = [];
+  const left = [...order];
+  for (let place = 0; place < total; place += 1) {
+    const [family] = left.splice(dice.below(left.length), 1);
+    if (family === undefined) continue;
+    const strike = drawStrike(dice, place * share + dice.below(share));
+    const target = strike.kind === 'step' ? drawTarget(dice, stage.servers) : drawStandingTarget(dice, stage.servers);
+    faults.push({ fault: drawFault(family, target, { dice, stage }), strike });
+  }
+  return faults;
+}
+
+function drawStrike(dice: Dice, atMicros: number): Strike {
+  if (dice.chance(25)) return { kind: 'time', atMicros };
+  const when = dice.oneOf('before', 'after');
+  const step = dice.chance(50)
+    ? dice.oneOf(...SEAMS)
+    : (STEP_NAMES[dice.below(STEP_NAMES.length)] ?? 'proposal');
+  return { kind: 'step', when, step, nth: dice.oneOf(1, 1, 2, 3, 5), sid: null, to: null, fromMicros: atMicros };
+}
+
+/** Whom a fault at a step strikes: most often the server whose step it was. */
+function drawTarget(dice: Dice, servers: number): Selector {
+  return dice.oneOf('it', 'it', 'it', 'leader', 'previous leader', 'a follower', drawServer(dice, servers));
+}
+
+function drawStandingTarget(dice: Dice, servers: number): Selector {
+  return dice.oneOf('leader', 'leader', 'a follower', drawServer(dice, servers), drawServer(dice, servers));
+}
+
+function drawServer(dice: Dice, servers: number): Selector {
+  return `s${dice.between(1, servers)}`;
+}
+
+interface Drawing {
+  readonly dice: Dice;
+  readonly stage: Stage;
+}
+
+/** From a moment to well beyond the longest timeout; in a third of the cases close to one of the timeouts. */
+function drawDuration({ dice, stage }: Drawing): number {
+  const { tickMicros, syncLimitTicks, initLimitTicks } = stage.settings;
+  if (dice.chance(30)) {
+    const edge = dice.oneOf(1, syncLimitTicks, initLimitTicks) * tickMicros;
+    return Math.floor((edge * dice.between(80, 120)) / 100);
+  }
+  return dice.octaves(1 * MILLI, 16 * tickMicros);
+}
+
+function drawFault(family: Family, target: Selector, drawing: Drawing): Fault {
+  const { dice } = drawing;
+  switch (family) {
+    case 'crash':
+      return {
+        kind: 'crash',
+        target: dice.chance(8) ? dice.oneOf('all', 'majority') : target,
+        disk: CRASH_OUTCOMES[dice.oneOf(0, 0, 0, 1, 2, 3)] ?? 'any',
+        restartAfterMicros: dice.chance(85) ? drawDuration(drawing) : null,
+      };
+    case 'partition':
+      return drawPartition(target, drawing);
+    case 'pause':
+      return { kind: 'pause', target, forMicros: drawDuration(drawing) };
+    case 'connection':
+      return drawConnectionFault(target, drawing);
+    case 'slow':
+      return { kind: 'slow', target, factor: dice.between(2, 50), forMicros: drawDuration(drawing) };
+    case 'disk':
+      return drawDiskFault(target, drawing);
+    case 'clock':
+      return drawClockFault(target, drawing);
+  }
+}
+
+function drawPort(dice: Dice): { readonly port?: Port } {
+  return dice.chance(70) ? {} : { port: dice.oneOf('quorum', 'election', 'client') };
+}
+
+function drawPartition(target: Selector, drawing: Drawing): Fault {
+  const { dice, stage } = drawing;
+  const forMicros = dice.chance(85) ? drawDuration(drawing) : null;
+  const reach = { ...drawPort(dice), mode: dice.oneOf('drop', 'kill'), forMicros } as const;
+  switch (dice.below(4)) {
+    case 0:
+      return { kind: 'isolate', target, direction: 'both', ...reach };
+    case 1:
+      return { kind: 'isolate', target, direction: dice.oneOf('in', 'out'), ...reach };
+    case 2: {
+      const to = drawServer(dice, stage.servers);
+      return { kind: 'cut', from: target, to, isOneWay: dice.chance(50), ...reach };
+    }
+    default: {
+      const all = Array.from({ length: stage.servers }, (_, i) => i + 1);
+      const minority = dice.some(all, dice.between(1, Math.max(1, Math.floor(stage.servers / 2))));
+      const groups = [minority, all.filter((sid) => !minority.includes(sid))];
+      return { kind: 'split', groups, ...reach };
+    }
+  }
+}
+
+function drawConnectionFault(from: Selector, drawing: Drawing): Fault {
+  const { dice, stage } = drawing;
+  const to = dice.chance(50) ? 'all' : drawServer(dice, stage.servers);
+  const port = drawPort(dice);
+  if (dice.chance(50)) return { kind: 'reset', from, to, ...port };
+  return { kind: 'hold', from, to, types: null, forMicros: drawDuration(drawing), ...port };
+}
+
+function drawDiskFault(target: Selector, drawing: Drawing): Fault {
+  const { dice } = drawing;
+  switch (dice.below(4)) {
+    case 0:
+      return { kind: 'disk.slow', target, factor: dice.between(2, 30) };
+    case 1:
+      return { kind: 'disk.fail-sync', target, count: 1 };
+    case 2:
+      return { kind: 'disk.stall', target, forMicros: drawDuration(drawing) };
+    default:
+      return { kind: 'disk.fail', target, count: 1 };
+  }
+}
+
+function drawClockFault(target: Selector, drawing: Drawing): Fault {
+  const { dice } = drawing;
+  switch (dice.below(4)) {
+    case 0:
+      return { kind: 'clock.offset', target, offsetMicros: dice.between(-3_600_000_000, 3_600_000_000) };
+    case 1:
+      return { kind: 'clock.step', target, stepMicros: dice.between(-60_000_000, 60_000_000) };
+    case 2:
+      return { kind: 'clock.rate', target, ratePpm: dice.between(-10_000, 10_000) };
+    default:
+      return { kind: 'clock.freeze', target, forMicros: drawDuration(drawing) };
+  }
+}

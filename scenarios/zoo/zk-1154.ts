@@ -1,0 +1,24 @@
+import type { Entry } from '../../core/replication/entry.js';
+import type { SyncPlan } from '../../core/zab/synchronisation/choice.js';
+import { SyncChoice } from '../../core/zab/synchronisation/choice.js';
+import { ZAB_PARTS } from '../../core/zab/parts.js';
+import type { Zxid } from '../../core/zxid.js';
+import type { ZabVariant } from './zab-variant.js';
+
+/** What lies behind the learner's last transaction is sent, without a look whether the leader has that one at all. */
+class UncheckedDiff extends SyncChoice {
+  protected override walk(peer: Zxid, entries: readonly Entry[], rule: number): SyncPlan | null {
+    const missing = entries.filter(({ zxid }) => zxid > peer);
+    const last = entries.at(-1)?.zxid ?? peer;
+    return { mode: 'DIFF', zxid: last, entries: missing, upTo: last, rule };
+  }
+}
+
+export const zk1154: ZabVariant = {
+  id: 'zk-1154',
+  title: 'unchecked-diff: a learner with a transaction that the leader never had gets a DIFF',
+  source: 'ZOOKEEPER-1154',
+  protocols: ['zab'],
+  breaks: ['Z2', 'Z3', 'Z10', 'Z15', 'D1', 'D4'],
+  parts: { ...ZAB_PARTS, syncChoice: UncheckedDiff },
+};

@@ -1,0 +1,19 @@
+import { RoleExit } from '../../core/zab/role-exit.js';
+import { ZAB_PARTS } from '../../core/zab/parts.js';
+import type { ZabVariant } from './zab-variant.js';
+
+/** The state in memory is kept over the election as it is, without what the log holds beyond it. */
+class RetainedMemory extends RoleExit {
+  override finish(): void {
+    this.peer.machine.abandon();
+  }
+}
+
+export const zk2845: ZabVariant = {
+  id: 'zk-2845',
+  title: 'retained-memory: a role ends without memory taking up the end of the log',
+  source: 'ZOOKEEPER-2845, caused by ZOOKEEPER-2678',
+  protocols: ['zab'],
+  breaks: ['Z17'],
+  parts: { ...ZAB_PARTS, roleExit: RetainedMemory },
+};

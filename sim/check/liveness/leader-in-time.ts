@@ -1,0 +1,72 @@
+import type { Envelope } from '../../trace/event-stream.js';
+import { serverName } from '../actor-names.js';
+import type { Evidence } from '../checker.js';
+import { Findings, witness } from '../checker.js';
+import type { ZabChecker, ZabContext } from '../zab/context.js';
+import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
+import type { IntactCore } from './intact-core.js';
+import { seconds } from './seconds.js';
+
+interface Reign {
+  readonly sid: number;
+  readonly sinceMicros: number;
+}
+
+/**
+ * V1: within `leaderBoundMicros` after the heal the core has an established leader, and from then on no server of the core
+ * changes its role any more, unless it joins that leader; nor does one die. Premise: the heal.
+ */
+export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
+  const findings = new Findings('V1');
+  let reign: Reign | null = null;
+  let heal: Evidence | null = null;
+  let dueMicros = Infinity;
+  const fail = (message: string, evidence: readonly Evidence[]): void => {
+    if (!intact.hasQuorum()) findings.excused('no-intact-quorum');
+    else findings.violated(message, heal === null ? evidence : [heal, ...evidence]);
+  };
+  const promise = 'promised that after the heal the core has one leader in time';
+  const isLate = (): boolean => reign === null || reign.sinceMicros > dueMicros;
+  /** Whatever happens behind the bound finds a leader, and leaves it. */
+  const judge = (sid: number, deed: string, at: Envelope): void => {
+    if (at.micros <= dueMicros || !context.core.includes(sid)) return;
+    if (isLate())
+      fail(`${promise}, but at ${seconds(dueMicros)} there was none`, [witness(at, 'still no leader')]);
+    else if (!intact.isUnusable(sid)) {
+      fail(`${promise} and keeps it, but at ${seconds(at.micros)} ${serverName(sid)} ${deed}`, [
+        witness(at, deed),
+      ]);
+    }
+  };
+  const ends = (sid: number): void => {
+    if (reign?.sid === sid) reign = null;
+  };
+  const { judges } = ghosts;
+  judges.roleChanged.push(({ role }, { sid, role: before }, at) => {
+    if (role === before) return;
+    if (before !== 'looking' || role === 'leading') judge(sid, `went from ${before} to ${role}`, at);
+    ends(sid);
+  });
+  judges.crashed.push((_, { sid }, at) => {
+    judge(sid, 'died', at);
+    ends(sid);
+  });
+  judges.serving.push((_, { sid, role }, at) => {
+    if (role === 'leading' && context.core.includes(sid)) reign = { sid, sinceMicros: at.micros };
+  });
+  return {
+    findings,
+    handlers: ghosts.handlersWith({
+      'run.phased': ({ phase }, at) => {
+        if (phase !== 'liveness') return;
+        findings.premise();
+        heal = witness(at, 'heal');
+        dueMicros = at.micros + context.leaderBoundMicros;
+      },
+    }),
+    finish: ({ micros }) => {
+      if (micros < dueMicros || !isLate()) return;
+      fail(`${promise}, but at ${seconds(dueMicros)} there was none`, []);
+    },
+  };
+}

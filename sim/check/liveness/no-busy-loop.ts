@@ -1,0 +1,60 @@
+import type { Envelope } from '../../trace/event-stream.js';
+import { serverName } from '../actor-names.js';
+import type { Evidence } from '../checker.js';
+import { Findings, witness } from '../checker.js';
+import type { ZabChecker, ZabContext } from '../zab/context.js';
+import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
+
+/** A leader pings each learner twice a tick, and each learner answers: this is four times as many, for each other server. */
+const MESSAGES_PER_TICK = 8;
+/** A phase that is shorter than this says nothing about rates. */
+const TICKS_MIN = 2;
+
+/**
+ * V5: in the quiet phase nobody of the core votes or changes its role, and no server sends more than a few messages for
+ * each other server in a tick. Premise: each server of the core, when the quiet phase begins.
+ */
+export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
+  const findings = new Findings('V5');
+  const sent: number[] = [];
+  let quiet: Evidence | null = null;
+  let sinceMicros = 0;
+  const judge = (sid: number, deed: string, at: Envelope): void => {
+    if (quiet === null || !context.core.includes(sid)) return;
+    findings.violated(
+      `promised that nothing happens when nothing is asked, but in the quiet phase ${serverName(sid)} ${deed}`,
+      [quiet, witness(at, deed)],
+    );
+  };
+  const { judges } = ghosts;
+  judges.roleChanged.push(({ role }, { sid }, at) => judge(sid, `became ${role}`, at));
+  judges.voted.push(({ round }, { sid }, at) => judge(sid, `voted in round ${String(round)}`, at));
+  judges.sent.push((_, { sid }) => {
+    if (quiet !== null) sent[sid] = (sent[sid] ?? 0) + 1;
+  });
+  return {
+    findings,
+    handlers: ghosts.handlersWith({
+      'run.phased': ({ phase }, at) => {
+        if (phase !== 'quiet') return;
+        for (let owed = context.core.length; owed > 0; owed -= 1) findings.premise();
+        quiet = witness(at, 'quiet phase');
+        sinceMicros = at.micros;
+      },
+    }),
+    finish: ({ micros }) => {
+      const ticks = (micros - sinceMicros) / context.tickMicros;
+      if (quiet === null || ticks < TICKS_MIN) return;
+      const limit = MESSAGES_PER_TICK * (context.servers.length - 1);
+      for (const sid of context.core) {
+        const rate = (sent[sid] ?? 0) / ticks;
+        if (rate <= limit) continue;
+        findings.violated(
+          `promised that a server is quiet when nothing is asked, but ${serverName(sid)} sent ${rate.toFixed(1)} messages ` +
+            `a tick, and ${String(limit)} would be many`,
+          [quiet],
+        );
+      }
+    },
+  };
+}

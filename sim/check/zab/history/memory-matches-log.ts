@@ -1,0 +1,35 @@
+import { formatZxid } from '../../../../core/zxid.js';
+import { serverName } from '../../actor-names.js';
+import { Findings, witness } from '../../checker.js';
+import type { ZabChecker } from '../context.js';
+import type { ZabGhosts } from '../ghosts/ghosts.js';
+
+/**
+ * Z17: when a server goes looking after another role, its memory is at the end of its log, so that its vote tells of all
+ * that its disk holds (ZOOKEEPER-2845), and nothing is written to the log while it looks (ZOOKEEPER-4712). Premise: each
+ * time that a server goes looking after another role. (A leader's memory is at `e.0`, which stands for the end of the
+ * history that its epoch began with.)
+ */
+export function memoryMatchesLog(ghosts: ZabGhosts): ZabChecker {
+  const findings = new Findings('Z17');
+  const { epochs, judges } = ghosts;
+  judges.roleChanged.push(({ role }, { sid, role: before, memory, logged }, at) => {
+    if (role !== 'looking' || before === 'looking') return;
+    findings.premise();
+    if (epochs.real(logged) === memory.end) return;
+    findings.violated(
+      `promised that who goes looking has in memory what its log holds, but ${serverName(sid)} had ` +
+        `${formatZxid(memory.zxid)} in memory and a log that ends with ${formatZxid(logged)}`,
+      [{ index: memory.index, role: 'state' }, witness(at, 'goes looking')],
+    );
+  });
+  judges.appended.push(({ zxid }, { sid, role, roleAt }, at) => {
+    if (role !== 'looking') return;
+    findings.violated(
+      `promised that a log stands still while its server looks for a leader, but ${serverName(sid)} put ` +
+        `${formatZxid(zxid)} into its log after it had gone looking`,
+      [{ index: roleAt, role: 'goes looking' }, witness(at, 'record')],
+    );
+  });
+  return { findings, handlers: ghosts.handlersWith({}) };
+}

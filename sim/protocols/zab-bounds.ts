@@ -1,0 +1,22 @@
+/** How long recovery may take, counted in the protocol's own timeouts: what the liveness rules hold a run to. */
+import type { ZabSettings } from '../../core/zab/settings.js';
+
+/** Messages and disks take their time besides all timeouts, µs. */
+const WEATHER_MICROS = 2_000_000;
+
+/**
+ * Until a leader is established: whoever is caught in a role has to find out (syncLimit, or initLimit where it waits for
+ * a quorum), the servers that look have to hear of it (the cap of their back-off), and a first try may fail because some
+ * still were in their old roles.
+ */
+export function leaderBound(settings: ZabSettings): number {
+  const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitMicros, electionWaitCapMicros } = settings;
+  const attempt = electionWaitCapMicros + 2 * electionWaitMicros + (initLimitTicks + 2) * tickMicros;
+  return 2 * attempt + syncLimitTicks * tickMicros + WEATHER_MICROS;
+}
+
+/** Until every server has what the leader has: one that was left behind needs an election and a synchronisation. */
+export function convergeBound(settings: ZabSettings): number {
+  const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitCapMicros } = settings;
+  return leaderBound(settings) + (initLimitTicks + syncLimitTicks) * tickMicros + electionWaitCapMicros;
+}

@@ -1,0 +1,14 @@
+import type { ClientEvent } from '../../../core/client-events.js';
+import type { ZabEvent } from '../../../core/zab/events.js';
+import type { ZabMessage } from '../../../core/zab/messages.js';
+import type { ZabJob, ZabTimer } from '../../../core/zab/vocabulary.js';
+import type { LedgerMessage, LedgerTimer } from './messages.js';
+
+/** What servers of a ledger over ZAB speak, and its clients. */
+export interface LedgerVocabulary {
+  readonly message: ZabMessage | LedgerMessage;
+  readonly datagram: never;
+  readonly timer: ZabTimer | LedgerTimer;
+  readonly job: ZabJob;
+  readonly event: ZabEvent | ClientEvent;
+}
