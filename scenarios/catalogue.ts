@@ -5,6 +5,12 @@ import { synodCalm } from './synod/calm.js';
 import { crashAroundFsync } from './synod/crash-around-fsync.js';
 import { electDuel } from './synod/duel.js';
 import { minorityProposer } from './synod/minority.js';
+import { ELECTIONS } from './zab/elections/elections.js';
+import { PARTIAL_CONNECTIVITY } from './zab/partial/partial-connectivity.js';
+import { CRASHES } from './zab/crashes/crashes.js';
+import { DISKS } from './zab/disks/disks.js';
+import { PARTITIONS } from './zab/partitions/partitions.js';
+import { SYNCHRONISATIONS } from './zab/synchronisation/synchronisations.js';
 
 /** All scenarios, the randomised one first. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -13,6 +19,12 @@ export const SCENARIOS: readonly Scenario[] = [
   electDuel,
   crashAroundFsync,
   minorityProposer,
+  ...ELECTIONS,
+  ...PARTIAL_CONNECTIVITY,
+  ...PARTITIONS,
+  ...CRASHES,
+  ...DISKS,
+  ...SYNCHRONISATIONS,
 ];
 
 /** Each of them one thing that ZooKeeper's users rely on; those about sessions and watches need the znode service. */

@@ -4,7 +4,7 @@
  * decides, and everything must end within its bound. In the quiet phase, if the plan has one, nothing more is done to anybody.
  */
 import type { Vocabulary } from '../core/env.js';
-import type { Checker, RunPhase, Violation } from './check/checker.js';
+import type { Checker, Findings, RunPhase, Violation } from './check/checker.js';
 import { Cluster } from './cluster.js';
 import { Injector } from './faults/injector.js';
 import { Striker } from './faults/striker.js';
@@ -17,9 +17,13 @@ import { PlannedWork } from './kernel/planned-work.js';
 import type { BasePlan } from './plan.js';
 import type { Goal, Protocol } from './protocol.js';
 import { Roles } from './roles.js';
-import type { RuleResult, RunResult } from './run-result.js';
+import type { RuleResult, RuleVerdict, RunResult } from './run-result.js';
 import type { EventStream } from './trace/event-stream.js';
 import type { WorldEvent } from './trace/world-events.js';
+
+const GUARDED_STEPS = 300;
+/** No multiple of the kernel's own rhythms. */
+const GUARD_EVERY = 149;
 
 /** A run that takes more steps than this is cut short, and inconclusive. */
 const STEPS_MAX = 5_000_000;
@@ -172,7 +176,11 @@ class Run<V extends Vocabulary> {
   #guard(): () => void {
     const fold = this.#options.protocol.fold();
     this.#cluster.events.subscribe(fold.handlers);
-    return () => guardProcesses(this.#cluster, fold);
+    const { kernel } = this.#cluster;
+    return () => {
+      // At every step while little has happened; then at samples, for a state that has grown takes long to walk.
+      if (kernel.steps <= GUARDED_STEPS || kernel.steps % GUARD_EVERY === 0) guardProcesses(this.#cluster, fold);
+    };
   }
 
   #report(): RunResult {
@@ -184,8 +192,7 @@ class Run<V extends Vocabulary> {
       finish?.(end);
       const { rule, premises, violation } = findings;
       if (violation !== null) violations.push(violation);
-      const verdict = violation !== null ? 'violated' : premises === 0 ? 'vacuous' : 'held';
-      rules.push({ rule, verdict, premises });
+      rules.push({ rule, verdict: verdictOf(findings), premises });
     }
     const digests = servers.map((sid) => fingerprint(this.#cluster.host(sid).process?.inspect()));
     kernel.foldDraws();
@@ -205,4 +212,10 @@ class Run<V extends Vocabulary> {
       isCutShort: this.#isCutShort,
     };
   }
+}
+
+function verdictOf({ violation, excuse, premises }: Findings): RuleVerdict {
+  if (violation !== null) return 'violated';
+  if (excuse !== null) return 'excused';
+  return premises === 0 ? 'vacuous' : 'held';
 }

@@ -15,7 +15,6 @@ export class PendingSyncs {
   private numberAsked = 0;
   private numberOver = 0;
   private isHeld = false;
-  private isWanted = false;
 
   constructor(files: Files) {
     this.files = files;
@@ -35,10 +34,7 @@ export class PendingSyncs {
 
   /** Asks that all changes of names made so far be made durable; returns the number of the sync that will do it. */
   askNames(): number {
-    if (this.isHeld) {
-      this.isWanted = true;
-      return this.numberAsked + 1;
-    }
+    if (this.isHeld) return this.numberAsked + 1;
     const ticket = this.nextTicket();
     this.numberAsked += 1;
     this.numbers.set(ticket, this.numberAsked);
@@ -50,22 +46,14 @@ export class PendingSyncs {
     return this.numberOver >= number;
   }
 
-  /** From now on no sync of the directory is asked for. */
+  /** No sync of the directory is asked for until they are released. */
   holdNames(): void {
     this.isHeld = true;
   }
 
-  /** Goes on with syncs of the directory: with the one that was put off, if there is one. */
-  releaseNames(): void {
-    this.isHeld = false;
-    if (this.isWanted) this.askNames();
-    this.isWanted = false;
-  }
-
-  /** Goes on with a sync of the directory, which stands also for the one that was put off. */
+  /** Goes on with a sync of the directory, which stands also for those that were put off. */
   releaseAndAskNames(): number {
     this.isHeld = false;
-    this.isWanted = false;
     return this.askNames();
   }
 

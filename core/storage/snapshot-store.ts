@@ -38,6 +38,10 @@ export class SnapshotStore {
     return this.generation;
   }
 
+  has(zxid: Zxid): boolean {
+    return this.files.some((file) => file.zxid === zxid);
+  }
+
   /** Writes the file under the name that it does not keep. */
   write(header: SnapshotHeader, chunks: readonly Uint8Array[]): void {
     this.tempSize = 0;
@@ -58,11 +62,6 @@ export class SnapshotStore {
     this.files.sort((a, b) => a.zxid - b.zxid);
     this.generation = generation;
     return voided;
-  }
-
-  /** Drops what was written, before it got its name. */
-  discard(): void {
-    this.ports.remove(SNAPSHOT_TEMP);
   }
 
   /** Whether a valid one holds nothing behind `zxid`. Blocks the process. */

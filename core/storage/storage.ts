@@ -84,9 +84,6 @@ interface OpenSnapshot {
   readonly chunks: Uint8Array[];
 }
 
-/** The step of a snapshot's task that gives it its name: from then on it is what the disk shows. */
-const NAMING_STEP = 2;
-
 export class Storage {
   private readonly files: Files;
   private readonly codec: TxnCodec;
@@ -172,17 +169,17 @@ export class Storage {
 
   /**
    * Removes everything behind `zxid`, also from snapshots (ZOOKEEPER-1549); `log-truncated` tells of it. Nothing is
-   * appended meanwhile. A periodic snapshot that is still being written is dropped, as it may hold what is cut off.
+   * appended meanwhile. A snapshot whose chunks are still to come is dropped, as it may hold what is cut off.
    */
   truncate(zxid: Zxid): void {
-    assert(this.canTruncate(zxid), 'the log is cut where a way leads to');
+    assert(!this.isInstalling && this.canTruncate(zxid), 'the log is cut where a way leads to');
     this.abortSnapshot();
     this.start({ kind: 'truncate', zxid });
   }
 
   /** What the files say now, to build memory anew. Blocks the process. */
   reload(): Reloaded {
-    assert(!this.isTruncating, 'memory is rebuilt when the log is cut');
+    assert(!this.isTruncating && !this.isStoring, 'memory is rebuilt from what the disk shows for good');
     const found = findFiles(this.files, this.codec);
     if (found.kind === 'refused') return refused(found);
     // A torn tail can only be damage here: the process that writes the file is alive.
@@ -224,30 +221,13 @@ export class Storage {
     this.start({ kind: 'snapshot', header, isInstalled, chunks, voided: [] });
   }
 
-  /**
-   * Drops the snapshot that is being written. One that is being renamed already stays, as the disk shows it from then
-   * on: it is still reported as stored.
-   */
+  /** Drops the snapshot whose chunks are still to come. One that has ended is complete, and is stored all the same. */
   abortSnapshot(): void {
     this.open = null;
-    const waiting = this.queue.findIndex(({ kind }) => kind === 'snapshot');
-    if (waiting >= 0) this.queue.splice(waiting, 1);
-    const { running } = this;
-    if (running?.task.kind !== 'snapshot' || running.steps > NAMING_STEP) return;
-    if (running.steps === NAMING_STEP) {
-      this.snapshots.discard();
-      this.syncs.releaseNames();
-    }
-    this.running = null;
-    this.advance();
   }
 
   get isSnapshotting(): boolean {
-    return (
-      this.open !== null ||
-      this.running?.task.kind === 'snapshot' ||
-      this.queue.some(({ kind }) => kind === 'snapshot')
-    );
+    return this.open !== null || this.isStoring;
   }
 
   /** The next entry opens a new log file; while entries of the old one are not durable, a later one does. */
@@ -257,7 +237,8 @@ export class Storage {
 
   /** Removes what is not needed for the newest snapshots that are kept. */
   purge(): void {
-    if (this.isTruncating || this.isNaming) return;
+    // The next time will do: what counts is about to change.
+    if (this.isTruncating || this.isStoring) return;
     const oldest = this.snapshots.purge(this.snapshotsToKeep);
     if (oldest !== null) this.log.purgeBefore(oldest);
   }
@@ -283,12 +264,21 @@ export class Storage {
   }
 
   private get isTruncating(): boolean {
-    return this.running?.task.kind === 'truncate' || this.queue.some(({ kind }) => kind === 'truncate');
+    return this.hasTask('truncate');
   }
 
-  /** A snapshot has its name, and it is not durable. */
-  private get isNaming(): boolean {
-    return this.running?.task.kind === 'snapshot' && this.running.steps > NAMING_STEP;
+  /** A snapshot has ended, and is not durable. */
+  private get isStoring(): boolean {
+    return this.hasTask('snapshot');
+  }
+
+  private get isInstalling(): boolean {
+    const tasks = [this.running?.task, ...this.queue];
+    return tasks.some((task) => task?.kind === 'snapshot' && task.isInstalled);
+  }
+
+  private hasTask(kind: Task['kind']): boolean {
+    return this.running?.task.kind === kind || this.queue.some((task) => task.kind === kind);
   }
 
   private start(task: Task): void {
@@ -387,16 +377,20 @@ export class Storage {
 
   private writeSnapshot(task: SnapshotTask, step: number): Wait {
     const { header, isInstalled, chunks } = task;
+    // The same place in the same history: what is there is as good, and may hold less of what comes behind.
+    const isThere = !isInstalled && this.snapshots.has(header.zxid);
     switch (step) {
       case 0:
         if (isInstalled) return { kind: 'log', zxid: ZERO_ZXID };
         this.log.syncRest();
         return { kind: 'log', zxid: this.log.end };
       case 1:
+        if (isThere) return this.namesWait();
         this.syncs.holdNames();
         this.snapshots.write(header, chunks);
         return { kind: 'file', ticket: this.syncs.askFile(SNAPSHOT_TEMP) };
-      case NAMING_STEP: {
+      case 2: {
+        if (isThere) return this.namesWait();
         const voided = this.snapshots.adopt(header);
         if (isInstalled) task.voided = [...voided, ...this.log.restart(header.generation, header.zxid)];
         return this.namesWait();

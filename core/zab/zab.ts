@@ -65,6 +65,7 @@ export class Zab implements Replication, RoleOwner {
     this.parts = parts;
     const quorums: QuorumSystem = makeQuorums(ensemble.quorums, ensemble.voters);
     const storage = new Storage(env.files, machine, { snapshotsToKeep: settings.snapshotsToKeep });
+    const history = new History({ env, settings, machine, storage });
     this.peer = {
       env,
       settings,
@@ -72,8 +73,8 @@ export class Zab implements Replication, RoleOwner {
       quorums,
       machine,
       storage,
-      history: new History({ env, settings, machine, storage }),
-      log: new LogWriter(env, storage, settings.batchMax),
+      history,
+      log: new LogWriter({ env, history, storage, batchMax: settings.batchMax }),
       snapshotter: new Snapshotter({ env, storage, machine, every: settings.snapshotEvery }),
     };
     this.connections = new ElectionConnections({ env, ensemble, settings });
@@ -173,7 +174,11 @@ export class Zab implements Replication, RoleOwner {
     const { storage, history, log, snapshotter } = this.peer;
     for (const done of storage.onSynced(ticket)) {
       if (done.kind === 'epoch-stored') history.epochStored(done.which, done.epoch);
-      else if (done.kind === 'snapshot-stored') snapshotter.onStored(done.zxid, done.isInstalled);
+      else if (done.kind === 'log-truncated') history.cut(done.zxid);
+      else if (done.kind === 'snapshot-stored') {
+        if (done.isInstalled) history.installed(done.zxid);
+        snapshotter.onStored(done.zxid, done.isInstalled);
+      }
       else if (done.kind === 'log-synced') {
         log.onDurable();
         snapshotter.onLogDurable();

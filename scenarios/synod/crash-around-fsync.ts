@@ -1,5 +1,6 @@
 import type { Fault, PlannedFault, Strike } from '../../sim/faults/plan.js';
 import type { Scenario } from '../scenario.js';
+import { crashAroundFsyncOnZab } from '../zab/crashes/around-fsync.js';
 import { plainSynod } from './plain.js';
 
 const CRASH: Fault = { kind: 'crash', target: 'it', disk: 'lose', restartAfterMicros: 5_000 };
@@ -27,7 +28,7 @@ const FAULTS: readonly PlannedFault[] = [
 
 export const crashAroundFsync: Scenario = {
   id: 'crash-follower-around-fsync',
-  title: 'An acceptor crashes before its sync, after it, and after its answer',
+  title: 'An acceptor, or a follower, crashes before its sync, after it, and after its answer',
   teaches:
     'An answer means durable. What was said survives; what was not said may be lost and nobody was misled.',
   source: 'Lamport, Paxos Made Simple, section 2.5; the rule behind ZOOKEEPER-3911',
@@ -49,5 +50,6 @@ export const crashAroundFsync: Scenario = {
         };
       },
     },
+    zab: crashAroundFsyncOnZab,
   },
 };

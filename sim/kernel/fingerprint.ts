@@ -26,6 +26,11 @@ export function hashText(text: string): number {
   return hash ^ (hash >>> 15);
 }
 
+/** A class is code, the same in every state; any other function may be a closure. Only a class has a fixed prototype. */
+function isClass(value: object): boolean {
+  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+}
+
 const NO_PORTS: ReadonlySet<unknown> = new Set<unknown>();
 
 /**
@@ -50,6 +55,7 @@ const MARK = {
   ancestor: 9,
   port: 10,
   bytes: 11,
+  code: 12,
 } as const;
 
 class Walk {
@@ -87,6 +93,7 @@ class Walk {
     else if (value === undefined) this.#fold(MARK.nothing, 0);
     else if (value === null) this.#fold(MARK.nothing, 1);
     else if (typeof value === 'object') this.#object(value);
+    else if (typeof value === 'function' && isClass(value)) this.#fold(MARK.code, 0);
     else throw this.#refusal(typeof value);
   }
 

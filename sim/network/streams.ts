@@ -107,6 +107,16 @@ export class Streams<V extends Vocabulary> implements StreamTransport<V>, Carrie
     this.#endings.crash(address, cause);
   }
 
+  /** A process lives again where one died: what is sent anew to the dead one is answered with a reset. */
+  started(address: number): void {
+    for (const connection of this.#endings.connections.values()) {
+      const end = connection.end(address);
+      if (end?.state !== 'ended') continue;
+      const { peer } = end;
+      if (peer.isLive && peer.unacknowledged > 0) this.#endings.reset(end, 'reset');
+    }
+  }
+
   /** From now on no connection breaks by chance: recovery is owed once faults have stopped. */
   calm(): void {
     this.#isCalm = true;

@@ -125,6 +125,7 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
       { kind: 'process.started', incarnation: this.#incarnations },
       this.address,
     );
+    this.streams.started(this.address);
     this.#run(started, life, null);
   }
 

@@ -26,6 +26,8 @@ export interface StreamTransport<V extends Vocabulary> {
   close(from: number, connection: ConnectionId): void;
   /** The process at an address died; the event of this index reported it. */
   crashed(address: number, cause: number): void;
+  /** A process began its life. */
+  started(address: number): void;
 }
 
 /** What ports need of the life that they belong to. */

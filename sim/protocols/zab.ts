@@ -31,8 +31,8 @@ export function zabProtocol(plan: ZabPlan, parts: ZabParts = ZAB_PARTS): Protoco
       return ledgerClient({ calls, firstServer, timeoutMicros, servers: plan.servers });
     },
     note: (message) => {
-      if (message.kind === 'Submit' || message.kind === 'Answer') return NOTHING_TO_NOTE;
-      const { zxid, epoch } = describeZabMessage(message);
+      const isOfZab = message.kind !== 'Submit' && message.kind !== 'Answer';
+      const { zxid, epoch } = isOfZab ? describeZabMessage(message) : { zxid: null, epoch: null };
       return { slot: null, ballot: null, zxid, epoch };
     },
     watch: (roles) => ({
@@ -54,5 +54,3 @@ export function zabProtocol(plan: ZabPlan, parts: ZabParts = ZAB_PARTS): Protoco
     fold: zabFold,
   };
 }
-
-const NOTHING_TO_NOTE = { slot: null, ballot: null, zxid: null, epoch: null };

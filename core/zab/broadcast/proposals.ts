@@ -51,6 +51,11 @@ export class Proposals {
     return this.outstanding[0]?.entry.zxid ?? Infinity;
   }
 
+  /** Committed, and not in this leader's own memory so far. */
+  get undelivered(): readonly Entry[] {
+    return this.toBeApplied;
+  }
+
   /** What a learner lacks whose history ends at `zxid`: the first are committed, the others only proposed. */
   behind(zxid: Zxid): { readonly committed: readonly Entry[]; readonly proposed: readonly Entry[] } {
     return {

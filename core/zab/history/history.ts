@@ -36,6 +36,7 @@ export class History {
   private readonly storage: Storage;
   /** ZooKeeper's lastProcessedZxid; `e.0` at the leader of an epoch without transactions, and at whom it sent a SNAP. */
   private processed: Zxid = ZERO_ZXID;
+  private logged: Zxid = ZERO_ZXID;
   /** In the log, or on the way to it, and not yet in memory. */
   private unapplied: Entry[] = [];
 
@@ -51,9 +52,9 @@ export class History {
     return this.processed;
   }
 
-  /** The end of the log: what is on disk, durable or not. */
+  /** The end of the log, or the snapshot that came in its place; the last of it need not be durable. */
   get loggedZxid(): Zxid {
-    return this.storage.lastLoggedZxid;
+    return this.logged;
   }
 
   /** Begins a life with what the disk holds. False if it must not be used: then the process has halted. */
@@ -62,6 +63,7 @@ export class History {
     this.acceptedEpoch = recovered.acceptedEpoch;
     this.currentEpoch = recovered.currentEpoch;
     const last = recovered.entries.at(-1)?.zxid ?? recovered.snapshotZxid;
+    this.logged = last;
     this.env.observe({
       kind: 'log.recovered',
       snapshot: recovered.snapshotZxid,
@@ -95,6 +97,26 @@ export class History {
   /** An entry is on its way into the log: it will be in memory when it is committed, or when the role ends. */
   willLog(entry: Entry): void {
     this.unapplied.push(entry);
+  }
+
+  /** Puts an entry into the log; `Storage` tells when it is durable. */
+  append(entry: Entry): void {
+    this.storage.append(entry);
+    this.logged = entry.zxid;
+    this.env.observe({ kind: 'log.appended', zxid: entry.zxid });
+  }
+
+  /** The log is cut, durably: memory may hold what was cut off, and is built anew (ZOOKEEPER-1549, 3701). */
+  cut(zxid: Zxid): void {
+    const removed = this.committed.countBehind(zxid);
+    this.logged = zxid;
+    this.env.observe({ kind: 'log.truncated', zxid, removed });
+    this.reload('TRUNC');
+  }
+
+  /** A snapshot that came by SNAP is durable: it is all that the disk holds. */
+  installed(zxid: Zxid): void {
+    this.logged = zxid;
   }
 
   /** Delivers a committed transaction. */

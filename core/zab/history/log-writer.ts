@@ -7,17 +7,28 @@ import type { Env } from '../../env.js';
 import type { Entry } from '../../replication/entry.js';
 import type { Storage } from '../../storage/storage.js';
 import type { ZabVocabulary } from '../vocabulary.js';
+import type { History } from './history.js';
+
+export interface LogWriterOptions {
+  readonly env: Env<ZabVocabulary>;
+  readonly history: History;
+  readonly storage: Storage;
+  /** See `ZabSettings.batchMax`. */
+  readonly batchMax: number;
+}
 
 export class LogWriter {
   private readonly env: Env<ZabVocabulary>;
+  private readonly history: History;
   private readonly storage: Storage;
   private readonly batchMax: number;
   private waiting: Entry[] = [];
   private batch = 0;
   private state: 'idle' | 'writing' | 'syncing' = 'idle';
 
-  constructor(env: Env<ZabVocabulary>, storage: Storage, batchMax: number) {
+  constructor({ env, history, storage, batchMax }: LogWriterOptions) {
     this.env = env;
+    this.history = history;
     this.storage = storage;
     this.batchMax = batchMax;
   }
@@ -37,7 +48,7 @@ export class LogWriter {
   onTurn(): void {
     const entry = this.waiting.shift();
     if (entry !== undefined) {
-      this.append(entry);
+      this.history.append(entry);
       this.batch += 1;
     }
     if (this.waiting.length > 0 && this.batch < this.batchMax) {
@@ -54,12 +65,6 @@ export class LogWriter {
     if (this.state !== 'syncing') return;
     if (this.waiting.length > 0) this.goOn();
     else this.state = 'idle';
-  }
-
-  /** Writes at once, outside the lane: what a learner takes over before it acknowledges NEWLEADER. */
-  append(entry: Entry): void {
-    this.storage.append(entry);
-    this.env.observe({ kind: 'log.appended', zxid: entry.zxid });
   }
 
   private goOn(): void {

@@ -48,7 +48,8 @@ export class LeaderSynchronisation {
     const { env, history, machine } = this.peer;
     const plan = this.choice.choose(handler.peerZxid, {
       lastProcessed: history.lastZxid,
-      committed: history.committed.all(),
+      // Those that are committed and not delivered count too: a learner that has them must not be told to cut them.
+      committed: [...history.committed.all(), ...this.proposals.undelivered],
       readLog: (peer) => this.readLog(peer),
     });
     const { mode, zxid, rule } = plan;

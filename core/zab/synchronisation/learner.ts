@@ -179,13 +179,8 @@ export class LearnerSynchronisation {
     return 'going-on';
   }
 
-  /** The cut is durable: memory may hold what was cut off, and is built anew (ZOOKEEPER-1549, 3701). */
   private afterCut(zxid: Zxid): void {
-    const { env, history } = this.peer;
     this.cutting = null;
-    const removed = history.committed.countBehind(zxid);
-    env.observe({ kind: 'log.truncated', zxid, removed });
-    history.reload('TRUNC');
     this.lastQueued = zxid;
     this.report('TRUNC', zxid);
   }
@@ -288,11 +283,11 @@ export class LearnerSynchronisation {
    * (ZOOKEEPER-4925). What is only proposed stays for later (ZOOKEEPER-4394).
    */
   private append(): void {
-    const { log, history } = this.peer;
+    const { history } = this.peer;
     const entries = this.notLogged.splice(0, this.committed.length);
     this.committed = [];
     for (const entry of entries) {
-      log.append(entry);
+      history.append(entry);
       history.takeOver(entry, 'DIFF');
     }
   }

@@ -197,3 +197,19 @@ export class Bench {
     this.env.files.overwrite(name, at, bytes, { kind: 'log', zxid: 0 });
   }
 }
+
+/** A log of `1.1` to `1.9` in three files of three records, and snapshots behind `1.3` and `1.6`. */
+export function threeFiles(snapshotsToKeep = 3): Bench {
+  const bench = new Bench({ snapshotsToKeep });
+  for (const first of [1, 4, 7]) {
+    bench.write(...entries(1, first, first + 2));
+    bench.storage.rollLog();
+    if (first < 7) bench.snapshot(makeZxid(1, first + 2), KeyMap.after(entries(1, 1, first + 2)));
+    bench.pass();
+  }
+  return bench;
+}
+
+/** The files of that log. */
+export const LOGS = ['log.100000001.g0', 'log.100000004.g0', 'log.100000007.g0'];
+export const SNAPSHOTS = ['snapshot.100000003.g0', 'snapshot.100000006.g0'];

@@ -105,9 +105,7 @@ export class Keeper {
   /** What memory stands for. */
   live: Written = { entries: [], durable: 0 };
   #map = new KeyMap();
-  /** What else a crash may leave, while it is not durable that an installed snapshot has its name. */
-  #other: Written | null = null;
-  /** What an installed snapshot stands for, while it is written and memory is as before. */
+  /** What an installed snapshot stands for, while it is not known whether a crash would leave it. */
   #installing: Written | null = null;
   /** How many entries stay, while the log is cut. */
   #kept: number | null = null;
@@ -151,7 +149,18 @@ export class Keeper {
         this.restart(next.outcome);
         if (next.isTwice) this.restart(next.outcome);
         return;
-      default:
+      case 'append':
+      case 'truncate':
+      case 'read':
+      case 'install':
+      case 'epoch':
+      case 'sync':
+      case 'roll':
+      case 'begin':
+      case 'chunk':
+      case 'end':
+      case 'abort':
+      case 'purge':
         // An owner does nothing while it has to wait for the disk.
         if (this.bench.storage.isSettled && this.#kept === null) this.#act(next);
     }
@@ -161,7 +170,7 @@ export class Keeper {
   restart(outcome: CrashOutcome): void {
     const recovered = this.bench.crash(outcome);
     expect(recovered.end, recovered.why).not.toBe('refused');
-    const [old, installed] = [this.#other ?? this.live, this.#other === null ? this.#installing : this.live];
+    const [old, installed] = [this.live, this.#installing];
     const found = [old, installed].find((written) => written !== null && this.#isOf(written, recovered));
     if (found === undefined || found === null) {
       const { snapshotZxid, entries } = recovered;
@@ -175,7 +184,6 @@ export class Keeper {
     // What was read after a crash of the machine is on the platter.
     this.live = { entries: found.entries.slice(0, count), durable: count };
     this.#map = KeyMap.of(recovered);
-    this.#other = null;
     this.#installing = null;
     this.#kept = null;
     this.#keys = null;
@@ -214,7 +222,8 @@ export class Keeper {
         this.#keys = null;
         return;
       case 'abort':
-        this.#abort();
+        storage.abortSnapshot();
+        this.#keys = null;
         return;
       case 'truncate':
         if (this.#installing === null) this.#truncate(next.back);
@@ -251,20 +260,6 @@ export class Keeper {
     const chunk = this.#map.chunk(this.#keys?.shift() ?? -1);
     if (chunk !== null) this.bench.storage.addChunk(chunk);
     return chunk !== null;
-  }
-
-  #abort(): void {
-    const { storage } = this.bench;
-    storage.abortSnapshot();
-    this.#keys = null;
-    if (this.#installing === null) return;
-    // Too late if the disk shows it already; then memory must follow the disk.
-    if (storage.isSnapshotting) {
-      this.#other = this.live;
-      this.live = this.#installing;
-    }
-    this.#installing = null;
-    this.#reload();
   }
 
   #truncate(back: number): void {
@@ -339,7 +334,6 @@ export class Keeper {
       }
       case 'snapshot-stored':
         if (!done.isInstalled) return;
-        this.#other = null;
         if (this.#installing === null) return;
         this.live = this.#installing;
         this.#installing = null;

@@ -186,9 +186,10 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: ['Z10'],
-    what: 'a cut takes what was committed',
-    lines: cut('all write 1.2', ({ s1 }) => {
+    what: 'cuts take what was committed from all but one',
+    lines: cut('all write 1.2', ({ s1, s2 }) => {
       s1.truncates('1.1');
+      s2.truncates('1.1');
     }),
   },
   {

@@ -26,6 +26,8 @@ interface LogRecord {
   readonly zxid: Zxid;
   readonly index: number;
   readonly flaw: Flaw | null;
+  /** Up to here it says that the log was durable: the first record behind a sync does. */
+  readonly mark: Zxid;
   fate: 'cached' | 'synced' | 'lost';
 }
 
@@ -48,7 +50,7 @@ export class LogDisk {
   flaw: Flaw | null = null;
   /** The event that reported the write of the last durable record. */
   writtenAt = 0;
-  /** Up to here the log itself tells that it had been durable: it writes that down with the first record after a sync. */
+  /** Up to here the log itself tells that it had been durable: the last word of a durable record on that. */
   marked: Zxid = ZERO_ZXID;
   #cached: Zxid = ZERO_ZXID;
   #pending: LogRecord[] = [];
@@ -84,10 +86,10 @@ export class LogDisk {
 
   /** A record enters the cache. */
   append(zxid: Zxid, index: number): void {
-    if (this.#pending.length === 0) this.marked = this.last;
+    const mark = this.#pending.length === 0 ? this.last : NONE;
     const flaw = zxid === this.#cached + 1 ? null : flawOf(this.#epochs, { end: this.#cached, zxid, index });
     this.#cached = zxid;
-    this.#pending.push({ zxid, index, flaw, fate: 'cached' });
+    this.#pending.push({ zxid, index, flaw, mark, fate: 'cached' });
   }
 
   /** The disk said what became of a record. */
@@ -229,6 +231,7 @@ export class LogDisk {
     this.#pending.shift();
     this.flaw ??= record.flaw;
     this.writtenAt = record.index;
+    if (record.mark !== NONE) this.marked = record.mark;
     if (record.zxid !== this.last + 1 && this.#epochs.contains(this.last, record.zxid)) return;
     this.last = record.zxid;
     if (this.flaw?.kind !== 'missing') this.durable = record.zxid;

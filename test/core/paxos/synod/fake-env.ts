@@ -43,6 +43,8 @@ export class FakeEnv implements Env<SynodVocabulary> {
   readonly clock: Env<SynodVocabulary>['clock'];
   readonly timers: Env<SynodVocabulary>['timers'];
   readonly datagrams: Env<SynodVocabulary>['datagrams'];
+  readonly streams: Env<SynodVocabulary>['streams'];
+  readonly lanes: Env<SynodVocabulary>['lanes'];
   readonly random: Env<SynodVocabulary>['random'];
   /** Why the process ended itself. From then on all ports but the files are dead, as `Env` has it. */
   haltedBecause: string | null = null;
@@ -55,7 +57,10 @@ export class FakeEnv implements Env<SynodVocabulary> {
     this.incarnation = incarnation;
     this.files = files;
     files.listener = (act) => this.did(act);
-    this.clock = { monotonicMicros: () => 0 };
+    this.clock = { monotonicMicros: () => 0, wallMillis: () => 0 };
+    // The synod opens no stream and has no lanes.
+    this.streams = { listen: ignore, connect: () => 0, send: () => true, close: ignore };
+    this.lanes = { post: ignore };
     this.timers = {
       set: (timer, delayMicros) => this.setTimer(timer, delayMicros),
       cancel: (id) => {
@@ -118,3 +123,5 @@ export class FakeEnv implements Env<SynodVocabulary> {
     if (this.haltedBecause === null) this.acts.push(act);
   }
 }
+
+function ignore(): void {}

@@ -224,6 +224,7 @@ export class SynodWorld {
 
   private countVotes(machine: Machine): void {
     for (const tag of machine.files.takeDurableTags()) {
+      if (tag.kind !== 'promised' && tag.kind !== 'accepted') continue;
       const promised = tag.kind === 'promised' ? tag.ballot : tag.promised;
       machine.durablePromise = Math.max(machine.durablePromise, promised);
       if (tag.kind !== 'accepted') continue;

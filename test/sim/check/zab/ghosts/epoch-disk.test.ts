@@ -68,3 +68,19 @@ test('with a file it is not', () => {
   expect(disk.allows(4, zxid('4.1'))).toBe(false);
   expect(disk.allows(3, zxid('4.1'))).toBe(true);
 });
+
+test('what a life did not bring to the disk, the next one does not', () => {
+  const disk = written();
+  disk.settle();
+  disk.mark(3, 'synced');
+  onRename(disk.pending, FILE, 100);
+  onDirectorySynced(disk.pending, 100);
+  expect(disk.next()).toBeNull();
+});
+
+test('what a life did not begin with is gone', () => {
+  const disk = written();
+  disk.settle();
+  disk.recover(0);
+  expect(disk.allows(3, 0)).toBe(false);
+});

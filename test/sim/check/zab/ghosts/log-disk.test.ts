@@ -73,12 +73,17 @@ describe('records', () => {
     expect(log.durable).toBe(zxid('1.2'));
   });
 
-  test('the log itself knows what was durable when the next record was written', () => {
+  test('the log itself knows what was durable when the first record of its last durable batch was written', () => {
     const log = disk('1.1');
     expect(log.marked).toBe(0);
-    log.append(zxid('1.2'), 1);
+    for (const end of ['1.2', '1.3'] as const) log.append(zxid(end), 1);
+    expect(log.marked).toBe(0);
+    for (const end of ['1.2', '1.3'] as const) log.mark(zxid(end), 'synced');
+    log.advance();
     expect(log.marked).toBe(zxid('1.1'));
-    log.append(zxid('1.3'), 1);
+    log.append(zxid('1.4'), 1);
+    log.mark(zxid('1.4'), 'lost');
+    log.settle();
     expect(log.marked).toBe(zxid('1.1'));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ZabChecker, ZabContext } from '../../../../../sim/check/zab/context.js';
 import type { ZabGhosts } from '../../../../../sim/check/zab/ghosts/ghosts.js';
 import { commitQuorumDurable } from '../../../../../sim/check/zab/history/commit-quorum-durable.js';
-import { committedForEver } from '../../../../../sim/check/zab/history/committed-for-ever.js';
+import { committedForEver as makeCommittedForEver } from '../../../../../sim/check/zab/history/committed-for-ever.js';
 import { memoryMatchesLog } from '../../../../../sim/check/zab/history/memory-matches-log.js';
 import { noImpossibleMessage } from '../../../../../sim/check/zab/history/no-impossible-message.js';
 import { servingComplete } from '../../../../../sim/check/zab/history/serving-complete.js';
@@ -11,6 +11,7 @@ import { zxidDiscipline } from '../../../../../sim/check/zab/history/zxid-discip
 import { complaint, proof } from '../../hand-made-trace.js';
 import type { Hands } from '../hand-made-trace.js';
 import { ensembleOf, handMade, log } from '../hand-made-trace.js';
+import type { ServerHand } from '../hands.js';
 
 const ALL = { leader: 3, learners: [1, 2] };
 const EPOCH_1 = { epoch: 1, ...ALL };
@@ -39,6 +40,7 @@ function parted(make: Make): Scene {
 }
 
 const quorumDurable: Make = (ghosts, context) => commitQuorumDurable(context, ghosts);
+const committedForEver: Make = (ghosts, context) => makeCommittedForEver(context, ghosts);
 
 describe('Z9, a quorum has it on disk', () => {
   test('a commit that one disk holds is found, with the write that waits', () => {
@@ -104,7 +106,7 @@ describe('Z9, a quorum has it on disk', () => {
 
 describe('Z10, committed for ever', () => {
   test('a leader without what was committed is found', () => {
-    const hands = begun((ghosts, context) => committedForEver(context, ghosts));
+    const hands = begun(committedForEver);
     const commit = hands.write('1.2', { leader: 3, learners: [1] });
     const established = hands.s2.isEstablished(2, '1.1', [1, 2]);
     expect(complaint(hands.checker)).toBe(
@@ -115,7 +117,7 @@ describe('Z10, committed for ever', () => {
   });
 
   test('an initial history is committed by its establishment', () => {
-    const hands = begun((ghosts, context) => committedForEver(context, ghosts));
+    const hands = begun(committedForEver);
     hands.s2.isEstablished(2, '1.2', [1, 2]);
     hands.s1.isEstablished(3, '1.1', [1, 3]);
     expect(complaint(hands.checker)).toContain(
@@ -130,29 +132,32 @@ describe('Z10, committed for ever', () => {
     expect(complaint(hands.checker)).toContain('the committed history only grows');
   });
 
-  test('a cut, a snapshot or a restart that takes a committed transaction from a disk is found', () => {
-    const losses: readonly [(hands: Hands) => void, string][] = [
-      [({ s1 }) => s1.truncates('0.0'), 's1 had 1.1 on its disk and cut its log behind 0.0'],
-      [
-        ({ s1 }) => {
-          s1.appliesSync('SNAP', '0.0');
-          s1.putsSnapshot('0.0');
-        },
-        "s1 had 1.1 on its disk and put its leader's snapshot in place of it, which ends with 0.0",
-      ],
-      [
-        ({ s1 }) => {
-          s1.crashes();
-          s1.starts({ accepted: 1, current: 1 });
-        },
-        's1 had 1.1 on its disk and recovered 0.0',
-      ],
-    ];
+  const losses: readonly [(server: ServerHand) => void, string][] = [
+    [(server) => server.truncates('0.0'), 'cut its log behind 0.0'],
+    [
+      (server) => {
+        server.appliesSync('SNAP', '0.0');
+        server.putsSnapshot('0.0');
+      },
+      "put its leader's snapshot in place of it, which ends with 0.0",
+    ],
+  ];
+
+  test('a cut, or a snapshot, that leaves no quorum with a committed transaction is found', () => {
     for (const [lose, words] of losses) {
-      const hands = begun((ghosts, context) => committedForEver(context, ghosts));
-      lose(hands);
-      expect(complaint(hands.checker)).toContain(words);
+      const hands = begun(committedForEver);
+      lose(hands.s1);
+      expect(complaint(hands.checker)).toBeNull();
+      lose(hands.s2);
+      expect(complaint(hands.checker)).toContain(`s2 had 1.1 on its disk and ${words}`);
     }
+  });
+
+  test('a restart that loses a committed transaction is found, whoever else has it', () => {
+    const hands = begun(committedForEver);
+    hands.s1.crashes();
+    hands.s1.starts({ accepted: 1, current: 1 });
+    expect(complaint(hands.checker)).toContain('s1 had 1.1 on its disk and recovered 0.0');
   });
 
   test('what was never committed may go', () => {
@@ -166,7 +171,7 @@ describe('Z10, committed for ever', () => {
   });
 
   test('what a damaged disk has lost is for D8', () => {
-    const hands = begun((ghosts, context) => committedForEver(context, ghosts));
+    const hands = begun(committedForEver);
     hands.s1.isDamaged();
     hands.s1.crashes();
     hands.s1.starts({ accepted: 1, current: 1 });

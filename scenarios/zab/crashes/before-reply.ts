@@ -1,0 +1,50 @@
+import type { LedgerRequest } from '../../../sim/workload/ledger/messages.js';
+import type { Scenario } from '../../scenario.js';
+import { plainZab } from '../plain.js';
+import { after } from '../planned.js';
+import { writer } from '../writer.js';
+
+/** It succeeds once: whoever repeats it finds another version. */
+const CREATE: LedgerRequest = { kind: 'set-if', account: 9, value: 7, version: 0 };
+
+export const crashAfterQuorumBeforeReply: Scenario = {
+  id: 'crash-after-quorum-before-reply',
+  title: 'The leader commits and dies before anybody hears of it; the client asks again elsewhere',
+  teaches:
+    'A lost connection says nothing of the update: here it took effect, and the second try fails because of the first.',
+  source: "ZooKeeper programmer's guide, connection loss",
+  servers: [3],
+  on: {
+    zab: {
+      about: ['Z9', 'Z10', 'Z14', 'V2', 'V3'],
+      twins: [],
+      plan: () => ({
+        ...plainZab(3),
+        clients: [
+          {
+            calls: [500_000, 2_500_000].map((atMicros) => ({
+              atMicros,
+              request: CREATE,
+              isInsistent: false,
+            })),
+            firstServer: 3,
+            timeoutMicros: 600_000,
+          },
+          writer(1, [5_000_000]),
+        ],
+        faults: [
+          after(
+            'commit',
+            { where: { zxid: '1.1' } },
+            {
+              kind: 'crash',
+              target: 'it',
+              disk: 'lose',
+              restartAfterMicros: 3_000_000,
+            },
+          ),
+        ],
+      }),
+    },
+  },
+};

@@ -1,0 +1,55 @@
+import type { Scenario } from '../../scenario.js';
+import { plainZab } from '../plain.js';
+import { after, at, before, crash } from '../planned.js';
+import { writer } from '../writer.js';
+
+/** Only its leader logs it; the next epoch makes it everybody's. */
+const LAST = { zxid: '1.3' };
+
+/**
+ * Slow disks of the followers make the wait for the history long, so that an acknowledgement that does not wait for it
+ * is far ahead.
+ */
+export const crashNewLeaderAcked: Scenario = {
+  id: 'crash-newleader-acked-not-persisted',
+  title:
+    'The followers get a transaction by DIFF, acknowledge NEWLEADER, and lose power; their leader stays away',
+  teaches:
+    'An acknowledged NEWLEADER makes an initial history final: it has to be on the disk by then, synced.',
+  source: 'ZOOKEEPER-3911, ZOOKEEPER-4646; DIFFSyncConsistencyTest, DIFFSyncTest',
+  servers: [3],
+  on: {
+    zab: {
+      about: ['Z8', 'Z10', 'Z13', 'Z14', 'Z15', 'D2', 'D6', 'V2'],
+      twins: [
+        { variant: 'zk-3911', violates: 'Z10' },
+        { variant: 'zk-4646', violates: 'Z10' },
+      ],
+      plan: () => ({
+        ...plainZab(3),
+        clients: [writer(3, [500_000, 550_000, 700_000, 8_000_000])],
+        faults: [
+          before(
+            'proposal',
+            { where: LAST },
+            {
+              kind: 'hold',
+              from: 'it',
+              to: 'all',
+              types: ['PROPOSAL'],
+              forMicros: null,
+            },
+          ),
+          after('log-fsync', { where: LAST }, { kind: 'release' }),
+          after('log-fsync', { where: LAST }, { kind: 'disk.slow', target: 's1', factor: 20 }),
+          after('log-fsync', { where: LAST }, { kind: 'disk.slow', target: 's2', factor: 20 }),
+          after('log-fsync', { where: LAST }, crash('all', 100_000)),
+          after('established', { where: { epoch: 2 } }, crash('it', 4_000_000)),
+          after('established', { where: { epoch: 2 } }, crash('all', 100_000)),
+          at(3_000_000, { kind: 'disk.slow', target: 's1', factor: 1 }),
+          at(3_000_000, { kind: 'disk.slow', target: 's2', factor: 1 }),
+        ],
+      }),
+    },
+  },
+};

@@ -1,0 +1,38 @@
+import type { Scenario } from '../../scenario.js';
+import { plainZab } from '../plain.js';
+import { at, crash } from '../planned.js';
+import { every, writer } from '../writer.js';
+
+/** s4 and s5 lack ten transactions. s5 gets them by DIFF, then leads, and s4 gets them from it. */
+export const syncHoleSpreads: Scenario = {
+  id: 'sync-hole-spreads',
+  title: 'A follower that was behind catches up, becomes the leader, and brings up another that is behind',
+  teaches:
+    'What a server serves others from must hold all that it took over itself: a hole there spreads, and nobody notices.',
+  source: 'ZOOKEEPER-4925',
+  servers: [5],
+  on: {
+    zab: {
+      about: ['Z4', 'Z10', 'Z13', 'Z15', 'D1', 'D4', 'V2'],
+      twins: [],
+      plan: () => ({
+        ...plainZab(5),
+        clients: [
+          writer(1, [
+            ...every(50_000, 500_000, 5),
+            ...every(30_000, 3_000_000, 10),
+            ...every(30_000, 4_200_000, 5),
+            8_000_000,
+          ]),
+        ],
+        faults: [
+          at(900_000, crash('s4', null)),
+          at(900_000, crash('s5', null)),
+          at(3_600_000, { kind: 'restart', target: 's5' }),
+          at(5_000_000, crash('s3', 2_200_000)),
+          at(6_600_000, { kind: 'restart', target: 's4' }),
+        ],
+      }),
+    },
+  },
+};

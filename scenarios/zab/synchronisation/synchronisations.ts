@@ -1,0 +1,25 @@
+import type { Scenario } from '../../scenario.js';
+import { syncDiffShort, syncSnapLong } from './short-and-long.js';
+import { syncTruncOldLeader } from './trunc-old-leader.js';
+import { syncTruncCrossEpoch } from './cross-epoch.js';
+import { syncAckProposalBeforeNewLeader, syncProposalsInFlight } from './in-flight.js';
+import { syncRejoinAckedProposal } from './rejoin-acked-proposal.js';
+import { syncSnapThenCrashThenDiff } from './snap-crash-diff.js';
+import { syncHoleSpreads } from './hole-spreads.js';
+import { syncFuzzySnapshot } from './fuzzy-snapshot.js';
+import { syncZxidRollover } from './rollover.js';
+
+/** A server's history becomes its leader's. */
+export const SYNCHRONISATIONS: readonly Scenario[] = [
+  syncDiffShort,
+  syncSnapLong,
+  syncTruncOldLeader,
+  syncTruncCrossEpoch,
+  syncProposalsInFlight,
+  syncAckProposalBeforeNewLeader,
+  syncRejoinAckedProposal,
+  syncSnapThenCrashThenDiff,
+  syncHoleSpreads,
+  syncFuzzySnapshot,
+  syncZxidRollover,
+];

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+
+import { makeZxid } from '../../../core/zxid.js';
+import { KeyMap, LOGS, SNAPSHOTS, entries, shown, threeFiles } from './bench.js';
+
+const zxid = makeZxid;
+
+describe('a snapshot that a leader brought', () => {
+  const theirs = [...entries(1, 1, 4), ...entries(2, 1, 2)];
+
+  it('voids the log and all snapshots before at one moment, and the log goes on behind it', () => {
+    const bench = threeFiles();
+    bench.snapshot(zxid(2, 2), KeyMap.after(theirs), true);
+    bench.pass();
+    expect(bench.done.at(-1)).toEqual({ kind: 'snapshot-stored', zxid: zxid(2, 2), isInstalled: true });
+    expect(bench.names).toEqual(['snapshot.200000002.g1']);
+    expect(bench.storage.lastLoggedZxid).toBe(zxid(2, 2));
+    bench.write(...entries(2, 3, 3));
+    const recovered = bench.crash('lose');
+    expect(recovered.entries.map(shown)).toEqual(entries(2, 3, 3).map(shown));
+    expect(KeyMap.of(recovered)).toEqual(KeyMap.after([...theirs, ...entries(2, 3, 3)]));
+  });
+
+  it('may end before the log does: stale records never come back (ZOOKEEPER-2832)', () => {
+    const bench = threeFiles();
+    bench.snapshot(zxid(1, 4), KeyMap.after(entries(1, 1, 4)), true);
+    bench.pass();
+    bench.write(...entries(2, 1, 1));
+    expect(bench.storage.readLogFrom(zxid(1, 5))).toBeNull();
+    expect(KeyMap.of(bench.crash('keep'))).toEqual(KeyMap.after([...entries(1, 1, 4), ...entries(2, 1, 1)]));
+  });
+
+  it('is there as a whole or not at all after a crash at any point', () => {
+    const seen = new Set<string>();
+    for (const outcome of ['keep', 'lose', 'torn', 'any'] as const)
+      for (let micros = 0; micros <= 2_500; micros += 250) {
+        const bench = threeFiles();
+        bench.snapshot(zxid(2, 2), KeyMap.after(theirs), true);
+        bench.world.pass(micros);
+        const isDone =
+          bench.done.at(-1)?.kind === 'snapshot-stored' && bench.storage.lastLoggedZxid === zxid(2, 2);
+        const recovered = bench.crash(outcome);
+        const isTheirs = recovered.snapshotZxid === zxid(2, 2);
+        expect(recovered.end).toBe('clean');
+        expect(KeyMap.of(recovered)).toEqual(KeyMap.after(isTheirs ? theirs : entries(1, 1, 9)));
+        if (isDone) expect(isTheirs).toBe(true);
+        bench.pass();
+        expect(bench.names).toEqual(isTheirs ? ['snapshot.200000002.g1'] : [...LOGS, ...SNAPSHOTS]);
+        seen.add(isTheirs ? 'theirs' : 'own');
+      }
+    expect(seen).toEqual(new Set(['theirs', 'own']));
+  });
+
+  it('is what the log is cut back to', () => {
+    const bench = threeFiles();
+    bench.snapshot(zxid(2, 0), KeyMap.after(entries(1, 1, 4)), true);
+    bench.pass();
+    bench.write(...entries(2, 1, 2));
+    expect(bench.storage.canTruncate(zxid(1, 4))).toBe(false);
+    bench.storage.truncate(zxid(2, 0));
+    bench.pass();
+    expect(bench.names).toEqual(['snapshot.200000000.g1']);
+    expect(KeyMap.of(bench.crash('lose'))).toEqual(KeyMap.after(entries(1, 1, 4)));
+  });
+});

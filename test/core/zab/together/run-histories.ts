@@ -1,0 +1,123 @@
+/**
+ * What each server's disk holds in a run, computed from the events alone and apart from the checkers: a list of zxids
+ * that an append makes longer, a cut shorter, and an installed snapshot replaces by the history of whoever sent it.
+ */
+import type { ClientEvent } from '../../../../core/client-events.js';
+import { clientEvents } from '../../../../core/client-events.js';
+import type { ZabEvent } from '../../../../core/zab/events.js';
+import { zabEvents } from '../../../../core/zab/events.js';
+import type { Zxid } from '../../../../core/zxid.js';
+import type { RunEvent } from '../../../../scenarios/run-recipe.js';
+import type { WorldEvent } from '../../../../sim/trace/world-events.js';
+import { worldEvents } from '../../../../sim/trace/world-events.js';
+
+/** The events of a run of ZAB. */
+export type ZabRunEvent = ZabEvent | ClientEvent | WorldEvent;
+
+/** Whether a run of ZAB can have reported it: there all that goes by a name is what ZAB declares by it. */
+export function isOfZab(event: RunEvent): event is ZabRunEvent {
+  return event.kind in zabEvents || event.kind in clientEvents || event.kind in worldEvents;
+}
+
+/** A server that has taken over the initial history of an epoch. */
+export interface Acked {
+  readonly sid: number;
+  readonly epoch: number;
+  readonly history: readonly Zxid[];
+}
+
+interface Disk {
+  history: readonly Zxid[];
+  /** A snapshot that was received, and what it stands for. */
+  received: { readonly zxid: Zxid; readonly history: readonly Zxid[] } | null;
+}
+
+export class RunHistories {
+  /** Every history that was acknowledged for NEWLEADER, the leaders' own included. */
+  readonly acked: Acked[] = [];
+  /** Restarts that found something on their disk. */
+  recoveries = 0;
+  readonly #disks = new Map<number, Disk>();
+  /** What a leader has proposed in this role, as its own log may be behind. */
+  readonly #proposed = new Map<number, Zxid[]>();
+  /** What a leader's memory stood for when it chose to send it, by learner. */
+  readonly #sent = new Map<number, readonly Zxid[]>();
+
+  /** What a server's disk holds now. */
+  of(sid: number): readonly Zxid[] {
+    return this.#disk(sid).history;
+  }
+
+  /** The next event of the run. */
+  take(event: ZabRunEvent, actor: number): void {
+    const disk = this.#disk(actor);
+    switch (event.kind) {
+      case 'role.changed':
+        if (event.phase === 'election') this.#proposed.delete(actor);
+        return;
+      case 'log.recovered':
+        this.#recover(disk, event.snapshot, event.last);
+        return;
+      case 'log.appended':
+        disk.history = [...disk.history, event.zxid];
+        return;
+      case 'log.truncated':
+        disk.history = upTo(disk.history, event.zxid);
+        return;
+      case 'zab.proposed':
+        this.#proposed.set(actor, [...(this.#proposed.get(actor) ?? []), event.zxid]);
+        return;
+      case 'zab.sync-chosen':
+        if (event.mode === 'SNAP') this.#sent.set(event.learner, this.#inMemory(actor, event.zxid));
+        return;
+      case 'zab.sync-applied':
+        if (event.mode !== 'SNAP') return;
+        disk.received = { zxid: event.zxid, history: this.#sent.get(actor) ?? [] };
+        return;
+      case 'tree.loaded':
+        // What is committed behind a snapshot that is still to be written becomes part of it.
+        if (event.from === 'transfer' && disk.received !== null && event.zxid > disk.received.zxid) {
+          disk.received = { zxid: event.zxid, history: [...disk.received.history, event.zxid] };
+        }
+        return;
+      case 'snap.written':
+        if (!event.isInstalled || disk.received === null) return;
+        disk.history = disk.received.history;
+        disk.received = null;
+        return;
+      case 'zab.newleader-acked':
+        this.acked.push({ sid: actor, epoch: event.epoch, history: disk.history });
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** A snapshot that was received may have become durable right before the crash. */
+  #recover(disk: Disk, snapshot: Zxid, last: Zxid): void {
+    if (last > 0) this.recoveries += 1;
+    const wasInstalled = disk.received !== null && disk.received.zxid === snapshot && last === snapshot;
+    if (disk.received !== null && wasInstalled) disk.history = disk.received.history;
+    disk.received = null;
+    disk.history = upTo(disk.history, last);
+  }
+
+  #inMemory(leader: number, zxid: Zxid): readonly Zxid[] {
+    const logged = this.of(leader);
+    const others = (this.#proposed.get(leader) ?? []).filter((one) => !logged.includes(one));
+    return [...upTo([...logged, ...others], zxid)].sort((a, b) => a - b);
+  }
+
+  #disk(sid: number): Disk {
+    let disk = this.#disks.get(sid);
+    if (disk === undefined) {
+      disk = { history: [], received: null };
+      this.#disks.set(sid, disk);
+    }
+    return disk;
+  }
+}
+
+function upTo(history: readonly Zxid[], zxid: Zxid): readonly Zxid[] {
+  return history.filter((one) => one <= zxid);
+}
