@@ -9,10 +9,12 @@ import { setFlagsFromString } from 'node:v8';
 import { bareLoop } from './bare-loop.js';
 import { kernelLoop } from './kernel-loop.js';
 import { synodRuns } from './synod-runs.js';
+import { zabRuns } from './zab-runs.js';
 
 const TURNS = 9;
 const LOOP_EVENTS = 300_000;
 const RUNS_A_TURN = 1_000;
+const ZAB_RUNS_A_TURN = 20;
 
 /** Units of work per second of this turn. */
 function rate(work: () => number): number {
@@ -30,6 +32,7 @@ function measure(): Readonly<Record<string, number>> {
   const bare: number[] = [];
   const kernel: number[] = [];
   const synod: number[] = [];
+  const zab: number[] = [];
   let steps = 0;
   for (let turn = 0; turn < TURNS; turn += 1) {
     bare.push(rate(() => bareLoop(LOOP_EVENTS)));
@@ -41,8 +44,10 @@ function measure(): Readonly<Record<string, number>> {
         return done.runs;
       }),
     );
+    zab.push(rate(() => zabRuns(1, ZAB_RUNS_A_TURN)));
   }
   const ratios = kernel.map((each, i) => each / (bare[i] ?? each));
+  const zabRatios = zab.map((each, i) => each / (bare[i] ?? each));
   return {
     bareLoopEventsPerSecond: Math.round(median(bare)),
     kernelEventsPerSecond: Math.round(median(kernel)),
@@ -50,6 +55,8 @@ function measure(): Readonly<Record<string, number>> {
     synodRunsPerSecond: Math.round(median(synod)),
     synodStepsPerRun: Number((steps / RUNS_A_TURN).toFixed(1)),
     synodStepsPerSecond: Math.round((median(synod) * steps) / RUNS_A_TURN),
+    zabEventsPerSecond: Math.round(median(zab)),
+    zabToBareLoop: Number(median(zabRatios).toFixed(3)),
   };
 }
 

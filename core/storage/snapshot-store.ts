@@ -69,10 +69,10 @@ export class SnapshotStore {
     return this.files.some((file) => file.zxid <= zxid && this.endOf(file) <= zxid);
   }
 
-  /** Removes those that may hold something behind `zxid`, the newest one first (ZOOKEEPER-1549). Blocks the process. */
+  /** Removes those that may hold something behind `zxid` (ZOOKEEPER-1549). Blocks the process. */
   removeBehind(zxid: Zxid): void {
     const behind = this.files.filter((file) => file.zxid > zxid || this.endOf(file) > zxid);
-    for (const { name } of behind.reverse()) this.ports.remove(name);
+    for (const { name } of behind) this.ports.remove(name);
     this.files = this.files.filter((file) => !behind.includes(file));
   }
 

@@ -137,7 +137,7 @@ export class Storage {
 
   /** Adds an entry, which must follow, to the log. It is durable when a `sync` that was asked for later is over. */
   append(entry: Entry): void {
-    assert(this.isSettled && !this.isTruncating, 'the log is written when its end is durable');
+    assert(!this.isLogChanging, 'the log is written when it is known where it goes on');
     assert(entry.zxid > this.lastLoggedZxid, 'a record lies behind all that the snapshots stand for');
     this.log.append(entry);
   }
@@ -172,7 +172,7 @@ export class Storage {
    * appended meanwhile. A snapshot whose chunks are still to come is dropped, as it may hold what is cut off.
    */
   truncate(zxid: Zxid): void {
-    assert(!this.isInstalling && this.canTruncate(zxid), 'the log is cut where a way leads to');
+    assert(!this.isLogChanging && this.canTruncate(zxid), 'the log is cut where a way leads to');
     this.abortSnapshot();
     this.start({ kind: 'truncate', zxid });
   }
@@ -272,9 +272,10 @@ export class Storage {
     return this.hasTask('snapshot');
   }
 
-  private get isInstalling(): boolean {
-    const tasks = [this.running?.task, ...this.queue];
-    return tasks.some((task) => task?.kind === 'snapshot' && task.isInstalled);
+  /** Whether its end is about to be another one: by a repair, a cut, or a snapshot that voids it. */
+  private get isLogChanging(): boolean {
+    const { running } = this;
+    return running !== null && [running.task, ...this.queue].some(changesLog);
   }
 
   private hasTask(kind: Task['kind']): boolean {
@@ -405,6 +406,20 @@ export class Storage {
   /** For all changes of names made so far, and whoever else waits for such a sync. */
   private namesWait(): Wait {
     return { kind: 'names', number: this.syncs.releaseAndAskNames() };
+  }
+}
+
+function changesLog(task: Task): boolean {
+  switch (task.kind) {
+    case 'repair':
+    case 'truncate':
+      return true;
+    case 'snapshot':
+      return task.isInstalled;
+    case 'epoch':
+      return false;
+    default:
+      return unreachable(task);
   }
 }
 

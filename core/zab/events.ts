@@ -78,7 +78,7 @@ export const zabEvents = defineEvents({
   'zab.newleader-acked': {
     key: 'nla',
     level: 'std',
-    says: "A server has taken over the initial history of an epoch, up to zxid, and says so; the leader its own.",
+    says: 'A server has taken over the initial history of an epoch, up to zxid, and says so; the leader its own.',
     fields: { epoch: 'int', zxid: 'zxid' },
   },
   'zab.established': {

@@ -74,7 +74,10 @@ export class Leader {
   onAccepted(connection: ConnectionId, from: Address): void {
     const { initLimitTicks, syncLimitTicks } = this.peer.settings;
     const ackDeadlineTick = this.tick + initLimitTicks + syncLimitTicks;
-    this.handlers.set(connection, new LearnerHandler(this.peer.env, { connection, sid: from, ackDeadlineTick }));
+    this.handlers.set(
+      connection,
+      new LearnerHandler(this.peer.env, { connection, sid: from, ackDeadlineTick }),
+    );
   }
 
   onBroken(connection: ConnectionId): void {
@@ -89,7 +92,10 @@ export class Leader {
     const handler = this.handlers.get(connection);
     if (handler === undefined) return;
     handler.heardMicros = this.peer.env.clock.monotonicMicros();
-    handler.ackDeadlineTick = Math.max(handler.ackDeadlineTick, this.tick + this.peer.settings.syncLimitTicks);
+    handler.ackDeadlineTick = Math.max(
+      handler.ackDeadlineTick,
+      this.tick + this.peer.settings.syncLimitTicks,
+    );
     switch (message.kind) {
       case 'FOLLOWERINFO':
       case 'OBSERVERINFO':
@@ -179,7 +185,8 @@ export class Leader {
   /** Asked at this server itself, or by a learner. */
   submit(request: Request, origin: Origin): void {
     if (this.reign === null || !this.isServing) return;
-    if (!this.reign.broadcast.propose(request, origin, this.tick)) this.owner.giveUp('the epoch has no zxid left');
+    if (!this.reign.broadcast.propose(request, origin, this.tick))
+      this.owner.giveUp('the epoch has no zxid left');
   }
 
   sync(ticket: number): void {
@@ -257,7 +264,8 @@ export class Leader {
     const { epoch } = this.discovery;
     this.peer.history.beginEpoch(epoch);
     this.owner.serve(epoch);
-    for (const handler of this.handlers.values()) if (handler.stage === 'synchronised') this.bringUpToDate(handler);
+    for (const handler of this.handlers.values())
+      if (handler.stage === 'synchronised') this.bringUpToDate(handler);
   }
 
   private bringUpToDate(handler: LearnerHandler): void {

@@ -156,7 +156,8 @@ export class Learner {
 
   private onLeaderInfo(zxid: number): void {
     const outcome = this.discovery?.onLeaderInfo(zxid);
-    if (outcome === 'refused') this.owner.giveUp('the leader has an older epoch than this server has accepted');
+    if (outcome === 'refused')
+      this.owner.giveUp('the leader has an older epoch than this server has accepted');
     else if (outcome === 'acknowledged') this.synchronise();
   }
 
@@ -199,8 +200,24 @@ export class Learner {
         // Behind all commits that came before it.
         this.peer.env.lanes.post('commit', { kind: 'caught-up', term: this.term, ticket: message.ticket });
         return;
-      default:
+      case 'PING':
+      case 'FOLLOWERINFO':
+      case 'OBSERVERINFO':
+      case 'LEADERINFO':
+      case 'ACKEPOCH':
+      case 'DIFF':
+      case 'TRUNC':
+      case 'SNAP':
+      case 'SNAPPART':
+      case 'NEWLEADER':
+      case 'UPTODATE':
+      case 'ACK':
+      case 'REQUEST':
+      case 'NOTE':
         this.owner.giveUp(`${message.kind} came in the middle of broadcast`);
+        return;
+      default:
+        unreachable(message);
     }
   }
 

@@ -23,8 +23,7 @@ export interface Notification {
 
 export type ElectionMessage =
   /** The first message of a connection: who opened it. */
-  | { readonly kind: 'INITIAL'; readonly sid: ServerId }
-  | Notification;
+  { readonly kind: 'INITIAL'; readonly sid: ServerId } | Notification;
 
 export type QuorumMessage =
   /** Phase 1, CEPOCH: a learner and the epoch that it has accepted. */

@@ -178,8 +178,7 @@ export class Zab implements Replication, RoleOwner {
       else if (done.kind === 'snapshot-stored') {
         if (done.isInstalled) history.installed(done.zxid);
         snapshotter.onStored(done.zxid, done.isInstalled);
-      }
-      else if (done.kind === 'log-synced') {
+      } else if (done.kind === 'log-synced') {
         log.onDurable();
         snapshotter.onLogDurable();
       }

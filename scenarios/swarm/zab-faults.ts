@@ -54,7 +54,8 @@ export function swarmZabFaults(dice: Dice, stage: Stage): readonly PlannedFault[
     const [family] = left.splice(dice.below(left.length), 1);
     if (family === undefined) continue;
     const strike = drawStrike(dice, place * share + dice.below(share));
-    const target = strike.kind === 'step' ? drawTarget(dice, stage.servers) : drawStandingTarget(dice, stage.servers);
+    const target =
+      strike.kind === 'step' ? drawTarget(dice, stage.servers) : drawStandingTarget(dice, stage.servers);
     faults.push({ fault: drawFault(family, target, { dice, stage }), strike });
   }
   return faults;
@@ -66,7 +67,15 @@ function drawStrike(dice: Dice, atMicros: number): Strike {
   const step = dice.chance(50)
     ? dice.oneOf(...SEAMS)
     : (STEP_NAMES[dice.below(STEP_NAMES.length)] ?? 'proposal');
-  return { kind: 'step', when, step, nth: dice.oneOf(1, 1, 2, 3, 5), sid: null, to: null, fromMicros: atMicros };
+  return {
+    kind: 'step',
+    when,
+    step,
+    nth: dice.oneOf(1, 1, 2, 3, 5),
+    sid: null,
+    to: null,
+    fromMicros: atMicros,
+  };
 }
 
 /** Whom a fault at a step strikes: most often the server whose step it was. */

@@ -1,4 +1,5 @@
 /** The rules of ZAB, in the order in which a report lists them. */
+import { callsEnd } from './liveness/calls-end.js';
 import { electionBounded } from './liveness/election-bounded.js';
 import { IntactCore } from './liveness/intact-core.js';
 import { leaderInTime } from './liveness/leader-in-time.js';
@@ -71,6 +72,7 @@ export function zabCheckers(context: ZabContext): readonly ZabChecker[] {
     damageFailStop(ghosts),
     leaderInTime(context, ghosts, intact),
     replicasConverge(context, ghosts, intact),
+    callsEnd(context, ghosts, intact),
     noBusyLoop(context, ghosts),
     noLeak(context, ghosts, intact),
     ...demanded(context.demands, ghosts),

@@ -20,9 +20,9 @@ export class Proposals {
   private readonly quorums: QuorumSystem;
   private readonly voters: readonly ServerId[];
   /** Proposed and not committed, in the order of their zxids. */
-  private outstanding: Proposal[] = [];
+  private readonly outstanding: Proposal[] = [];
   /** Committed and not yet delivered here. */
-  private toBeApplied: Entry[] = [];
+  private readonly toBeApplied: Entry[] = [];
   private proposed: Zxid;
   private committed: Zxid;
 

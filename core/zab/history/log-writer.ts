@@ -22,7 +22,7 @@ export class LogWriter {
   private readonly history: History;
   private readonly storage: Storage;
   private readonly batchMax: number;
-  private waiting: Entry[] = [];
+  private readonly waiting: Entry[] = [];
   private batch = 0;
   private state: 'idle' | 'writing' | 'syncing' = 'idle';
 

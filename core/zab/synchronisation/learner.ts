@@ -43,10 +43,10 @@ export class LearnerSynchronisation {
   private isOnlyInMemory = false;
   /** The last transaction that came, for contiguity. */
   private lastQueued: Zxid = 0;
-  private notLogged: Entry[] = [];
+  private readonly notLogged: Entry[] = [];
   private committed: Zxid[] = [];
   /** Packets that came while a cut or a step was under way. */
-  private waiting: QuorumMessage[] = [];
+  private readonly waiting: QuorumMessage[] = [];
   private steps: NewLeaderStep[] = [];
   private step: NewLeaderStep | null = null;
   private isAcknowledged = false;

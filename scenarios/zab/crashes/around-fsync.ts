@@ -17,7 +17,7 @@ export const crashAroundFsyncOnZab: Staging<ZabPlan> = {
   twins: [],
   plan: () => ({
     ...plainZab(3),
-    clients: [writer(3, [500_000, 650_000, 900_000, 1_150_000, 4_000_000])],
+    clients: [writer(3, [500_000, 650_000, 900_000, 1_150_000, 6_500_000])],
     faults: [
       at(600_000, { kind: 'disk.stall', target: 's1', forMicros: 900_000 }),
       before('log-fsync', { sid: 2, where: { zxid: '1.2' } }, CRASH),
@@ -30,7 +30,7 @@ export const crashAroundFsyncOnZab: Staging<ZabPlan> = {
           kind: 'crash',
           target: 'it',
           disk: 'lose',
-          restartAfterMicros: 1_500_000,
+          restartAfterMicros: 3_500_000,
         },
       ),
     ],

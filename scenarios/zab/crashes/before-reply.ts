@@ -16,13 +16,13 @@ export const crashAfterQuorumBeforeReply: Scenario = {
   servers: [3],
   on: {
     zab: {
-      about: ['Z9', 'Z10', 'Z14', 'V2', 'V3'],
+      about: ['Z9', 'Z10', 'Z14', 'V2'],
       twins: [],
       plan: () => ({
         ...plainZab(3),
         clients: [
           {
-            calls: [500_000, 2_500_000].map((atMicros) => ({
+            calls: [500_000, 5_000_000].map((atMicros) => ({
               atMicros,
               request: CREATE,
               isInsistent: false,
@@ -30,7 +30,7 @@ export const crashAfterQuorumBeforeReply: Scenario = {
             firstServer: 3,
             timeoutMicros: 600_000,
           },
-          writer(1, [5_000_000]),
+          writer(1, [7_500_000]),
         ],
         faults: [
           after(
@@ -40,7 +40,7 @@ export const crashAfterQuorumBeforeReply: Scenario = {
               kind: 'crash',
               target: 'it',
               disk: 'lose',
-              restartAfterMicros: 3_000_000,
+              restartAfterMicros: 6_000_000,
             },
           ),
         ],

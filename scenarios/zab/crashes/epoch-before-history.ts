@@ -19,7 +19,7 @@ export const crashEpochBeforeHistory: Scenario = {
   servers: [3],
   on: {
     zab: {
-      about: ['Z6', 'Z8', 'Z10', 'Z13', 'D2', 'D4', 'V2'],
+      about: ['Z6', 'Z8', 'Z10', 'D2', 'D4', 'V2'],
       twins: [{ variant: 'zk-4643', violates: 'Z10' }],
       plan: () => ({
         ...plainZab(3),

@@ -32,7 +32,7 @@ export const crashEpochRename: Scenario = {
           // What s1 writes next is the epoch; it halts, and stays away until somebody starts it.
           at(THIRD_MICROS, { ...CRASH, target: 'all', restartAfterMicros: 10_000 }),
           after(
-            'followerinfo',
+            'vote-final',
             { sid: 1, fromMicros: THIRD_MICROS },
             {
               kind: 'disk.fail',

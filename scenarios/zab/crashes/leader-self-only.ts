@@ -1,7 +1,7 @@
 import type { Scenario } from '../../scenario.js';
 import { plainZab } from '../plain.js';
 import { at, before } from '../planned.js';
-import { writer } from '../writer.js';
+import { every, writer } from '../writer.js';
 
 export const crashLeaderSelfOnly: Scenario = {
   id: 'crash-leader-self-only',
@@ -15,7 +15,10 @@ export const crashLeaderSelfOnly: Scenario = {
       twins: [{ variant: 'zk-1154', violates: 'Z2' }],
       plan: () => ({
         ...plainZab(3),
-        clients: [writer(3, [500_000, 550_000, 700_000]), writer(1, [3_000_000, 3_100_000, 7_000_000])],
+        clients: [
+          writer(3, [500_000, 550_000, 700_000, 7_100_000]),
+          writer(1, [...every(100_000, 2_500_000, 15), 7_000_000]),
+        ],
         faults: [
           before(
             'proposal',
@@ -24,10 +27,10 @@ export const crashLeaderSelfOnly: Scenario = {
               kind: 'isolate',
               target: 'it',
               direction: 'both',
-              forMicros: 2_500_000,
+              forMicros: 3_500_000,
             },
           ),
-          at(5_000_000, { kind: 'crash', target: 'all', disk: 'lose', restartAfterMicros: 100_000 }),
+          at(5_500_000, { kind: 'crash', target: 'all', disk: 'lose', restartAfterMicros: 100_000 }),
         ],
       }),
     },

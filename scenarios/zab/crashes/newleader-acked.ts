@@ -1,10 +1,10 @@
+import type { StepFilter } from '../../../sim/faults/step-filter.js';
 import type { Scenario } from '../../scenario.js';
-import { plainZab } from '../plain.js';
-import { after, at, before, crash } from '../planned.js';
+import { after, at, before, crash, patientZab } from '../planned.js';
 import { writer } from '../writer.js';
 
 /** Only its leader logs it; the next epoch makes it everybody's. */
-const LAST = { zxid: '1.3' };
+const LAST: StepFilter = { zxid: '1.3' };
 
 /**
  * Slow disks of the followers make the wait for the history long, so that an acknowledgement that does not wait for it
@@ -26,8 +26,8 @@ export const crashNewLeaderAcked: Scenario = {
         { variant: 'zk-4646', violates: 'Z10' },
       ],
       plan: () => ({
-        ...plainZab(3),
-        clients: [writer(3, [500_000, 550_000, 700_000, 8_000_000])],
+        ...patientZab(3),
+        clients: [writer(3, [1_000_000, 1_050_000, 1_200_000, 10_000_000])],
         faults: [
           before(
             'proposal',
@@ -41,13 +41,15 @@ export const crashNewLeaderAcked: Scenario = {
             },
           ),
           after('log-fsync', { where: LAST }, { kind: 'release' }),
-          after('log-fsync', { where: LAST }, { kind: 'disk.slow', target: 's1', factor: 20 }),
-          after('log-fsync', { where: LAST }, { kind: 'disk.slow', target: 's2', factor: 20 }),
-          after('log-fsync', { where: LAST }, crash('all', 100_000)),
+          after('leaderinfo', { where: { epoch: 2 } }, { kind: 'disk.slow', target: 's1', factor: 20 }),
+          after('leaderinfo', { where: { epoch: 2 } }, { kind: 'disk.slow', target: 's2', factor: 20 }),
+          after('log-fsync', { where: LAST }, crash('a follower', 200_000)),
+          after('log-fsync', { where: LAST }, crash('a follower', 200_000)),
+          after('log-fsync', { where: LAST }, crash('it', 20_000)),
           after('established', { where: { epoch: 2 } }, crash('it', 4_000_000)),
           after('established', { where: { epoch: 2 } }, crash('all', 100_000)),
-          at(3_000_000, { kind: 'disk.slow', target: 's1', factor: 1 }),
-          at(3_000_000, { kind: 'disk.slow', target: 's2', factor: 1 }),
+          at(4_000_000, { kind: 'disk.slow', target: 's1', factor: 1 }),
+          at(4_000_000, { kind: 'disk.slow', target: 's2', factor: 1 }),
         ],
       }),
     },

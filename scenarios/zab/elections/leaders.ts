@@ -55,7 +55,7 @@ export const electFalseLeader: Scenario = {
         faults: [
           at(0, cut(2, 3, 1_600 * MILLI, { mode: 'kill' })),
           after('vote-final', { sid: 3 }, cut(1, 3, 1_400 * MILLI, { mode: 'kill' })),
-          after('vote-final', { sid: 3 }, crash('s1', 5 * MILLI)),
+          after('vote-final', { sid: 3 }, crash('s1', 500 * MILLI)),
         ],
         demands: { ...NO_DEMANDS, leaderChangesMax: 0 },
       }),

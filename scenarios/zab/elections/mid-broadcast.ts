@@ -47,9 +47,11 @@ function crashOf(reached: readonly ServerId[], next: readonly ServerId[]): reado
       mode: 'kill',
       forMicros: 10 * MILLI,
     }),
-    ...[LEADER, ...OTHERS]
-      .filter((sid) => sid === LEADER || !next.includes(sid))
-      .map((sid) => after('log-fsync', moment, crash(`s${sid}`, returns(sid)))),
+    after('log-fsync', moment, crash(`s${LEADER}`, returns(LEADER))),
+    // The others that are to miss the election die as soon as they see that the leader is gone.
+    ...OTHERS.filter((sid) => !next.includes(sid)).map((sid) =>
+      after('role', { sid, fromMicros: CALLED_MICROS }, crash(`s${sid}`, returns(sid))),
+    ),
   ];
 }
 

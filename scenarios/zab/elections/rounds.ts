@@ -2,11 +2,12 @@
 import type { Scenario } from '../../scenario.js';
 import { NO_DEMANDS } from '../../defaults.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, at, crash, cut, patientZab } from '../planned.js';
+import { MILLI, SECOND, after, at, crash, cut, patientZab } from '../planned.js';
 
 /**
  * The leader s3 hears nobody any more, and looks for a leader in round 2 while both others still hear it, and follow it by
- * round 1. Then s1 hears nothing as well, looks, and gets the vote of s3 when that asks again.
+ * round 1. Then s1 hears nothing as well, looks, and gets the vote of s3 when that asks again. (What s1 says is held up for a
+ * moment: each word of it would make s3 wait anew before it asks.)
  */
 export const electBackwardRound: Scenario = {
   id: 'elect-backward-round',
@@ -31,6 +32,14 @@ export const electBackwardRound: Scenario = {
           at(1_800 * MILLI, cut(2, 3, 2_400 * MILLI, { isOneWay: true, port: 'quorum' })),
           at(2_200 * MILLI, cut(3, 1, 1_300 * MILLI, { isOneWay: true, port: 'quorum' })),
           at(2_750 * MILLI, cut(3, 2, 1_450 * MILLI, { isOneWay: true, port: 'quorum' })),
+          at(3_100 * MILLI, {
+            kind: 'hold',
+            from: 's1',
+            to: 's3',
+            types: ['NOTIFICATION'],
+            port: 'election',
+            forMicros: 400 * MILLI,
+          }),
           at(5 * SECOND, crash('s1', 300 * MILLI)),
         ],
       }),
@@ -54,8 +63,8 @@ export const electLostNotification: Scenario = {
         ...patientZab(3),
         clients: [steadyWriter(1, { count: 3, fromMicros: SECOND, everyMicros: 500 * MILLI })],
         faults: [
-          at(0, { kind: 'lose', from: 's2', to: 's1', type: 'NOTIFICATION', count: 3 }),
-          at(0, { kind: 'lose', from: 's3', to: 's1', type: 'NOTIFICATION', count: 2 }),
+          at(0, { kind: 'lose', from: 's2', to: 's1', type: 'NOTIFICATION', count: 4 }),
+          at(0, { kind: 'lose', from: 's3', to: 's1', type: 'NOTIFICATION', count: 4 }),
         ],
         demands: { ...NO_DEMANDS, leaderChangesMax: 0, electionRoundsMax: 2 },
       }),
@@ -77,8 +86,12 @@ export const electNewEpochJoiner: Scenario = {
       twins: [],
       plan: () => ({
         ...patientZab(3),
-        clients: [steadyWriter(1, { count: 8, fromMicros: SECOND, everyMicros: 500 * MILLI })],
-        faults: [at(1_200 * MILLI, crash('s3', 2_800 * MILLI)), at(3 * SECOND, crash('s2', 20 * MILLI))],
+        clients: [steadyWriter(1, { count: 8, fromMicros: SECOND, everyMicros: 700 * MILLI })],
+        faults: [
+          at(1_200 * MILLI, crash('s3', null)),
+          after('commit', { sid: 2, where: { epoch: 2 } }, crash('s2', 1_300 * MILLI)),
+          after('established', { where: { epoch: 3 } }, { kind: 'restart', target: 's3' }),
+        ],
         demands: { ...NO_DEMANDS, electionRoundsMax: 3 },
       }),
     },

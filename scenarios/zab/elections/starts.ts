@@ -1,8 +1,14 @@
+import type { LedgerClientPlan } from '../../../sim/workload/ledger/client.js';
 import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { NO_DEMANDS } from '../../defaults.js';
 import { steadyWriter } from '../plain.js';
 import { MILLI, SECOND, after, at, crash, patientZab } from '../planned.js';
+
+/** A client that asks for nothing twice, be the outcome unknown. */
+function unconcerned(client: LedgerClientPlan): LedgerClientPlan {
+  return { ...client, calls: client.calls.map((call) => ({ ...call, isInsistent: false })) };
+}
 
 export const electColdStart: Scenario = {
   id: 'elect-cold-start-3',
@@ -66,20 +72,23 @@ export const electBestZxid: Scenario = {
       twins: [],
       plan: () => {
         const blackout = { sid: 2, where: { zxid: '1.5' } };
-        const writer = steadyWriter(2, { count: 5, fromMicros: SECOND, everyMicros: 100 * MILLI });
         return {
           ...patientZab(3),
-          startsMicros: [0, 0, 400 * MILLI],
+          startsMicros: [0, 0, 3 * SECOND],
           clients: [
-            { ...writer, calls: writer.calls.map((call) => ({ ...call, isInsistent: false })) },
-            steadyWriter(1, { count: 1, fromMicros: 3 * SECOND, everyMicros: 0 }),
+            unconcerned(steadyWriter(2, { count: 5, fromMicros: 3_500 * MILLI, everyMicros: 100 * MILLI })),
+            steadyWriter(1, { count: 1, fromMicros: 5 * SECOND, everyMicros: 0 }),
           ],
           faults: [
-            after(
-              'commit',
-              { sid: 2, where: { zxid: '1.4' } },
-              { kind: 'hold', from: 's2', to: 's3', types: ['PROPOSAL'], port: 'quorum', forMicros: null },
-            ),
+            // Between the fourth write and the fifth.
+            at(3_850 * MILLI, {
+              kind: 'hold',
+              from: 's2',
+              to: 's3',
+              types: ['PROPOSAL'],
+              port: 'quorum',
+              forMicros: null,
+            }),
             after('commit', blackout, crash('all', 300 * MILLI)),
             after('commit', blackout, { kind: 'release' }),
           ],
@@ -110,15 +119,8 @@ export const electBestJoinsLate: Scenario = {
         return {
           ...patientZab(3),
           clients: [
-            {
-              ...steadyWriter(3, { count: 4, fromMicros: SECOND, everyMicros: 100 * MILLI }),
-              calls: [1, 2, 3, 4].map((value) => ({
-                atMicros: SECOND + value * 100 * MILLI,
-                request: { kind: 'set', account: 3, value } as const,
-                isInsistent: false,
-              })),
-            },
-            steadyWriter(2, { count: 2, fromMicros: 3_500 * MILLI, everyMicros: 2 * SECOND }),
+            unconcerned(steadyWriter(3, { count: 4, fromMicros: SECOND, everyMicros: 100 * MILLI })),
+            steadyWriter(2, { count: 3, fromMicros: 3_500 * MILLI, everyMicros: SECOND }),
           ],
           faults: [
             after('proposal', lone, crash('s1', null)),
@@ -126,7 +128,7 @@ export const electBestJoinsLate: Scenario = {
             at(2 * SECOND, crash('s3', null)),
             at(2_500 * MILLI, { kind: 'restart', target: 's1' }),
             at(2_500 * MILLI, { kind: 'restart', target: 's2' }),
-            at(4_500 * MILLI, { kind: 'restart', target: 's3' }),
+            after('commit', { where: { zxid: '2.1' } }, { kind: 'restart', target: 's3' }),
           ],
         };
       },

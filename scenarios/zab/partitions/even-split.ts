@@ -12,7 +12,7 @@ export const partEvenSplit: Scenario = {
   servers: [4],
   on: {
     zab: {
-      about: ['Z3', 'Z7', 'Z9', 'Z10', 'V1', 'V2', 'V3'],
+      about: ['Z3', 'Z7', 'Z9', 'Z10', 'V1', 'V2'],
       twins: [],
       plan: () => ({
         ...plainZab(4),

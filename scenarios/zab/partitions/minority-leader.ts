@@ -1,6 +1,5 @@
 import type { Scenario } from '../../scenario.js';
-import { plainZab } from '../plain.js';
-import { before } from '../planned.js';
+import { before, patientZab } from '../planned.js';
 import { every, writer } from '../writer.js';
 
 /** How long the ensemble is split, µs: several times what a server needs to find out that it is alone. */
@@ -19,7 +18,7 @@ export const partMinorityLeader: Scenario = {
       about: ['Z3', 'Z7', 'Z9', 'Z10', 'D4', 'V2', 'V7'],
       twins: [],
       plan: () => ({
-        ...plainZab(5),
+        ...patientZab(5),
         clients: [
           // Three at once at the leader, while nothing leaves it any more.
           writer(5, [400_000, 500_000, ...every(0, SPLIT_FROM_MICROS, 3), 8_000_000]),

@@ -52,7 +52,7 @@ export const partRandomNemesis: Scenario = {
   servers: [3, 5],
   on: {
     zab: {
-      about: ['Z2', 'Z3', 'Z9', 'Z10', 'D4', 'V1', 'V2', 'V3'],
+      about: ['Z2', 'Z3', 'Z9', 'Z10', 'D4', 'V1', 'V2'],
       twins: [],
       plan: ({ servers: asked, choices }) => {
         const servers = asked ?? 3;

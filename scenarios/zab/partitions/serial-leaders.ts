@@ -37,8 +37,8 @@ export const partSerialLeaders: Scenario = {
       twins: [],
       plan: () => ({
         ...plainZab(5),
-        clients: [1, 3, 5].map((sid) =>
-          writer(sid, [...every(200_000, 500_000 + sid * 20_000, 40), 12_000_000]),
+        clients: [1, 3].map((sid) =>
+          writer(sid, [...every(150_000, 500_000 + sid * 25_000, 55), 12_000_000]),
         ),
         faults: cutOffEachLeader(),
       }),

@@ -20,7 +20,7 @@ export const syncTruncCrossEpoch: Scenario = {
   on: {
     zab: {
       about: ['Z2', 'Z3', 'Z10', 'Z13', 'D1', 'D4', 'V2'],
-      twins: [{ variant: 'zk-1154', violates: 'Z2' }],
+      twins: [{ variant: 'zk-1154', violates: 'Z3' }],
       plan: () => ({
         ...plainZab(3),
         clients: [

@@ -20,17 +20,17 @@ export const syncHoleSpreads: Scenario = {
         clients: [
           writer(1, [
             ...every(50_000, 500_000, 5),
-            ...every(30_000, 3_000_000, 10),
-            ...every(30_000, 4_200_000, 5),
-            8_000_000,
+            ...every(30_000, 4_500_000, 10),
+            ...every(30_000, 5_800_000, 5),
+            12_500_000,
           ]),
         ],
         faults: [
           at(900_000, crash('s4', null)),
           at(900_000, crash('s5', null)),
-          at(3_600_000, { kind: 'restart', target: 's5' }),
-          at(5_000_000, crash('s3', 2_200_000)),
-          at(6_600_000, { kind: 'restart', target: 's4' }),
+          at(5_100_000, { kind: 'restart', target: 's5' }),
+          at(6_600_000, crash('s3', 5_000_000)),
+          at(10_200_000, { kind: 'restart', target: 's4' }),
         ],
       }),
     },

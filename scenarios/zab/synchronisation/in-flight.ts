@@ -43,7 +43,10 @@ export const syncAckProposalBeforeNewLeader: Scenario = {
       plan: () => ({
         ...plainZab(3),
         startsMicros: [600_000],
-        clients: [writer(3, [...every(5_000, 400_000, 200), 3_500_000])],
+        clients: [
+          writer(3, [...every(5_000, 400_000, 140), 3_500_000]),
+          writer(1, [...every(100_000, 1_150_000, 14), 3_500_000]),
+        ],
         faults: [
           at(0, { kind: 'disk.slow', target: 's1', factor: 10 }),
           after(
@@ -58,7 +61,7 @@ export const syncAckProposalBeforeNewLeader: Scenario = {
           ),
         ],
         demands: {
-          progressDuring: { withinMicros: 500_000, fromMicros: 400_000, toMicros: 1_300_000 },
+          progressDuring: { withinMicros: 1_000_000, fromMicros: 400_000, toMicros: 2_400_000 },
           leaderChangesMax: 0,
           electionRoundsMax: null,
         },

@@ -1,10 +1,11 @@
+import type { StepFilter } from '../../../sim/faults/step-filter.js';
 import type { Scenario } from '../../scenario.js';
 import { plainZab } from '../plain.js';
 import { after, before, crash } from '../planned.js';
 import { writer } from '../writer.js';
 
 /** The transaction that is outstanding while its only acknowledger leaves and comes back. */
-const OUTSTANDING = { zxid: '1.3' };
+const OUTSTANDING: StepFilter = { zxid: '1.3' };
 
 export const syncRejoinAckedProposal: Scenario = {
   id: 'sync-rejoin-acked-proposal',

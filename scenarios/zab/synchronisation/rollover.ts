@@ -11,7 +11,7 @@ export const syncZxidRollover: Scenario = {
   servers: [3],
   on: {
     zab: {
-      about: ['Z4', 'Z5', 'Z7', 'Z10', 'Z11', 'V2', 'V3'],
+      about: ['Z4', 'Z5', 'Z7', 'Z10', 'Z11', 'V2'],
       twins: [],
       plan: () => {
         const plain = plainZab(3);

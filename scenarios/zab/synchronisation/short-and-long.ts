@@ -8,7 +8,7 @@ import { every, writer } from '../writer.js';
 function missing(count: number): readonly PlannedFault[] {
   return [
     after(
-      'apply',
+      'log-fsync',
       { sid: 1, where: { zxid: '1.5' } },
       {
         kind: 'crash',

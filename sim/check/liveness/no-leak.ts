@@ -1,18 +1,11 @@
 import { formatZxid, makeZxid } from '../../../core/zxid.js';
-import { actorName, enumerate, serverName } from '../actor-names.js';
+import { enumerate, serverName } from '../actor-names.js';
 import type { Evidence } from '../checker.js';
 import { Findings, witness } from '../checker.js';
 import type { ZabChecker, ZabContext } from '../zab/context.js';
 import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 import type { IntactCore } from './intact-core.js';
-
-interface OpenCall {
-  readonly client: number;
-  readonly xid: number;
-  readonly index: number;
-}
-
-const XIDS = 4294967296;
+import { OpenCalls, describeCall } from './open-calls.js';
 
 /**
  * V6: when the quiet phase is over nothing is left over: each proposal of the last epoch is committed, each server of the
@@ -20,33 +13,25 @@ const XIDS = 4294967296;
  */
 export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V6');
-  const calls = new Map<number, OpenCall>();
+  const calls = new OpenCalls(ghosts);
   let quiet: Evidence | null = null;
-  ghosts.judges.clientCrashed.push((client) => {
-    for (const [key, call] of calls) if (call.client === client) calls.delete(key);
-  });
   return {
     findings,
     handlers: ghosts.handlersWith({
+      ...calls.handlers(() => undefined),
       'run.phased': ({ phase }, at) => {
         if (phase !== 'quiet') return;
         findings.premise();
         quiet = witness(at, 'quiet phase');
-      },
-      'client.called': ({ xid }, { actor, index }) => {
-        calls.set(actor * XIDS + xid, { client: actor, xid, index });
-      },
-      'client.returned': ({ xid }, { actor }) => {
-        calls.delete(actor * XIDS + xid);
       },
     }),
     finish: () => {
       if (quiet === null) return;
       const left = [...outstanding(context, ghosts, intact)];
       const evidence = [quiet];
-      for (const { client, xid, index } of calls.values()) {
-        evidence.push({ index, role: 'call' });
-        left.push(`call ${String(xid)} of ${actorName(client, context.servers)} is open`);
+      for (const call of calls.all()) {
+        evidence.push({ index: call.index, role: 'call' });
+        left.push(describeCall(call, context.servers));
       }
       if (left.length === 0) return;
       findings.violated(

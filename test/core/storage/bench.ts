@@ -199,8 +199,8 @@ export class Bench {
 }
 
 /** A log of `1.1` to `1.9` in three files of three records, and snapshots behind `1.3` and `1.6`. */
-export function threeFiles(snapshotsToKeep = 3): Bench {
-  const bench = new Bench({ snapshotsToKeep });
+export function threeFiles(options: BenchOptions = {}): Bench {
+  const bench = new Bench(options);
   for (const first of [1, 4, 7]) {
     bench.write(...entries(1, first, first + 2));
     bench.storage.rollLog();

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Tag } from '../../../core/storage/tag.js';
+import { makeZxid } from '../../../core/zxid.js';
 import type { AnyEvent } from '../../sim/process/puppet.js';
-import { Bench, entries } from './bench.js';
+import { Bench, KeyMap, entries } from './bench.js';
 import { Keeper, acts, faults } from './keeper.js';
 
 /** What the file is called until it is renamed; null for a log file. */
@@ -81,5 +82,19 @@ describe('the word of the disk', () => {
     const synced = bench.world.of('disk.synced').slice(asked);
     expect(synced.map(({ event }) => event.file)).toEqual(['acceptedEpoch.tmp', 'log.100000001.g0', '.']);
     expect(bench.done.map(({ kind }) => kind)).toEqual(['log-synced', 'epoch-stored']);
+  });
+
+  it('comes for a snapshot behind its renaming, also when a log file needs its name meanwhile', () => {
+    const bench = new Bench();
+    bench.write(...entries(1, 1, 2));
+    bench.storage.rollLog();
+    bench.world.disk(1).slow(3);
+    bench.snapshot(makeZxid(1, 2), KeyMap.after(entries(1, 1, 2)));
+    bench.world.disk(1).slow(1);
+    bench.append(...entries(1, 3, 3));
+    bench.storage.sync();
+    bench.pass();
+    expect(judge(bench.world.seen.map(({ event }) => event))).toBe(3);
+    expect(bench.done.map(({ kind }) => kind)).toEqual(['log-synced', 'log-synced', 'snapshot-stored']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { AssertionError } from '../../../core/assert.js';
 import { makeZxid } from '../../../core/zxid.js';
 import { KeyMap, LOGS, SNAPSHOTS, entries, shown, threeFiles } from './bench.js';
 
@@ -19,6 +20,16 @@ describe('a snapshot that a leader brought', () => {
     const recovered = bench.crash('lose');
     expect(recovered.entries.map(shown)).toEqual(entries(2, 3, 3).map(shown));
     expect(KeyMap.of(recovered)).toEqual(KeyMap.after([...theirs, ...entries(2, 3, 3)]));
+  });
+
+  it('takes no entry, and no cut, while the log that it voids is still there', () => {
+    const bench = threeFiles();
+    bench.snapshot(zxid(2, 2), KeyMap.after(theirs), true);
+    expect(() => bench.append(...entries(1, 10, 10))).toThrow(AssertionError);
+    expect(() => bench.storage.truncate(zxid(1, 5))).toThrow(AssertionError);
+    bench.pass();
+    bench.append(...entries(2, 3, 3));
+    expect(bench.storage.lastLoggedZxid).toBe(zxid(2, 3));
   });
 
   it('may end before the log does: stale records never come back (ZOOKEEPER-2832)', () => {
@@ -51,6 +62,24 @@ describe('a snapshot that a leader brought', () => {
     expect(seen).toEqual(new Set(['theirs', 'own']));
   });
 
+  it('has its name durably before anything of what it voids is removed', () => {
+    const bench = threeFiles();
+    const from = bench.world.seen.length;
+    bench.snapshot(zxid(2, 2), KeyMap.after(theirs), true);
+    bench.pass();
+    const words = bench.world.seen.slice(from).flatMap(({ event }) => {
+      if (event.kind === 'disk.synced') return [`sync ${event.file}`];
+      return event.kind === 'disk.written' && event.op !== 'append' ? [`${event.op} ${event.file}`] : [];
+    });
+    expect(words).toEqual([
+      'create snapshot.tmp',
+      'sync snapshot.tmp',
+      'rename snapshot.tmp',
+      'sync .',
+      ...[...SNAPSHOTS, ...LOGS].map((name) => `remove ${name}`),
+    ]);
+  });
+
   it('is what the log is cut back to', () => {
     const bench = threeFiles();
     bench.snapshot(zxid(2, 0), KeyMap.after(entries(1, 1, 4)), true);
@@ -61,5 +90,14 @@ describe('a snapshot that a leader brought', () => {
     bench.pass();
     expect(bench.names).toEqual(['snapshot.200000000.g1']);
     expect(KeyMap.of(bench.crash('lose'))).toEqual(KeyMap.after(entries(1, 1, 4)));
+  });
+
+  it('stays the only beginning of its log, also at zxid 0: it is never cut away', () => {
+    const bench = threeFiles();
+    bench.storage.beginSnapshot(0, true);
+    bench.storage.endSnapshot(zxid(1, 2));
+    bench.pass();
+    bench.write(...entries(1, 1, 3));
+    expect([zxid(1, 1), zxid(1, 2)].map((place) => bench.storage.canTruncate(place))).toEqual([false, true]);
   });
 });

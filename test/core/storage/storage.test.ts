@@ -77,6 +77,17 @@ describe('the log', () => {
     expect(bench.storage.hasUnsynced).toBe(false);
   });
 
+  it('is not durable in a new file by a sync of the old one', () => {
+    const bench = new Bench();
+    bench.write(...entries(1, 1, 2));
+    bench.storage.sync();
+    bench.storage.rollLog();
+    bench.append(...entries(1, 3, 3));
+    bench.pass();
+    expect(bench.done.at(-1)).toEqual({ kind: 'log-synced', zxid: zxid(1, 2) });
+    expect(bench.storage.hasUnsynced).toBe(true);
+  });
+
   it.each([zxid(1, 4), zxid(1, 2), zxid(1, 1), zxid(2, 2), zxid(0, 9)])(
     'is never written with a gap or out of order: %d behind 1.2 is refused',
     (wrong) => {
@@ -151,7 +162,7 @@ describe('reading the log', () => {
   });
 
   it('is refused where the log begins too late, and where it is damaged', () => {
-    const bench = threeFiles(1);
+    const bench = threeFiles({ snapshotsToKeep: 1 });
     bench.storage.purge();
     expect(bench.names).toEqual(['log.100000007.g0', 'snapshot.100000006.g0']);
     expect(bench.storage.readLogFrom(zxid(1, 5))).toBeNull();
@@ -243,12 +254,25 @@ describe('a snapshot of the own state', () => {
     expect(bench.done).toEqual([{ kind: 'snapshot-stored', zxid: zxid(1, 1), isInstalled: false }]);
   });
 
+  it('takes the sync of the log that is under way for its own', () => {
+    const bench = new Bench();
+    bench.append(...entries(1, 1, 2));
+    bench.storage.sync();
+    bench.snapshot(zxid(1, 2), KeyMap.after(entries(1, 1, 2)));
+    bench.pass();
+    const synced = bench.world.of('disk.synced').map(({ event }) => event.file);
+    expect(synced).toEqual(['log.100000001.g0', '.', 'snapshot.tmp', '.']);
+  });
+
   it('may stand for the beginning of an epoch', () => {
     const bench = new Bench();
     bench.write(...entries(1, 1, 2));
     bench.snapshot(zxid(2, 0), KeyMap.after(entries(1, 1, 2)));
     bench.pass();
     expect(bench.storage.lastLoggedZxid).toBe(zxid(2, 0));
+    const { snapshotZxid, end } = bench.crash('lose');
+    expect([snapshotZxid, end]).toEqual([zxid(2, 0), 'clean']);
+    bench.pass();
     expect(() => bench.append(...entries(1, 3, 3))).toThrow(AssertionError);
     bench.write(...entries(2, 1, 1));
     const recovered = bench.crash('lose');
@@ -299,7 +323,7 @@ describe('a snapshot of the own state', () => {
 
 describe('a purge', () => {
   it('keeps so many snapshots, and the log files that the oldest of them needs', () => {
-    const bench = threeFiles(2);
+    const bench = threeFiles({ snapshotsToKeep: 2 });
     bench.storage.purge();
     expect(bench.names).toEqual([...LOGS.slice(1), ...SNAPSHOTS]);
     bench.snapshot(zxid(1, 9), KeyMap.after(entries(1, 1, 9)));
@@ -310,13 +334,13 @@ describe('a purge', () => {
   });
 
   it('removes nothing of the log while there are fewer: its beginning counts as one', () => {
-    const bench = threeFiles(3);
+    const bench = threeFiles({ snapshotsToKeep: 3 });
     bench.storage.purge();
     expect(bench.names).toEqual([...LOGS, ...SNAPSHOTS]);
   });
 
   it('never removes the last file', () => {
-    const bench = threeFiles(1);
+    const bench = threeFiles({ snapshotsToKeep: 1 });
     bench.snapshot(zxid(1, 9), KeyMap.after(entries(1, 1, 9)));
     bench.pass();
     bench.storage.purge();
@@ -324,7 +348,7 @@ describe('a purge', () => {
   });
 
   it('waits for another time while files are about to change', () => {
-    const bench = threeFiles(1);
+    const bench = threeFiles({ snapshotsToKeep: 1 });
     bench.snapshot(zxid(1, 9), KeyMap.after(entries(1, 1, 9)));
     bench.storage.purge();
     expect(bench.names).toEqual([...LOGS, ...SNAPSHOTS, 'snapshot.tmp']);

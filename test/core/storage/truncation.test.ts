@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { AssertionError } from '../../../core/assert.js';
 import { makeZxid } from '../../../core/zxid.js';
+import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
 import { Bench, KeyMap, LOGS, SNAPSHOTS, entries, lastOf, shown, threeFiles } from './bench.js';
 
 const zxid = makeZxid;
@@ -39,6 +40,31 @@ describe('a truncation', () => {
         lengths.add(last);
       }
     expect(lengths).toEqual(new Set([5, 6, 9]));
+  });
+
+  it('never leaves a gap between files, whatever the crash keeps of their removal', () => {
+    const lengths = new Set<number>();
+    for (let seed = 0; seed < 40; seed += 1) {
+      const bench = threeFiles({ choices: new SeededChoices(seed) });
+      bench.storage.truncate(zxid(1, 2));
+      const recovered = bench.crash('any');
+      expect(recovered.end, recovered.why).toBe('clean');
+      lengths.add(lastOf(recovered) - zxid(1, 0));
+    }
+    expect(lengths).toEqual(new Set([3, 6, 9]));
+  });
+
+  it('leaves a log that is durable up to its end, and the next record says so', () => {
+    const bench = new Bench();
+    bench.write(...entries(1, 1, 3));
+    bench.write(...entries(1, 4, 5));
+    bench.append(...entries(1, 6, 6));
+    bench.storage.truncate(zxid(1, 2));
+    bench.pass();
+    expect(bench.storage.hasUnsynced).toBe(false);
+    bench.append(...entries(1, 3, 3));
+    bench.damage('log.100000001.g0', 30);
+    expect(bench.crash('keep')).toMatchObject({ end: 'refused' });
   });
 
   it('drops a snapshot that began below and may hold what is cut off (ZOOKEEPER-1549)', () => {
@@ -99,7 +125,7 @@ describe('a truncation', () => {
   );
 
   it('is impossible where no way leads: the log begins too late, and no valid snapshot lies at or below', () => {
-    const bench = threeFiles(1);
+    const bench = threeFiles({ snapshotsToKeep: 1 });
     bench.storage.purge();
     expect([zxid(1, 5), zxid(1, 6), zxid(1, 8)].map((place) => bench.storage.canTruncate(place))).toEqual([
       false,

@@ -31,7 +31,7 @@ export function entries(text: string): readonly Entry[] {
   return zxids(text).map(entryAt);
 }
 
-export function zxids(text: string): readonly Zxid[] {
+function zxids(text: string): readonly Zxid[] {
   return text
     .split(' ')
     .filter((run) => run !== '')
@@ -43,7 +43,7 @@ export function zxids(text: string): readonly Zxid[] {
     });
 }
 
-/** The reverse of `zxids`, one by one: `1.1 1.2 1.3 2.1`. */
+/** One by one: `1.1 1.2 1.3 2.1`. */
 export function shown(history: readonly (Entry | Zxid)[]): string {
   return history.map((one) => formatZxid(typeof one === 'number' ? one : one.zxid)).join(' ');
 }

@@ -7,11 +7,11 @@ import type { Lines } from './zab/correct-run.js';
 import { CONTEXT, CORRECT, EPOCH_1, EPOCH_2 } from './zab/correct-run.js';
 import { ensembleOf, Hands } from './zab/hand-made-trace.js';
 
-function findingsOf(lines: Lines): readonly Findings[] {
+function findingsOf(lines: Lines, isOutOfTime = false): readonly Findings[] {
   const checkers = zabCheckers(CONTEXT);
   const hands = new Hands(checkers, 3);
   for (const write of Object.values(lines)) write(hands);
-  hands.end('quiet');
+  hands.end(isOutOfTime ? 'liveness' : 'quiet', isOutOfTime);
   return checkers.map(({ findings }) => findings);
 }
 
@@ -46,6 +46,8 @@ interface Mutation {
   readonly breaks: readonly RuleId[];
   readonly what: string;
   readonly lines: Lines;
+  /** The liveness phase comes to its bound. */
+  readonly isOutOfTime?: boolean;
 }
 
 function replaced(line: keyof typeof CORRECT, by: (hands: Hands) => void): Lines {
@@ -348,6 +350,12 @@ const MUTATIONS: readonly Mutation[] = [
     ),
   },
   {
+    breaks: ['V3'],
+    what: 'a call is never answered',
+    lines: cut('s3 joins'),
+    isOutOfTime: true,
+  },
+  {
     breaks: ['V5'],
     what: 'a server votes in the quiet phase',
     lines: replaced('more time passes', (hands) => {
@@ -396,9 +404,9 @@ test('every rule is broken by one of the mutations', () => {
   expect(ZAB_RULES.filter((rule) => !broken.has(rule))).toEqual([]);
 });
 
-for (const { breaks, what, lines } of MUTATIONS) {
+for (const { breaks, what, lines, isOutOfTime } of MUTATIONS) {
   test(`${breaks.join(' and ')} and no other rule is broken if ${what}`, () => {
-    const broken = findingsOf(lines).filter(({ violation }) => violation !== null);
+    const broken = findingsOf(lines, isOutOfTime).filter(({ violation }) => violation !== null);
     expect(new Set(broken.map(({ rule }) => rule))).toEqual(new Set(breaks));
   });
 }

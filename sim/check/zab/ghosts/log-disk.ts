@@ -38,7 +38,7 @@ interface WrittenSnapshot extends TemporaryFile {
 }
 
 /** No zxid. */
-export const NONE = -1;
+const NONE = -1;
 
 export class LogDisk {
   readonly #epochs: Epochs;

@@ -8,6 +8,8 @@ import type { ZabEvent } from '../../../../core/zab/events.js';
 import { zabEvents } from '../../../../core/zab/events.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import type { RunEvent } from '../../../../scenarios/run-recipe.js';
+import type { Handlers } from '../../../../sim/trace/event-stream.js';
+import { EventStream } from '../../../../sim/trace/event-stream.js';
 import type { WorldEvent } from '../../../../sim/trace/world-events.js';
 import { worldEvents } from '../../../../sim/trace/world-events.js';
 
@@ -37,6 +39,7 @@ export class RunHistories {
   readonly acked: Acked[] = [];
   /** Restarts that found something on their disk. */
   recoveries = 0;
+  readonly #stream = new EventStream<ZabRunEvent>({ nowMicros: 0 });
   readonly #disks = new Map<number, Disk>();
   /** What a leader has proposed in this role, as its own log may be behind. */
   readonly #proposed = new Map<number, Zxid[]>();
@@ -48,49 +51,54 @@ export class RunHistories {
     return this.#disk(sid).history;
   }
 
+  constructor() {
+    this.#stream.subscribe(this.#handlers());
+  }
+
   /** The next event of the run. */
   take(event: ZabRunEvent, actor: number): void {
-    const disk = this.#disk(actor);
-    switch (event.kind) {
-      case 'role.changed':
-        if (event.phase === 'election') this.#proposed.delete(actor);
-        return;
-      case 'log.recovered':
-        this.#recover(disk, event.snapshot, event.last);
-        return;
-      case 'log.appended':
-        disk.history = [...disk.history, event.zxid];
-        return;
-      case 'log.truncated':
-        disk.history = upTo(disk.history, event.zxid);
-        return;
-      case 'zab.proposed':
-        this.#proposed.set(actor, [...(this.#proposed.get(actor) ?? []), event.zxid]);
-        return;
-      case 'zab.sync-chosen':
-        if (event.mode === 'SNAP') this.#sent.set(event.learner, this.#inMemory(actor, event.zxid));
-        return;
-      case 'zab.sync-applied':
-        if (event.mode !== 'SNAP') return;
-        disk.received = { zxid: event.zxid, history: this.#sent.get(actor) ?? [] };
-        return;
-      case 'tree.loaded':
+    this.#stream.emit(event, actor, 0);
+  }
+
+  #handlers(): Handlers<ZabRunEvent> {
+    return {
+      'role.changed': ({ phase }, { actor }) => {
+        if (phase === 'election') this.#proposed.delete(actor);
+      },
+      'log.recovered': ({ snapshot, last }, { actor }) => this.#recover(this.#disk(actor), snapshot, last),
+      'log.appended': ({ zxid }, { actor }) => {
+        const disk = this.#disk(actor);
+        disk.history = [...disk.history, zxid];
+      },
+      'log.truncated': ({ zxid }, { actor }) => {
+        const disk = this.#disk(actor);
+        disk.history = upTo(disk.history, zxid);
+      },
+      'zab.proposed': ({ zxid }, { actor }) => {
+        this.#proposed.set(actor, [...(this.#proposed.get(actor) ?? []), zxid]);
+      },
+      'zab.sync-chosen': ({ mode, learner, zxid }, { actor }) => {
+        if (mode === 'SNAP') this.#sent.set(learner, this.#inMemory(actor, zxid));
+      },
+      'zab.sync-applied': ({ mode, zxid }, { actor }) => {
+        if (mode === 'SNAP') this.#disk(actor).received = { zxid, history: this.#sent.get(actor) ?? [] };
+      },
+      'tree.loaded': ({ from, zxid }, { actor }) => {
         // What is committed behind a snapshot that is still to be written becomes part of it.
-        if (event.from === 'transfer' && disk.received !== null && event.zxid > disk.received.zxid) {
-          disk.received = { zxid: event.zxid, history: [...disk.received.history, event.zxid] };
-        }
-        return;
-      case 'snap.written':
-        if (!event.isInstalled || disk.received === null) return;
+        const { received } = this.#disk(actor);
+        if (from !== 'transfer' || received === null || zxid <= received.zxid) return;
+        this.#disk(actor).received = { zxid, history: [...received.history, zxid] };
+      },
+      'snap.written': ({ isInstalled }, { actor }) => {
+        const disk = this.#disk(actor);
+        if (!isInstalled || disk.received === null) return;
         disk.history = disk.received.history;
         disk.received = null;
-        return;
-      case 'zab.newleader-acked':
-        this.acked.push({ sid: actor, epoch: event.epoch, history: disk.history });
-        return;
-      default:
-        return;
-    }
+      },
+      'zab.newleader-acked': ({ epoch }, { actor }) => {
+        this.acked.push({ sid: actor, epoch, history: this.of(actor) });
+      },
+    };
   }
 
   /** A snapshot that was received may have become durable right before the crash. */

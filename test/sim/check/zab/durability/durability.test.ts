@@ -191,6 +191,43 @@ describe('D2, recovery is exact', () => {
     }
   });
 
+  test('what happens to other files, or a new name for a log, is no cut', () => {
+    for (const [file, op] of [
+      ['snapshot.1', 'remove'],
+      ['snapshot.1', 'truncate'],
+      ['log.1', 'rename'],
+    ] as const) {
+      const hands = begun(recoveryExact);
+      hands.s3.sends('TRUNC', 1, { zxid: '1.1' });
+      hands.s1.changes(file, op);
+      hands.s1.crashes();
+      restarts(hands, '1.1');
+      expect(complaint(hands.checker)).not.toBeNull();
+    }
+  });
+
+  test('a cut that was asked for in an earlier role, and not begun, is none', () => {
+    const hands = begun(recoveryExact);
+    hands.s3.sends('TRUNC', 1, { zxid: '1.1' });
+    hands.s1.becomes('looking');
+    hands.s1.changes('log.1', 'truncate');
+    hands.s1.crashes();
+    restarts(hands, '1.1');
+    expect(complaint(hands.checker)).not.toBeNull();
+  });
+
+  test('a snapshot replaces the log only while its server takes over what a leader sent', () => {
+    const hands = begun(recoveryExact);
+    hands.s1.appliesSync('DIFF', '1.1');
+    hands.s1.putsSnapshot('1.1');
+    hands.s1.appliesSync('SNAP', '1.1');
+    hands.s1.takesOver(1, '1.2');
+    hands.s1.putsSnapshot('1.1');
+    hands.s1.crashes();
+    restarts(hands, '1.2', '1.1');
+    expect(complaint(hands.checker)).toBeNull();
+  });
+
   test('a server that read its disk again after a cut of which it never told has what it read', () => {
     const hands = begun(recoveryExact);
     hands.s3.sends('TRUNC', 1, { zxid: '1.1' });

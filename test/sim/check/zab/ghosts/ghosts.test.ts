@@ -51,6 +51,27 @@ describe('what is forgotten', () => {
   });
 });
 
+describe('where an epoch begins', () => {
+  test('is what its leader had when it proposed the epoch, until it is established with something', () => {
+    const { hands, ghosts } = begun();
+    hands.write('1.1', ALL);
+    hands.discover({ epoch: 2, leader: 2, learners: [1], base: '1.1' });
+    expect(ghosts.epochs.real(zxid('2.0'))).toBe(zxid('1.1'));
+    hands.s2.isEstablished(2, '0.0', [1, 2]);
+    expect(ghosts.epochs.real(zxid('2.0'))).toBe(0);
+  });
+
+  test('is not changed by those who propose it, or are established in it, behind the first', () => {
+    const { hands, ghosts } = begun();
+    hands.write('1.1', ALL);
+    hands.s2.isEstablished(2, '1.1', [1, 2]);
+    hands.s1.loads('0.0', 'TRUNC');
+    hands.s1.proposesEpoch(2);
+    hands.s1.isEstablished(2, '0.0', [1, 3]);
+    expect(ghosts.epochs.of(2)).toMatchObject({ base: zxid('1.1'), leader: 2 });
+  });
+});
+
 describe('the committed history', () => {
   test('grows by commits of leaders and by establishments, not by what learners hear', () => {
     const { hands, ghosts } = begun();

@@ -227,6 +227,9 @@ describe('Z11, zxid by zxid', () => {
     hands.s1.appliesSync('SNAP', '2.0');
     hands.s1.putsSnapshot('2.0');
     hands.s1.appends('2.1');
+    hands.s1.appliesSync('SNAP', '2.5');
+    hands.s1.putsSnapshot('2.5');
+    hands.s1.appends('2.6');
     expect(complaint(hands.checker)).toBeNull();
   });
 

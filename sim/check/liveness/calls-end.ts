@@ -1,0 +1,44 @@
+import { enumerate } from '../actor-names.js';
+import type { Evidence } from '../checker.js';
+import { Findings, witness } from '../checker.js';
+import type { ZabChecker, ZabContext } from '../zab/context.js';
+import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
+import type { IntactCore } from './intact-core.js';
+import { OpenCalls, describeCall } from './open-calls.js';
+import { seconds } from './seconds.js';
+
+/**
+ * V3 of ZAB: when the core is healed, every call ends before the time is up. (That servers come along is V2.) Premise:
+ * each call that is open at the heal, and each that is made later.
+ */
+export function callsEnd(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
+  const findings = new Findings('V3');
+  const calls = new OpenCalls(ghosts);
+  let heal: Evidence | null = null;
+  return {
+    findings,
+    handlers: ghosts.handlersWith({
+      ...calls.handlers(() => {
+        if (heal !== null) findings.premise();
+      }),
+      'run.phased': ({ phase }, at) => {
+        if (phase !== 'liveness') return;
+        for (let open = calls.count; open > 0; open -= 1) findings.premise();
+        heal = witness(at, 'heal');
+      },
+    }),
+    finish: ({ micros, isOutOfTime }) => {
+      if (heal === null || !isOutOfTime || calls.count === 0) return;
+      if (!intact.hasQuorum()) {
+        findings.excused('no-intact-quorum');
+        return;
+      }
+      const open = [...calls.all()];
+      findings.violated(
+        `promised that after the heal every call ends in time, but at ${seconds(micros)} ` +
+          enumerate(open.map((call) => describeCall(call, context.servers))),
+        [heal, ...open.map(({ index }) => ({ index, role: 'call' }))],
+      );
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { IntactCore } from '../../../../sim/check/liveness/intact-core.js';
+import { noBusyLoop } from '../../../../sim/check/liveness/no-busy-loop.js';
+import { noLeak } from '../../../../sim/check/liveness/no-leak.js';
+import type { ZabChecker, ZabContext } from '../../../../sim/check/zab/context.js';
+import type { ZabGhosts } from '../../../../sim/check/zab/ghosts/ghosts.js';
+import { complaint, proof } from '../hand-made-trace.js';
+import { ensembleOf, handMade } from '../zab/hand-made-trace.js';
+import { EPOCH_1, begun } from './scenes.js';
+
+function v5(ghosts: ZabGhosts, context: ZabContext): ZabChecker {
+  return noBusyLoop(context, ghosts);
+}
+
+function v6(ghosts: ZabGhosts, context: ZabContext): ZabChecker {
+  return noLeak(context, ghosts, new IntactCore(context, ghosts));
+}
+
+describe('V5, no busy loop', () => {
+  test('a vote, or a change of a role, in the quiet phase is found', () => {
+    const voting = begun(v5);
+    const quiet = voting.phase('quiet', 1, 2, 3);
+    const vote = voting.s1.votes(7, 1);
+    expect(complaint(voting.checker)).toContain('in the quiet phase s1 voted in round 7');
+    expect(proof(voting.checker)).toEqual([quiet, vote]);
+
+    const changing = begun(v5);
+    changing.phase('quiet', 1, 2, 3);
+    changing.s1.becomes('looking');
+    expect(complaint(changing.checker)).toContain('in the quiet phase s1 became looking');
+  });
+
+  test('a storm of messages is found, what came before the quiet phase is not counted', () => {
+    const storm = (isQuiet: boolean): string | null => {
+      const hands = begun(v5);
+      if (isQuiet) hands.phase('quiet', 1, 2, 3);
+      for (let i = 0; i < 200; i += 1) hands.s2.sends('PING', 3);
+      if (!isQuiet) hands.phase('quiet', 1, 2, 3);
+      hands.wait(800_000);
+      hands.end('quiet');
+      return complaint(hands.checker);
+    };
+    expect(storm(true)).toContain('s2 sent 40.0 messages a tick, and 16 would be many');
+    expect(storm(false)).toBeNull();
+  });
+
+  test('pings and their answers are quiet, and so is who is not in the core', () => {
+    const hands = handMade(v5, ensembleOf(3, { core: [2, 3] }));
+    hands.start(1, 2, 3);
+    hands.phase('quiet', 2, 3);
+    for (let tick = 0; tick < 10; tick += 1) {
+      for (let ping = 0; ping < 4; ping += 1) hands.s3.sends('PING', 2);
+      hands.s1.votes(tick, 1);
+      hands.wait(200_000);
+    }
+    hands.end('quiet');
+    expect(complaint(hands.checker)).toBeNull();
+    expect(hands.checker.findings.premises).toBe(2);
+  });
+});
+
+describe('V6, nothing is left over', () => {
+  test('a proposal that nobody committed is found', () => {
+    const hands = begun(v6);
+    hands.propose('1.2', EPOCH_1);
+    hands.phase('quiet', 1, 2, 3);
+    hands.end('quiet');
+    expect(complaint(hands.checker)).toBe(
+      'promised that the quiet phase leaves nothing over, but 1.2 was proposed and the last commit was 1.1, s1 has 1.1 ' +
+        'and not 1.2, s2 has 1.1 and not 1.2 and s3 has 1.1 and not 1.2',
+    );
+  });
+
+  test('a call that is open is found, unless its client has died', () => {
+    const hands = begun(v6);
+    const call = hands.c1.calls(4);
+    hands.c2.calls(4);
+    hands.phase('quiet', 1, 2, 3);
+    hands.c2.crashes();
+    hands.end('quiet');
+    expect(complaint(hands.checker)).toMatch(/but call 4 of c1 is open since 0\.\d{3} s$/u);
+    expect(proof(hands.checker)).toContain(call);
+  });
+
+  test('an epoch without a proposal leaves nothing over, and proposals of older epochs are void', () => {
+    const hands = begun(v6);
+    hands.propose('1.2', { leader: 3, learners: [] });
+    hands.s3.crashes();
+    hands.s1.becomes('looking');
+    hands.s2.becomes('looking');
+    hands.establish({ epoch: 2, leader: 2, learners: [1], base: '1.1' });
+    hands.s3.starts({ last: '1.1', accepted: 1, current: 1 });
+    hands.c1.calls(1);
+    hands.c1.returns(1);
+    hands.phase('quiet', 1, 2, 3);
+    hands.end('quiet');
+    expect(complaint(hands.checker)).toBeNull();
+  });
+
+  test('without a quiet phase nothing is owed', () => {
+    const hands = begun(v6);
+    hands.c1.calls(4);
+    hands.end();
+    expect(complaint(hands.checker)).toBeNull();
+    expect(hands.checker.findings.premises).toBe(0);
+  });
+});
