@@ -41,7 +41,12 @@ export type BrokenWhy = 'closed' | 'reset' | 'refused' | 'silent';
 /** What a process is told. */
 export type Input<V extends Vocabulary> =
   /** Somebody connected to a port that this process listens on. */
-  | { readonly kind: 'accepted'; readonly connection: ConnectionId; readonly port: Port; readonly from: Address }
+  | {
+      readonly kind: 'accepted';
+      readonly connection: ConnectionId;
+      readonly port: Port;
+      readonly from: Address;
+    }
   /** A connection that this process asked for is open. */
   | { readonly kind: 'connected'; readonly connection: ConnectionId }
   /** A connection whose window was full takes messages again. */

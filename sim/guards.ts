@@ -12,7 +12,8 @@ import type { WorldEvent } from './trace/world-events.js';
 /** Freezes plain data to the bottom, so that whoever changes it later throws. */
 export function freezeDeeply(value: unknown): void {
   // Bytes cannot be frozen: an engine refuses it.
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value))
+    return;
   Object.freeze(value);
   for (const part of Object.values(value)) freezeDeeply(part);
 }

@@ -21,9 +21,11 @@ export class Roles {
 
   /** A server has taken a role (`looking`, `following`, `leading`, `observing`), or entered another phase of it. */
   changed(server: number, role: string, phase: string): void {
-    if (role !== 'leading') this.left(server);
+    // A leader that is back in the phase of elections has given up, and takes the title from nobody.
+    const leads = role === 'leading' && phase !== 'election';
+    if (!leads) this.left(server);
     this.#phases.set(server, phase);
-    if (role !== 'leading') return;
+    if (!leads) return;
     if (this.#leader !== null && this.#leader !== server) this.#previousLeader = this.#leader;
     this.#leader = server;
   }

@@ -179,7 +179,8 @@ class Run<V extends Vocabulary> {
     const { kernel } = this.#cluster;
     return () => {
       // At every step while little has happened; then at samples, for a state that has grown takes long to walk.
-      if (kernel.steps <= GUARDED_STEPS || kernel.steps % GUARD_EVERY === 0) guardProcesses(this.#cluster, fold);
+      if (kernel.steps <= GUARDED_STEPS || kernel.steps % GUARD_EVERY === 0)
+        guardProcesses(this.#cluster, fold);
     };
   }
 

@@ -103,6 +103,7 @@ export class Leader {
         this.discovery.onInfo(handler, epochOf(message.zxid));
         return;
       case 'ACKEPOCH':
+        handler.isSnapshotNeeded = message.isSnapshotNeeded;
         this.onAckEpoch(handler, message.currentEpoch, message.zxid);
         return;
       case 'ACK':

@@ -22,6 +22,8 @@ export class LearnerHandler {
   stage: LearnerStage = 'connected';
   /** The last transaction of its history, from ACKEPOCH. */
   peerZxid: Zxid = 0;
+  /** It could not cut its log where it was told to, and needs the whole state. */
+  isSnapshotNeeded = false;
   /** Whether all that is proposed and committed from now on is sent to it. */
   isForwarding = false;
   /** When its last packet came, in µs of the leader's clock. */

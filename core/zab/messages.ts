@@ -31,8 +31,16 @@ export type QuorumMessage =
   | { readonly kind: 'OBSERVERINFO'; readonly sid: ServerId; readonly zxid: Zxid }
   /** NEWEPOCH: the epoch of this leader, as `e.0`. */
   | { readonly kind: 'LEADERINFO'; readonly zxid: Zxid }
-  /** ACK-E: the last transaction of the learner's history. `currentEpoch` is -1 if it had accepted the epoch before. */
-  | { readonly kind: 'ACKEPOCH'; readonly zxid: Zxid; readonly currentEpoch: number }
+  /**
+   * ACK-E: the last transaction of the learner's history. `currentEpoch` is -1 if it had accepted the epoch before. With
+   * `isSnapshotNeeded`, which ZooKeeper's has not, it could not cut its log where it was told to.
+   */
+  | {
+      readonly kind: 'ACKEPOCH';
+      readonly zxid: Zxid;
+      readonly currentEpoch: number;
+      readonly isSnapshotNeeded: boolean;
+    }
   /** Phase 2: how the learner's history becomes the leader's. */
   | { readonly kind: 'DIFF'; readonly zxid: Zxid }
   | { readonly kind: 'TRUNC'; readonly zxid: Zxid }

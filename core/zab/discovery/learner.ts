@@ -54,6 +54,7 @@ export class LearnerDiscovery {
 
   private acknowledge(currentEpoch: number): void {
     const { env, history } = this.peer;
-    env.streams.send(this.connection, { kind: 'ACKEPOCH', zxid: history.lastZxid, currentEpoch });
+    const { lastZxid: zxid, isSnapshotNeeded } = history;
+    env.streams.send(this.connection, { kind: 'ACKEPOCH', zxid, currentEpoch, isSnapshotNeeded });
   }
 }

@@ -29,6 +29,8 @@ export class History {
   readonly committed: CommittedLog;
   /** f.p of the paper: the last epoch that was promised to a leader. In memory only when it is durable. */
   acceptedEpoch = 0;
+  /** The log cannot be cut where a leader wants it cut: only the whole state will do. Forgotten at a restart. */
+  isSnapshotNeeded = false;
   /** f.a of the paper: the last epoch whose initial history was taken over. In memory only when it is durable. */
   currentEpoch = 0;
   private readonly env: Env<ZabVocabulary>;
@@ -117,6 +119,7 @@ export class History {
   /** A snapshot that came by SNAP is durable: it is all that the disk holds. */
   installed(zxid: Zxid): void {
     this.logged = zxid;
+    this.isSnapshotNeeded = false;
   }
 
   /** Delivers a committed transaction. */

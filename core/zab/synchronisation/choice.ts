@@ -26,6 +26,8 @@ export interface Offer {
   readonly committed: readonly Entry[];
   /** From the log on disk, what lies behind `peer`; null if the log does not reach back so far, or is too long. */
   readLog(peer: Zxid): readonly Entry[] | null;
+  /** The learner has said that it cannot do with less than the whole state. */
+  readonly isSnapshotNeeded: boolean;
 }
 
 export class SyncChoice {
@@ -34,6 +36,7 @@ export class SyncChoice {
     const { lastProcessed, committed } = offer;
     const min = committed[0]?.zxid ?? lastProcessed;
     const max = committed.at(-1)?.zxid ?? lastProcessed;
+    if (offer.isSnapshotNeeded) return { ...wholeState(lastProcessed), rule: 1 };
     if (peer === lastProcessed) return { mode: 'DIFF', zxid: peer, entries: [], upTo: peer, rule: 2 };
     // `e.0` is in no log: its learner took over an epoch without transactions.
     const isEpochStart = counterOf(peer) === 0;
@@ -54,7 +57,10 @@ export class SyncChoice {
     const last = entries.at(-1)?.zxid ?? peer;
     const at = entries.findIndex(({ zxid }) => zxid >= peer);
     const first = entries[at];
-    if (first === undefined) return { mode: 'DIFF', zxid: last, entries: [], upTo: last, rule };
+    if (first === undefined) {
+      // The learner is ahead of all that the leader has, unless it only took over an epoch without transactions.
+      return counterOf(peer) === 0 ? { mode: 'DIFF', zxid: last, entries: [], upTo: last, rule } : null;
+    }
     if (first.zxid === peer) {
       return { mode: 'DIFF', zxid: last, entries: entries.slice(at + 1), upTo: last, rule };
     }

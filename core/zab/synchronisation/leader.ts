@@ -51,6 +51,7 @@ export class LeaderSynchronisation {
       // Those that are committed and not delivered count too: a learner that has them must not be told to cut them.
       committed: [...history.committed.all(), ...this.proposals.undelivered],
       readLog: (peer) => this.readLog(peer),
+      isSnapshotNeeded: handler.isSnapshotNeeded,
     });
     const { mode, zxid, rule } = plan;
     env.observe({
@@ -110,7 +111,8 @@ export class LeaderSynchronisation {
     const { storage, settings } = this.peer;
     if (settings.snapshotSizePercent < 0) return null;
     const reading = storage.readLogFrom(peer);
-    if (reading === null) return null;
+    // As recorded: a log that begins right behind the learner's history is not used.
+    if (reading === null || (reading.entries[0]?.zxid ?? Infinity) > peer) return null;
     const limit = (storage.newestSnapshotBytes * settings.snapshotSizePercent) / 100;
     return reading.bytesBehindFirstFile <= limit ? reading.entries : null;
   }

@@ -173,7 +173,10 @@ export class LearnerSynchronisation {
       this.snapZxid = zxid;
       return 'going-on';
     }
-    if (!storage.canTruncate(zxid)) return { failure: 'the log cannot be cut there: a snapshot is needed' };
+    if (!storage.canTruncate(zxid)) {
+      history.isSnapshotNeeded = true;
+      return { failure: 'the log cannot be cut there: a snapshot is needed' };
+    }
     this.cutting = zxid;
     storage.truncate(zxid);
     return 'going-on';

@@ -1,10 +1,25 @@
+import type { Fault } from '../../../sim/faults/plan.js';
 import type { Scenario } from '../../scenario.js';
-import { before, patientZab } from '../planned.js';
+import { after, before, patientZab } from '../planned.js';
 import { every, writer } from '../writer.js';
 
 /** How long the ensemble is split, µs: several times what a server needs to find out that it is alone. */
 const SPLIT_MICROS = 5_000_000;
-const SPLIT_FROM_MICROS = 800_000;
+const SPLIT_FROM_MICROS = 900_000;
+
+const SPLIT: Fault = {
+  kind: 'split',
+  groups: [
+    [1, 5],
+    [2, 3, 4],
+  ],
+  forMicros: SPLIT_MICROS,
+};
+
+/** Of the majority nobody hears of the three. */
+function holdProposals(sid: number): Fault {
+  return { kind: 'hold', from: 'it', to: `s${sid}`, types: ['PROPOSAL'], forMicros: SPLIT_MICROS };
+}
 
 export const partMinorityLeader: Scenario = {
   id: 'part-minority-leader',
@@ -20,23 +35,12 @@ export const partMinorityLeader: Scenario = {
       plan: () => ({
         ...patientZab(5),
         clients: [
-          // Three at once at the leader, while nothing leaves it any more.
-          writer(5, [400_000, 500_000, ...every(0, SPLIT_FROM_MICROS, 3), 8_000_000]),
+          writer(5, [600_000, 700_000, ...every(0, SPLIT_FROM_MICROS, 3), 8_000_000]),
           writer(2, every(250_000, SPLIT_FROM_MICROS + 100_000, 26)),
         ],
         faults: [
-          before(
-            'proposal',
-            { fromMicros: SPLIT_FROM_MICROS },
-            {
-              kind: 'split',
-              groups: [
-                [1, 5],
-                [2, 3, 4],
-              ],
-              forMicros: SPLIT_MICROS,
-            },
-          ),
+          ...[2, 3, 4].map((sid) => before('proposal', { where: { zxid: '1.3' } }, holdProposals(sid))),
+          after('log-fsync', { sid: 5, where: { zxid: '1.5' } }, SPLIT),
         ],
         demands: {
           progressDuring: {

@@ -15,24 +15,31 @@ export const syncHoleSpreads: Scenario = {
     zab: {
       about: ['Z4', 'Z10', 'Z13', 'Z15', 'D1', 'D4', 'V2'],
       twins: [],
-      plan: () => ({
-        ...plainZab(5),
-        clients: [
-          writer(1, [
-            ...every(50_000, 500_000, 5),
-            ...every(30_000, 4_500_000, 10),
-            ...every(30_000, 5_800_000, 5),
-            12_500_000,
-          ]),
-        ],
-        faults: [
-          at(900_000, crash('s4', null)),
-          at(900_000, crash('s5', null)),
-          at(5_100_000, { kind: 'restart', target: 's5' }),
-          at(6_600_000, crash('s3', 5_000_000)),
-          at(10_200_000, { kind: 'restart', target: 's4' }),
-        ],
-      }),
+      plan: () => {
+        const plain = plainZab(5);
+        return {
+          ...plain,
+          // So that elections are over long before the script goes on.
+          settings: { ...plain.settings, electionWaitCapMicros: 200_000 },
+          clients: [
+            writer(1, [
+              ...every(50_000, 500_000, 5),
+              // Its client may find out that its server is dead.
+              3_000_000,
+              ...every(30_000, 4_000_000, 10),
+              ...every(30_000, 5_200_000, 5),
+              11_000_000,
+            ]),
+          ],
+          faults: [
+            at(900_000, crash('s4', null)),
+            at(900_000, crash('s5', null)),
+            at(4_600_000, { kind: 'restart', target: 's5' }),
+            at(6_000_000, crash('s3', 4_000_000)),
+            at(8_500_000, { kind: 'restart', target: 's4' }),
+          ],
+        };
+      },
     },
   },
 };

@@ -188,7 +188,7 @@ export class ZabBench {
     this.accept(sid);
     const kind = this.voters.includes(sid) ? 'FOLLOWERINFO' : 'OBSERVERINFO';
     this.hear(sid, { kind, sid, zxid: makeZxid(accepted, 0) });
-    this.hear(sid, { kind: 'ACKEPOCH', zxid: zxid(last), currentEpoch: current });
+    this.hear(sid, { kind: 'ACKEPOCH', zxid: zxid(last), currentEpoch: current, isSnapshotNeeded: false });
   }
 
   breakWith(sid: ServerId): void {

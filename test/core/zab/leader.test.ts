@@ -36,7 +36,7 @@ describe('a leader is established', () => {
     bench.hear(2, { kind: 'FOLLOWERINFO', sid: 2, zxid: begin(1) });
     bench.complete();
     bench.complete();
-    bench.hear(2, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1 });
+    bench.hear(2, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1, isSnapshotNeeded: false });
     bench.hear(2, ack('2.0'));
     expect(bench.take('says zab.established', 'serves', 'to 2: UPTODATE')).toEqual([]);
     expect(bench.shown).toBe('leading synchronisation 1.3');
@@ -312,7 +312,8 @@ describe('one that joins late', () => {
       bench.accept(sid);
       bench.hear(sid, { kind: 'FOLLOWERINFO', sid, zxid: begin(1) });
     }
-    for (const sid of [2, 3]) bench.hear(sid, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1 });
+    for (const sid of [2, 3])
+      bench.hear(sid, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1, isSnapshotNeeded: false });
     for (const sid of [2, 3]) bench.hear(sid, ack('2.0'));
     bench.submit(1);
     bench.hear(2, ack('2.1'));

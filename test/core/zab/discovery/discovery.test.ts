@@ -86,17 +86,17 @@ describe('discovery at the leader', () => {
     bench.accept(4);
     bench.hear(4, { kind: 'FOLLOWERINFO', sid: 4, zxid: begin(5) });
     bench.take();
-    bench.hear(4, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: -1 });
-    bench.hear(2, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1 });
+    bench.hear(4, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: -1, isSnapshotNeeded: false });
+    bench.hear(2, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1, isSnapshotNeeded: false });
     expect(bench.take('says zab.sync')).toEqual([]);
-    bench.hear(3, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1 });
+    bench.hear(3, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1, isSnapshotNeeded: false });
     expect(bench.take('says zab.sync')).toHaveLength(3);
   });
 
   it('refuses an ACKEPOCH that nobody asked for', () => {
     const bench = leader();
     bench.accept(2);
-    bench.hear(2, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1 });
+    bench.hear(2, { kind: 'ACKEPOCH', zxid: zxid('1.3'), currentEpoch: 1, isSnapshotNeeded: false });
     expect(bench.refusals).toEqual(['wrong-phase']);
     expect(bench.take('close')).toEqual(['close 2']);
   });

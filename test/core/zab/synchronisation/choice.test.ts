@@ -28,6 +28,7 @@ function choice(peer: string, { committed, last, log = '' }: Leader): string {
     lastProcessed: zxid(last),
     committed: entries(committed),
     readLog: (from) => reading(entries(log), from),
+    isSnapshotNeeded: false,
   };
   const plan = new SyncChoice().choose(zxid(peer), offer);
   const sent = shown(plan.entries);
@@ -118,6 +119,16 @@ describe('the choice, from the log on disk', () => {
     ['1.2', 'DIFF 1.9: 1.3 1.4 1.5 1.6 1.7 1.8 1.9 (5)'],
   ])('answers %s by %s: each transaction once, though both have some', (peer, answer) => {
     expect(choice(peer, leader)).toBe(answer);
+  });
+
+  it('is a snapshot for a learner that could not cut its log, whatever it has', () => {
+    const offer: Offer = {
+      lastProcessed: zxid('1.5'),
+      committed: entries('1.1-5'),
+      readLog: () => null,
+      isSnapshotNeeded: true,
+    };
+    expect(new SyncChoice().choose(zxid('1.5'), offer)).toMatchObject({ mode: 'SNAP', rule: 1 });
   });
 
   it('is a snapshot where the log begins too late', () => {
@@ -217,7 +228,8 @@ const situations: fc.Arbitrary<Situation> = fc
       offer: {
         lastProcessed: drawn.isNewEpoch ? makeZxid(leading, 0) : applied,
         committed,
-        readLog: (from) => (drawn.hasLog ? reading(log, from, before) : null),
+        readLog: (from: Zxid) => (drawn.hasLog ? reading(log, from, before) : null),
+        isSnapshotNeeded: false,
       },
     };
   });

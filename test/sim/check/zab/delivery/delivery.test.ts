@@ -53,6 +53,14 @@ describe('Z1, integrity', () => {
     expect(proof(checker)).toEqual([proposal, delivery]);
   });
 
+  test('of two proposals of one zxid the first counts', () => {
+    const { checker, s1, s3 } = begun(integrity);
+    s3.proposes('1.2', { txn: 5 });
+    s3.proposes('1.2', { txn: 6 });
+    s1.delivers('1.2', { txn: 6 });
+    expect(complaint(checker)).not.toBeNull();
+  });
+
   test('a proposal of somebody who does not lead its epoch is found when it is delivered', () => {
     const { checker, s1, s2 } = begun(integrity);
     s2.proposes('1.2');
@@ -167,6 +175,21 @@ describe('Z3, agreement', () => {
     hands.s3.delivers('2.1');
     expect(complaint(hands.checker)).toContain(
       's3 serves with 1.2 in its state, which is not in the history of 2.1',
+    );
+  });
+
+  test('what a server serves with counts as much as what it delivers', () => {
+    const hands = begun(agreement);
+    hands.propose('1.2', ALL);
+    hands.s2.loads('1.2', 'log');
+    hands.s2.isEstablished(2, '1.2', [1, 2]);
+    hands.s2.serves(2, '2.0');
+    hands.s3.isEstablished(3, '1.1', [1, 3]);
+    hands.s3.proposes('3.1');
+    expect(complaint(hands.checker)).toBeNull();
+    hands.s3.delivers('3.1');
+    expect(complaint(hands.checker)).toContain(
+      's3 has one that ends with 3.1 and s2 has one that ends with 1.2',
     );
   });
 

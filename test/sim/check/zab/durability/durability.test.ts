@@ -89,6 +89,23 @@ describe('D6, acknowledgements are durable', () => {
     expect(complaint(hands.checker)).toBeNull();
   });
 
+  test('what a crash left open is settled by what its server found', () => {
+    const hands = begun(ackDurable);
+    hands.s1.appliesSync('SNAP', '1.5');
+    hands.s1.writes('snapshot.tmp', snapshot('1.5'));
+    hands.s1.writes('acceptedEpoch.tmp', accepted(2));
+    hands.s1.writes('currentEpoch.tmp', current(2));
+    hands.s1.crashes();
+    hands.s1.comesUp();
+    hands.s1.recovers({ snapshot: '1.5', accepted: 2, current: 2 });
+    hands.s1.sends('ACK', 3, { zxid: '1.5' });
+    hands.s1.takesOver(2, '1.5');
+    hands.s1.sends('ACK', 3, { zxid: '2.0' });
+    hands.s3.sends('LEADERINFO', 1, { zxid: '2.0', epoch: 2 });
+    hands.s1.sends('ACKEPOCH', 3, { zxid: '1.5', epoch: 1 });
+    expect(complaint(hands.checker)).toBeNull();
+  });
+
   test('a history that a leader sent is durable when its snapshot has its name', () => {
     const hands = begun(ackDurable);
     hands.s1.appliesSync('SNAP', '1.5');

@@ -155,9 +155,13 @@ describe('Z10, committed for ever', () => {
 
   test('a restart that loses a committed transaction is found, whoever else has it', () => {
     const hands = begun(committedForEver);
+    const commit = hands.write('1.2', ALL);
+    hands.write('1.3', { leader: 3, learners: [2] });
     hands.s1.crashes();
-    hands.s1.starts({ accepted: 1, current: 1 });
-    expect(complaint(hands.checker)).toContain('s1 had 1.1 on its disk and recovered 0.0');
+    hands.s1.comesUp();
+    const recovery = hands.s1.recovers({ accepted: 1, current: 1 });
+    expect(complaint(hands.checker)).toContain('s1 had 1.2 on its disk and recovered 0.0');
+    expect(proof(hands.checker)).toEqual([commit, recovery]);
   });
 
   test('what was never committed may go', () => {
@@ -230,6 +234,16 @@ describe('Z11, zxid by zxid', () => {
     hands.s1.appliesSync('SNAP', '2.5');
     hands.s1.putsSnapshot('2.5');
     hands.s1.appends('2.6');
+    expect(complaint(hands.checker)).toBeNull();
+  });
+
+  test('a log goes on behind what a restart found', () => {
+    const hands = begun(zxidDiscipline);
+    hands.s1.appends('1.2');
+    hands.s1.crashes();
+    hands.s1.loses(log('1.2'));
+    hands.s1.starts({ last: '1.1', accepted: 1, current: 1 });
+    hands.s1.appends('1.2');
     expect(complaint(hands.checker)).toBeNull();
   });
 
