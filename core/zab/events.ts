@@ -142,7 +142,7 @@ export const zabEvents = defineEvents({
   'snap.written': {
     key: 'snw',
     level: 'std',
-    says: 'A snapshot is durable; transactions up to end may be in it. An installed one (SNAP) voids the log before.',
+    says: 'A snapshot is durable, with transactions up to end perhaps; an installed one (SNAP) voids the log before.',
     fields: { zxid: 'zxid', end: 'zxid', isInstalled: 'bool' },
   },
   'tree.loaded': {

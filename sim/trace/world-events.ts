@@ -6,7 +6,7 @@ export const worldEvents = defineEvents({
   'net.sent': {
     key: 'snd',
     level: 'std',
-    says: 'A process sent a message; what the protocol says of it stands beside its name. No connection: a datagram.',
+    says: 'A process sent a message, without a connection a datagram; what the protocol says of it stands beside its name.',
     fields: {
       to: 'actor',
       msg: 'msg',
