@@ -67,8 +67,15 @@ export class Directory {
   tagsAwaiting(upTo: number): Tag[] {
     const tags: Tag[] = [];
     for (const { number, op, file } of this.#pending)
-      if (number <= upTo && op === 'create') tags.push(...file.unnamedTags);
+      if (number <= upTo && op === 'create' && !this.#isRemoved(file, upTo)) tags.push(...file.unnamedTags);
     return tags;
+  }
+
+  /** Whether a file has lost its name again by this change: then what it held is on no disk. */
+  #isRemoved(file: SimFile, upTo: number): boolean {
+    return this.#pending.some(
+      (change) => change.op === 'remove' && change.file === file && change.number <= upTo,
+    );
   }
 
   /** Makes the changes up to this number durable. */

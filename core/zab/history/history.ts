@@ -84,7 +84,9 @@ export class History {
 
   /** Rebuilds memory from the disk: after a TRUNC, or when what a SNAP brought never became durable (ZOOKEEPER-3642). */
   reload(from: LoadedFrom): void {
-    this.load(this.storage.reload(), from);
+    const reloaded = this.storage.reload();
+    if (reloaded.end === 'refused') this.env.halt(reloaded.why);
+    else this.load(reloaded, from);
   }
 
   /** Takes the state that a leader sent (SNAP). It is on no disk yet. */

@@ -129,6 +129,18 @@ describe('a sync', () => {
     expect(world.of('disk.lost')).toEqual([]);
   });
 
+  it('of the directory says nothing of a file that was created, synced, and removed again', () => {
+    const world = new World();
+    const { files } = world.env(1);
+    files.append('log', extentOf(1), tagOf(1));
+    files.sync('log', 1);
+    world.settle();
+    files.remove('log');
+    files.sync(DIRECTORY, 2);
+    world.settle();
+    expect(world.of('disk.synced').flatMap(({ event }) => numbersOf(event.tags))).toEqual([]);
+  });
+
   it('of a file that was removed makes nothing durable of the one that took its name', () => {
     const world = withFile();
     const { files } = world.env(1);

@@ -78,6 +78,22 @@ describe('D6, acknowledgements are durable', () => {
     );
   });
 
+  test('an acknowledgement of NEWLEADER stands for the history that was reported, when it leaves too', () => {
+    const hands = begun(ackDurable);
+    hands.s1.storesEpoch('current', 2);
+    hands.s1.takesOver(2, '1.2');
+    hands.s1.truncates('1.1');
+    hands.s1.sends('ACK', 3, { zxid: '3.0' });
+    expect(complaint(hands.checker)).toContain('NEWLEADER of epoch 3 while its disk held currentEpoch 2');
+
+    const other = begun(ackDurable);
+    other.s1.storesEpoch('current', 2);
+    other.s1.takesOver(2, '1.2');
+    other.s1.truncates('1.1');
+    other.s1.sends('ACK', 3, { zxid: '2.0' });
+    expect(complaint(other.checker)).toContain('the history of 1.2 in epoch 2');
+  });
+
   test('what leaves behind its sync is right, also late and over a restart', () => {
     const hands = begun(ackDurable);
     hands.s1.logs('1.3');
