@@ -71,7 +71,7 @@ describe('the catalogue', () => {
 
 /** A run of ZAB takes some hundred times as many steps as one of the synod. */
 function seedsFor(id: string, protocol: ProtocolId): number {
-  if (protocol === 'zab') return id === 'swarm' ? 20 : 5;
+  if (protocol === 'zab') return id === 'swarm' ? 12 : 3;
   return id === 'swarm' ? 150 : 40;
 }
 

@@ -11,7 +11,7 @@ import { recipe, seeds, synodPlanOf } from './recipes.js';
 /** Guards look at every process after every step: fewer seeds say as much. So they do of ZAB, whose runs are long. */
 const CASES = [
   { protocol: 'synod', all: seeds(200), guarded: seeds(80) },
-  { protocol: 'zab', all: seeds(6), guarded: seeds(3) },
+  { protocol: 'zab', all: seeds(4), guarded: seeds(2) },
 ] as const;
 
 describe.each(CASES)('a run of $protocol is a pure function of its recipe', ({ protocol, all, guarded }) => {
