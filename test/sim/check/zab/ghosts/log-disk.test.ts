@@ -96,6 +96,34 @@ describe('cuts', () => {
     expect([log.durable, log.last, log.cached]).toEqual([zxid('1.2'), zxid('1.2'), zxid('1.2')]);
   });
 
+  test('when a cut is done, nothing of it is left open, and what was written before it is void', () => {
+    const log = disk('1.1', '1.2', '1.3');
+    log.append(zxid('1.4'), 1);
+    log.willCut(zxid('1.2'));
+    log.cutting();
+    log.truncate(zxid('1.2'));
+    log.mark(zxid('1.4'), 'synced');
+    log.advance();
+    expect(log.durable).toBe(zxid('1.2'));
+    expect(log.isCutting).toBe(false);
+    log.append(zxid('2.1'), 2);
+    log.cutting();
+    log.settle();
+    expect(log.allows(zxid('2.1'))).toBe(true);
+    expect(log.allows(zxid('1.2'))).toBe(false);
+  });
+
+  test('a cut takes what was wrong behind it, and what the log told of there', () => {
+    const log = disk('1.1', '1.2', '1.3', '2.1');
+    log.append(zxid('2.2'), 1);
+    log.mark(zxid('2.2'), 'synced');
+    log.advance();
+    expect(log.marked).toBe(zxid('2.1'));
+    log.truncate(zxid('1.2'));
+    expect(log.flaw).toBeNull();
+    expect(log.marked).toBe(zxid('1.2'));
+  });
+
   test('a crash in the middle of a cut may leave any part of it done, and no more', () => {
     const log = disk('1.1', '1.2', '1.3');
     log.willCut(zxid('1.2'));
@@ -132,6 +160,33 @@ describe('snapshots', () => {
     expect(log.durable).toBe(zxid('2.0'));
     expect(log.allows(zxid('1.2'))).toBe(true);
     expect(log.allows(zxid('1.3'))).toBe(false);
+  });
+
+  test('of what was written to the log only that behind the snapshot is left', () => {
+    const log = disk('1.1');
+    log.append(zxid('1.2'), 5);
+    log.writeSnapshot(zxid('1.2'), 'snapshot.tmp', { index: 10, isInstalled: true });
+    log.markSnapshot(zxid('1.2'), 'synced');
+    log.append(zxid('2.1'), 11);
+    nameSnapshot(log);
+    expect([log.durable, log.cached]).toEqual([zxid('1.2'), zxid('2.1')]);
+    log.mark(zxid('2.1'), 'synced');
+    log.advance();
+    expect(log.durable).toBe(zxid('2.1'));
+    expect(log.flaw).toBeNull();
+  });
+
+  test('a snapshot is durable when all its parts are', () => {
+    const log = disk('1.1');
+    for (const index of [10, 11]) {
+      log.writeSnapshot(zxid('1.2'), 'snapshot.tmp', { index, isInstalled: true });
+    }
+    log.markSnapshot(zxid('1.2'), 'synced');
+    nameSnapshot(log);
+    expect(log.durable).toBe(zxid('1.1'));
+    log.markSnapshot(zxid('1.2'), 'synced');
+    log.settleSnapshots();
+    expect(log.durable).toBe(zxid('1.2'));
   });
 
   test('a crash before its name is durable leaves either history, unless its bytes are lost', () => {
