@@ -124,9 +124,12 @@ class Judge {
     );
   }
 
-  /** Where the epoch begins that a server takes over: as its leader says, that is established or is about to be. */
+  /**
+   * Where the epoch begins that a server takes over: as its leader says, that is established or is about to be. A server
+   * may have proposed an epoch itself, in vain, and then take that very number from another leader.
+   */
   #baseOf(epoch: number, replica: Replica): Zxid | null {
-    const leader = replica.proposedEpoch === epoch ? replica : this.#ghosts.find(replica.offer.leader);
+    const leader = replica.role === 'leading' ? replica : this.#ghosts.find(replica.offer.leader);
     if (leader?.proposedEpoch !== epoch) return null;
     return leader.proposedBase;
   }
