@@ -30,11 +30,6 @@ export class LeaderDiscovery {
     return this.proposed.epoch;
   }
 
-  /** A quorum has connected: the epoch is fixed and will not change any more. */
-  get isFixed(): boolean {
-    return this.step !== 'joining';
-  }
-
   /** A quorum has accepted the epoch, and none of it is ahead of the leader: learners may be synchronised. */
   get isDone(): boolean {
     return this.step === 'done';
