@@ -84,6 +84,13 @@ export class Kernel {
     return event;
   }
 
+  /** What is scheduled happens in `delayMicros` from now at the latest. The event that stands for it from now on. */
+  hasten(event: Pending, delayMicros: number): Pending {
+    event.isCancelled = true;
+    const leftMicros = Math.max(0, event.dueMicros - this.#nowMicros);
+    return this.schedule(event.channel, Math.min(leftMicros, delayMicros), event.work);
+  }
+
   /** `work` at a planned time, which is never late. */
   plan(atMicros: number, work: Work): Pending {
     assert(atMicros >= this.#nowMicros, 'a plan lies in the future');

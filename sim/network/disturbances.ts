@@ -25,6 +25,11 @@ export type Disturbance =
 export interface LinkUser {
   /** These links were cut in the mode `kill`, for connections of this port or for all. */
   killed(links: readonly LinkId[], port: Port | null): void;
+  /**
+   * These links are not as slow any more as they were. What is under way there takes no longer than what is sent now: a
+   * slowness has an end like every fault, or recovery would wait for what it has left behind.
+   */
+  quickened(links: readonly LinkId[]): void;
   /** A disturbance has ended; `isRelease` if a hold has. */
   relieved(isRelease: boolean): void;
 }
@@ -93,23 +98,28 @@ export class Disturbances {
     const standing = this.#standing.get(id);
     if (standing === undefined) return;
     this.#end(id, standing, standing.links);
-    this.#relieve(standing.disturbance.kind === 'hold');
+    const { kind } = standing.disturbance;
+    if (kind === 'slow') for (const user of this.#users) user.quickened(standing.links);
+    this.#relieve(kind === 'hold');
   }
 
   /** Ends what stands on the links that `isIncluded` accepts: every disturbance, or holds alone. */
   heal(isIncluded: (link: LinkId) => boolean, isForHoldsOnly = false): void {
     let hasReleased = false;
     let hasEnded = false;
+    const quickened: LinkId[] = [];
     for (const [id, standing] of [...this.#standing]) {
       const isHold = standing.disturbance.kind === 'hold';
       const ended = standing.links.filter(isIncluded);
       if (ended.length === 0 || (isForHoldsOnly && !isHold)) continue;
       this.#end(id, standing, ended);
       hasReleased ||= isHold;
+      if (standing.disturbance.kind === 'slow') quickened.push(...ended);
       hasEnded = true;
     }
     if (!isForHoldsOnly)
       for (const link of this.#links.values()) if (isIncluded(link)) link.orders.length = 0;
+    if (quickened.length > 0) for (const user of this.#users) user.quickened(quickened);
     if (hasEnded) this.#relieve(hasReleased);
   }
 

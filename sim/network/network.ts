@@ -4,13 +4,14 @@
  */
 import type { Vocabulary } from '../../core/env.js';
 import type { Kernel } from '../kernel/kernel.js';
+import type { Pending } from '../kernel/pending.js';
 import type { Sender } from '../process/host.js';
 import type { Arrival } from '../process/arrival.js';
 import type { Reporter } from '../trace/event-stream.js';
 import type { WorldEvent } from '../trace/world-events.js';
 import { drawDelay } from './delay.js';
 import type { Dispatch } from './dispatch.js';
-import type { Disturbances, LinkUser } from './disturbances.js';
+import type { Disturbances, LinkId, LinkUser } from './disturbances.js';
 import type { LinkSettings } from './link.js';
 import type { Carrier } from './packet.js';
 import { Packet } from './packet.js';
@@ -37,6 +38,8 @@ export class Network<V extends Vocabulary> implements Sender<V>, Carrier<V>, Lin
   readonly #options: NetworkOptions<V>;
   readonly #events: Reporter<WorldEvent | V['event']>;
   readonly #held: Packet<V>[] = [];
+  /** Under way over a link that was slow when they were sent. */
+  readonly #slowed = new Map<Packet<V>, Pending>();
   #isCalm = false;
 
   constructor(options: NetworkOptions<V>) {
@@ -58,6 +61,7 @@ export class Network<V extends Vocabulary> implements Sender<V>, Carrier<V>, Lin
 
   arrive(packet: Packet<V>): void {
     const { link } = packet;
+    if (this.#slowed.size > 0) this.#slowed.delete(packet);
     if (link.isCut(null)) {
       this.#drop(packet, 'cut');
       return;
@@ -79,6 +83,18 @@ export class Network<V extends Vocabulary> implements Sender<V>, Carrier<V>, Lin
 
   killed(): void {
     // To a datagram a cut is a cut.
+  }
+
+  quickened(links: readonly LinkId[]): void {
+    const { kernel, settings } = this.#options;
+    for (const [packet, pending] of [...this.#slowed]) {
+      const { from, to, stream, factor } = packet.link;
+      if (!links.some((link) => link.from === from && link.to === to)) continue;
+      this.#slowed.set(
+        packet,
+        kernel.hasten(pending, drawDelay(settings.latency, kernel.choices, stream) * factor),
+      );
+    }
   }
 
   /** What no hold keeps back any more goes on at once, in the order of arrival. */
@@ -112,7 +128,8 @@ export class Network<V extends Vocabulary> implements Sender<V>, Carrier<V>, Lin
     } else if (fate < lossPpm + duplicationPpm + overtakePpm) {
       delay += drawDelay(settings.overtakeDelay, choices, link.stream);
     }
-    kernel.schedule(link.channel, delay, packet);
+    const pending = kernel.schedule(link.channel, delay, packet);
+    if (link.factor > 1) this.#slowed.set(packet, pending);
   }
 
   #copy(packet: Packet<V>, delayMicros: number): void {

@@ -136,6 +136,15 @@ export class Streams<V extends Vocabulary> implements StreamTransport<V>, Carrie
     for (const connection of this.#over(links, port)) this.#endings.cut(connection);
   }
 
+  quickened(links: readonly LinkId[]): void {
+    for (const { asker, answerer } of this.#endings.connections.values()) {
+      for (const end of [asker, answerer]) {
+        const { address: from, peer } = end;
+        if (links.some((link) => link.from === from && link.to === peer.address)) this.#hasten(end);
+      }
+    }
+  }
+
   /** What waited at a barrier that is gone goes on: after a cut when the transport tries again, after a hold at once. */
   relieved(): void {
     for (const connection of this.#endings.connections.values()) {
@@ -213,6 +222,15 @@ export class Streams<V extends Vocabulary> implements StreamTransport<V>, Carrie
     }
     this.#wire.post(segment, delay);
     if (delay >= this.#settings.silenceMicros) this.#acknowledgements.watch(end);
+  }
+
+  /** All that takes as long as the way of what this end sends: messages, a next try, and word of what was taken. */
+  #hasten(end: Endpoint<V>): void {
+    const { kernel } = this.#wire;
+    const { peer } = end;
+    this.#wire.hasten(end);
+    if (end.flow !== null) end.flow = kernel.hasten(end.flow, this.#wire.latency(end));
+    if (peer.writable !== null) peer.writable = kernel.hasten(peer.writable, this.#wire.latency(end));
   }
 
   /** A segment has come to a barrier, or to those that wait there. */

@@ -81,6 +81,15 @@ export class Wire<V extends Vocabulary> {
     segment.pending = this.kernel.schedule(channel, delayMicros, segment);
   }
 
+  /** The link of an end is not as slow any more: what it has under way arrives no later than what it sends now. */
+  hasten(end: Endpoint<V>): void {
+    // Those behind queue for those before them, and for nothing else.
+    end.channel.lastDue = 0;
+    for (const segment of end.underWay.slice(end.stalled)) {
+      if (segment.pending !== null) segment.pending = this.kernel.hasten(segment.pending, this.latency(end));
+    }
+  }
+
   /**
    * From now on nothing arrives of what an end sends, nor of what is under way but the first `kept`. What the transport
    * itself sends afterwards does: it tells of the break.

@@ -189,29 +189,75 @@ describe('a slow link', () => {
   it('takes so many times as long, and factors multiply while they overlap', () => {
     const { world, id } = disturbed({ kind: 'slow', factor: 3 }, THERE);
     const second = world.cluster.disturbances.begin({ kind: 'slow', factor: 5 }, [THERE, BACK]);
-    const times: number[] = [];
     for (const ended of [id, second]) {
       world.send(1, 2);
+      world.settle();
       world.cluster.disturbances.end(ended);
     }
     world.send(1, 2);
     world.send(2, 1);
     world.settle();
-    times.push(...world.got(2).map(({ micros }) => micros));
-    expect(times).toEqual([100, 500, 1_500]);
-    expect(world.got(1).map(({ micros }) => micros)).toEqual([100]);
+    expect(world.got(2).map(({ micros }) => micros)).toEqual([1_500, 2_000, 2_100]);
+    expect(world.got(1).map(({ micros }) => micros)).toEqual([2_100]);
     expect(world.of('net.slowed').map(({ event }) => [event.factor, event.links])).toEqual([
       [3, [1, 2]],
       [5, [1, 2, 2, 1]],
     ]);
   });
 
-  it('does not change what is under way', () => {
+  it('does not change what is under way when it begins', () => {
     const world = new World();
     world.send(1, 2);
     world.cluster.disturbances.begin({ kind: 'slow', factor: 9 }, [THERE]);
     world.settle();
     expect(world.got(2).map(({ micros }) => micros)).toEqual([100]);
+  });
+
+  it('leaves nothing slow behind: what is under way at its end takes no longer than what is sent then', () => {
+    const { world, id } = disturbed({ kind: 'slow', factor: 1_000 }, THERE, BACK);
+    const other = world.cluster.disturbances.begin({ kind: 'slow', factor: 20 }, [THERE]);
+    world.send(1, 2);
+    world.pass(500);
+    world.cluster.disturbances.end(id);
+    world.pass(1_000);
+    expect(world.got(2), 'still under the other one').toEqual([]);
+    world.cluster.disturbances.end(other);
+    world.settle();
+    expect(world.got(2).map(({ micros }) => micros)).toEqual([1_600]);
+  });
+
+  it('that ends does not delay what is about to arrive', () => {
+    const { world, id } = disturbed({ kind: 'slow', factor: 10 }, THERE);
+    world.send(1, 2);
+    world.pass(950);
+    world.cluster.disturbances.end(id);
+    world.settle();
+    expect(world.got(2).map(({ micros }) => micros)).toEqual([1_000]);
+  });
+
+  it('that is healed in part leaves the other links slow', () => {
+    const { world } = disturbed({ kind: 'slow', factor: 10 }, THERE, BACK);
+    world.send(1, 2);
+    world.send(2, 1);
+    world.pass(300);
+    world.cluster.disturbances.heal(({ from }) => from === 1);
+    world.settle();
+    expect(world.got(2).map(({ micros }) => micros)).toEqual([400]);
+    expect(world.got(1).map(({ micros }) => micros)).toEqual([1_000]);
+  });
+
+  it('that ends lets a planned copy come as late as it was planned', () => {
+    const { world, id } = disturbed({ kind: 'slow', factor: 2 }, THERE);
+    world.cluster.disturbances.order(THERE, {
+      effect: 'duplicate',
+      type: null,
+      left: 1,
+      delayMicros: 5_000,
+    });
+    world.send(1, 2);
+    world.cluster.disturbances.end(id);
+    world.settle();
+    expect(world.got(2).map(({ micros }) => micros)).toEqual([100, 5_200]);
   });
 });
 

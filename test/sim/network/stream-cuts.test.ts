@@ -384,13 +384,3 @@ describe('a hold on a connection', () => {
     expect(world.heard(2).slice(1)).toEqual(['A 1', 'B 1']);
   });
 });
-
-describe('a slow link', () => {
-  it('takes so many times as long for what goes over a connection, too', () => {
-    const { world, id } = connected();
-    world.cluster.disturbances.begin({ kind: 'slow', factor: 7 }, [THERE]);
-    world.say(1, id);
-    world.settle();
-    expect(last(world, 2)).toEqual([1_700, 'Word 1']);
-  });
-});
