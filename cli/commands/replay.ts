@@ -5,6 +5,7 @@ import { judge } from '../../scenarios/verdict.js';
 import { runRecipe } from '../../scenarios/run-recipe.js';
 import { recipeOf } from '../batch/series.js';
 import { ensureWritableFile, reasonOf } from '../input/files.js';
+import { parseNames } from '../input/names.js';
 import { parseIndex, parseSeed } from '../input/numbers.js';
 import { RequestError } from '../input/request-error.js';
 import type { SelectionOptions } from '../input/selection.js';
@@ -78,10 +79,9 @@ function wantedEvents({ events, around }: Options): Wanted {
       '--events and --around contradict each other: around an event everything is shown',
     );
   }
-  if (around !== undefined) return { kind: 'around', index: parseIndex(around) };
+  if (around !== undefined) return { kind: 'around', index: parseIndex('--around', around) };
   if (events === undefined) return { kind: 'usual' };
-  const names = events.split(',').map((name) => name.trim());
-  return { kind: 'named', names: names.filter((name) => name !== '') };
+  return { kind: 'named', names: parseNames(events) };
 }
 
 function saveTarget({ save, level }: Options): Request['save'] {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import { oneOf, select } from '../input/selection.js';
 import { printCampaign } from '../report/campaign-page.js';
 import type { TraceMode } from '../report/failure-traces.js';
 import { TRACE_MODES, traceFailures } from '../report/failure-traces.js';
+import { writeJunit } from '../report/junit.js';
 import { ProgressLine } from '../report/progress-line.js';
 import { writeReport } from '../report/report-json.js';
 import { allRuns, EXIT_CODES, exitCodeOf, totalsOf } from '../report/summary.js';
@@ -31,6 +32,7 @@ const OPTIONS = z.strictObject({
   jobs: z.string().optional(),
   checkDeterminism: z.boolean().default(false),
   json: z.string().optional(),
+  junit: z.string().optional(),
   out: z.string().default('out'),
   trace: z.string().default('failure'),
   bail: z.boolean().default(false),
@@ -46,6 +48,8 @@ interface Request extends Selection {
   readonly trace: TraceMode;
   readonly traceDirectory: string;
   readonly reportFile: string;
+  /** Null if no JUnit report is wanted. */
+  readonly junitFile: string | null;
 }
 
 /** Adds `quorumlab run`. */
@@ -62,6 +66,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
     .option('--jobs <N>', 'worker threads (default: the number of cores)', once('--jobs'))
     .option('--check-determinism', 'run each seed twice, the second time under guards, and compare')
     .option('--json <FILE>', 'where the report goes (default: report.json in --out)', once('--json'))
+    .option('--junit <FILE>', 'a report as JUnit XML as well', once('--junit'))
     .option('--out <DIR>', 'where traces and the report go (default: out)', once('--out'))
     .option('--trace <WHEN>', 'write traces: never, failure (the default) or always', once('--trace'))
     .option('--bail', 'stop at the first run that fails')
@@ -72,6 +77,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
         ['quorumlab run swarm --seeds 1-20000', 'many random runs'],
         ['quorumlab run swarm --variant px-03 --seeds 1-2000 --bail', 'find a planted bug'],
         ['quorumlab run my-plan.json --strategy pct', 'a plan of your own'],
+        ['quorumlab run --junit out/junit.xml', 'for a CI that shows test reports'],
       ]),
     )
     .action(async (names: string[], options: unknown) => {
@@ -81,7 +87,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
 }
 
 function understand(names: readonly string[], options: Options): Request {
-  const { seed, seeds, jobs, json, out, checkDeterminism, bail } = options;
+  const { seed, seeds, jobs, json, junit, out, checkDeterminism, bail } = options;
   if (seed !== undefined && seeds !== undefined) {
     throw new RequestError(`--seed ${seed} and --seeds ${seeds} contradict each other; leave one out`);
   }
@@ -95,6 +101,7 @@ function understand(names: readonly string[], options: Options): Request {
     trace: oneOf('--trace', options.trace, TRACE_MODES),
     traceDirectory: join(out, 'traces'),
     reportFile: json ?? join(out, 'report.json'),
+    junitFile: junit ?? null,
   };
   const runs = request.series.length * seedCount(request.seeds);
   if (runs > RUNS_MAX) {
@@ -103,8 +110,16 @@ function understand(names: readonly string[], options: Options): Request {
     );
   }
   ensureWritableFile(request.reportFile, json === undefined ? '--out' : '--json');
+  if (junit !== undefined) ensureJunitFile(junit, request.reportFile);
   if (request.trace !== 'never') ensureWritableDirectory(request.traceDirectory, '--out');
   return request;
+}
+
+function ensureJunitFile(file: string, reportFile: string): void {
+  if (resolve(file) === resolve(reportFile)) {
+    throw new RequestError(`--junit ${file}: the report as JSON goes there; name another file`);
+  }
+  ensureWritableFile(file, '--junit');
 }
 
 function oneSeed(text: string): SeedRange {
@@ -113,7 +128,8 @@ function oneSeed(text: string): SeedRange {
 }
 
 async function execute(request: Request, { output }: Invocation): Promise<number> {
-  const { series, seeds, jobs, checkDeterminism, bail, traceDirectory, leftOut, reportFile } = request;
+  const { series, seeds, jobs, checkDeterminism, bail, traceDirectory, leftOut } = request;
+  const { reportFile, junitFile } = request;
   for (const sentence of leftOut) output.line(sentence);
   const begunMs = performance.now();
   const campaign = new Campaign({
@@ -133,9 +149,12 @@ async function execute(request: Request, { output }: Invocation): Promise<number
   const { isInterrupted } = campaign;
   writeReport(reportFile, { campaign: rows, totals, isInterrupted });
   const traces = await traceFailures(rows, request.trace, traceDirectory);
+  if (junitFile !== null) {
+    writeJunit(junitFile, { campaign: rows, isInterrupted, traceOf: traces.fileOf });
+  }
   ignoreInterrupts();
   printCampaign(
-    { rows, totals, progress: campaign.progress, isInterrupted, elapsedMs, reportFile, traces },
+    { rows, totals, progress: campaign.progress, isInterrupted, elapsedMs, reportFile, junitFile, traces },
     output,
   );
   if (isInterrupted) return EXIT_CODES.interrupted;

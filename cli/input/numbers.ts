@@ -75,10 +75,10 @@ export function parseSlack(text: string): number {
 }
 
 /** `412` of `--around 412`: the index of an event. */
-export function parseIndex(text: string): number {
+export function parseIndex(option: string, text: string): number {
   const index = wholeNumber(text);
   if (index !== null && index >= 1) return index;
-  throw new RequestError(`--around ${text}: give the index of an event, a whole number from 1`);
+  throw new RequestError(`${option} ${text}: give the index of an event, a whole number from 1`);
 }
 
 function wholeNumber(text: string): number | null {

@@ -18,6 +18,8 @@ export interface CampaignPage {
   readonly isInterrupted: boolean;
   readonly elapsedMs: number;
   readonly reportFile: string;
+  /** The report as JUnit XML; null if there is none. */
+  readonly junitFile: string | null;
   readonly traces: Traces;
 }
 
@@ -42,7 +44,7 @@ function printRuns(
 }
 
 function sentencesOf(page: CampaignPage, output: Output): readonly string[] {
-  const { rows, totals, progress, elapsedMs, reportFile } = page;
+  const { rows, totals, progress, elapsedMs, reportFile, junitFile } = page;
   const runs = [...allRuns(rows)];
   const sentences: string[] = [];
   const vacuous = vacuousInAll(rows).map((rule) => output.paint.cyan(ruleName(rule)));
@@ -66,7 +68,7 @@ function sentencesOf(page: CampaignPage, output: Output): readonly string[] {
   const verdicts = runs.length === 0 ? '' : `: ${formatTotals(totals, output)}`;
   sentences.push(
     `${formatCounted(runs.length, 'run', 'runs')} in ${rate}${verdicts}.`,
-    `Report: ${reportFile}`,
+    `Report: ${reportFile}${junitFile === null ? '' : `, as JUnit ${junitFile}`}`,
   );
   return sentences;
 }

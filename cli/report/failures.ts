@@ -47,6 +47,27 @@ function topicsOf({ series, run }: Remarkable): readonly string[] {
   return [`${run.verdict} ${series.scenario} ${series.variant ?? ''}`];
 }
 
+/** A sentence about a run, and the rule that it begins with, as `P2 chosen-unique`; null if it is about none. */
+export interface Explanation {
+  readonly rule: string | null;
+  readonly text: string;
+}
+
+/** What is wrong with a run: what was promised and what happened, or why nothing is known. */
+export function explain({ series, run }: Remarkable): readonly Explanation[] {
+  const explanations: Explanation[] = run.violations.map(({ rule, slug, message }) => {
+    return { rule: `${rule} ${slug}`, text: `${rule} ${slug}: ${message}` };
+  });
+  const { expectation, variant } = series;
+  if (run.verdict === 'missed' && expectation !== null) {
+    const rule = `${expectation} ${slugOf(expectation)}`;
+    const happened = `${variant ?? ''} breaks it in this scenario, but nothing showed.`;
+    explanations.push({ rule, text: `${rule} was to be violated: ${happened}` });
+  }
+  if (run.trouble !== null) explanations.push({ rule: null, text: run.trouble });
+  return explanations;
+}
+
 /** A run in full: what was promised, what happened, and how to see it again. */
 function renderRun({ series, run }: Remarkable, trace: string | null, look: Look): string {
   const { verdict, seed } = run;
@@ -54,16 +75,10 @@ function renderRun({ series, run }: Remarkable, trace: string | null, look: Look
   const lines = [
     `${paintVerdict(verdict, verdict, look)} ${series.scenario}${variant}, seed ${String(seed)}`,
   ];
-  for (const { rule, slug, message } of run.violations) {
-    lines.push(paintRule(indented(`${rule} ${slug}: ${message}`, 2, look.columns), `${rule} ${slug}`, look));
+  for (const { rule, text } of explain({ series, run })) {
+    const paragraph = indented(text, 2, look.columns);
+    lines.push(rule === null ? paragraph : paintRule(paragraph, rule, look));
   }
-  const { expectation } = series;
-  if (verdict === 'missed' && expectation !== null) {
-    const promised = `${expectation} ${slugOf(expectation)} was to be violated`;
-    const text = `${promised}: ${series.variant ?? ''} breaks it in this scenario, but nothing showed.`;
-    lines.push(paintRule(indented(text, 2, look.columns), `${expectation} ${slugOf(expectation)}`, look));
-  }
-  if (run.trouble !== null) lines.push(indented(run.trouble, 2, look.columns));
   // Commands and file names are copied: they are never broken into lines.
   lines.push(`  ${replayCommand(series, seed)}`);
   if (trace !== null) lines.push(`  trace: ${trace}`);

@@ -68,8 +68,8 @@ export class Output implements Look {
   }
 
   /** Writes many lines, no faster than they are read; stops when nobody reads any more. */
-  async lines(texts: Iterable<string>): Promise<void> {
-    for (const text of texts) {
+  async lines(texts: Iterable<string> | AsyncIterable<string>): Promise<void> {
+    for await (const text of texts) {
       if (this.#isClosed) return;
       if (this.#out.write(`${text}\n`)) continue;
       await new Promise<void>((resolve) => {

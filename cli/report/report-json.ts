@@ -1,13 +1,11 @@
 /** The report as JSON, version 1: additive changes only. One run on a line, so that it can be written and read in pieces. */
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { RuleId } from '../../sim/check/rules.js';
 import type { SeriesRuns } from '../batch/campaign.js';
 import type { ReportedViolation, RunRecord } from '../batch/run-record.js';
 import type { Series } from '../batch/series.js';
-import { reasonOf } from '../input/files.js';
-import { RequestError } from '../input/request-error.js';
 import { replayCommand } from './replay-command.js';
 import type { Totals } from './summary.js';
+import { writeLines } from './write-lines.js';
 
 /** A run in the report. */
 interface ReportedRun {
@@ -40,9 +38,6 @@ export interface Report {
   readonly isInterrupted: boolean;
 }
 
-/** Lines are collected to so many characters before they are written. */
-const CHUNK_CHARACTERS = 1 << 16;
-
 /** The lines of a report. */
 function* reportLines({ campaign, totals, isInterrupted }: Report): Generator<string> {
   let line = '{"version":1,"runs":[';
@@ -61,25 +56,7 @@ function* reportLines({ campaign, totals, isInterrupted }: Report): Generator<st
 
 /** Writes a report into a file. */
 export function writeReport(file: string, report: Report): void {
-  try {
-    const descriptor = openSync(file, 'w');
-    let text = '';
-    for (const line of reportLines(report)) {
-      text += `${line}\n`;
-      if (text.length < CHUNK_CHARACTERS) continue;
-      writeAll(descriptor, text);
-      text = '';
-    }
-    writeAll(descriptor, text);
-    closeSync(descriptor);
-  } catch (error) {
-    throw new RequestError(`${file}: the report cannot be written: ${reasonOf(error)}`);
-  }
-}
-
-function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+  writeLines(file, reportLines(report));
 }
 
 function reported(series: Series, run: RunRecord): ReportedRun {

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import CliTable from 'cli-table3';
 import type { RunVerdict } from '../../sim/run-result.js';
 import type { SeriesRuns } from '../batch/campaign.js';
 import type { RunRecord } from '../batch/run-record.js';
 import type { Look } from './output.js';
+import type { FilledColumn } from './plain-table.js';
+import { drawTable, GAP } from './plain-table.js';
 import type { Totals } from './summary.js';
 import { totalsOf, VERDICTS } from './summary.js';
 import { formatCount, formatDuration } from './text.js';
@@ -27,12 +28,6 @@ const COLUMNS: readonly Column[] = [
 
 /** Columns that may be said in a line below instead, if they are the same in all rows and the window is narrow. */
 const COMMON_TITLES: readonly string[] = ['seeds', 'protocol', 'servers', 'variant'];
-const GAP = 2;
-
-/** A column with its cells. */
-interface FilledColumn extends Column {
-  readonly cells: readonly string[];
-}
 
 /** The table of a campaign, one row for each series. */
 export function renderTable(rows: readonly SeriesRuns[], look: Look): string {
@@ -48,7 +43,7 @@ export function renderTable(rows: readonly SeriesRuns[], look: Look): string {
     columns = columns.filter((candidate) => candidate !== column);
     if (value !== '') common.push(`${title} ${value}`);
   }
-  const table = draw(columns);
+  const table = drawTable(columns);
   return common.length === 0 ? table : `${table}\nIn all rows: ${common.join(', ')}.`;
 }
 
@@ -72,40 +67,6 @@ export function paintVerdict(verdict: RunVerdict, text: string, { paint }: Look)
     case 'error':
       return paint.red(text);
   }
-}
-
-const BARE = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' '.repeat(GAP),
-};
-
-function draw(columns: readonly FilledColumn[]): string {
-  const table = new CliTable({
-    chars: BARE,
-    head: columns.map(({ title }) => title),
-    colAligns: columns.map(({ align }) => align),
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-  });
-  const [first] = columns;
-  table.push(...(first?.cells ?? []).map((_, row) => columns.map(({ cells }) => cells[row] ?? '')));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
 }
 
 function widthOf(columns: readonly FilledColumn[]): number {

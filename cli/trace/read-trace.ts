@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import type { RunEvent } from '../../scenarios/run-recipe.js';
 import { eventsOf } from '../../sim/protocols/events.js';
 import type { TraceItem } from '../../sim/trace/file/format.js';
+import type { OnDamage } from '../../sim/trace/file/trace-reader.js';
 import { TraceReader } from '../../sim/trace/file/trace-reader.js';
 import { TraceError } from '../../sim/trace/file/line/trace-error.js';
 import { reasonOf } from '../input/files.js';
@@ -15,9 +16,15 @@ import { RequestError } from '../input/request-error.js';
 /** A line is 64 KiB at most, but for the header of a run with a long tape. */
 const LINE_CHARACTERS_MAX = 1 << 24;
 
-/** Everything that a trace says, line by line. Throws a {@link TraceError}, or a RequestError if there is no file. */
-export async function* readTraceFile(file: string): AsyncGenerator<TraceItem<RunEvent>> {
-  const reader = new TraceReader<RunEvent>(eventsOf);
+/**
+ * Everything that a trace says, line by line. Throws a {@link TraceError}, or a RequestError if there is no file. With
+ * `skip`, damaged lines are items, and so is a missing footer.
+ */
+export async function* readTraceFile(
+  file: string,
+  onDamage: OnDamage = 'stop',
+): AsyncGenerator<TraceItem<RunEvent>> {
+  const reader = new TraceReader<RunEvent>(eventsOf, onDamage);
   const last = { number: 0 };
   try {
     for await (const line of linesOf(await chunksOf(file), last)) yield reader.line(line, last.number);
@@ -25,7 +32,9 @@ export async function* readTraceFile(file: string): AsyncGenerator<TraceItem<Run
     throw placed(error, file, last.number + 1);
   }
   const error = reader.end();
-  if (error !== null) throw error;
+  if (error === null) return;
+  if (onDamage === 'stop' || last.number === 0) throw error;
+  yield { kind: 'damaged', error };
 }
 
 /** Whether a file is a trace: by its name, or by how it begins. */
@@ -105,7 +114,33 @@ function placed(error: unknown, file: string, line: number): Error {
 
 /** The sentence for a trace that cannot be used: where, why, and what to do. */
 export function describeTraceError(file: string, { line, column, what, why }: TraceError): string {
-  const place = `${file}:${String(line)}${column === null ? '' : `:${String(column)}`}`;
+  const place = placeOf(file, line, column);
   const isForeign = what === 'other-version' || what === 'unknown-protocol';
   return `${place}: ${why}; ${isForeign ? 'read it with the version that wrote it' : 'save the trace again'}`;
+}
+
+/** So many damaged lines are quoted; of the others only the numbers are told. */
+const QUOTED_MAX = 3;
+
+/** What there is to say of the lines that were skipped. */
+export function describeSkipped(file: string, errors: readonly TraceError[]): readonly string[] {
+  const quoted = errors.slice(0, QUOTED_MAX).map(({ line, column, why }) => {
+    return `${placeOf(file, line, column)}: ${why}`;
+  });
+  const rest = errors.slice(QUOTED_MAX).map(({ line }) => String(line));
+  if (rest.length > 0) quoted.push(`${file}: damaged as well: line ${rest.join(', ')}`);
+  if (errors.length > 0)
+    quoted.push(`${file}: indexes behind a damaged line may be wrong; save the trace again`);
+  return quoted;
+}
+
+function placeOf(file: string, line: number, column: number | null): string {
+  return `${file}:${String(line)}${column === null ? '' : `:${String(column)}`}`;
+}
+
+/** For damage that a command cannot get over: it becomes the refusal of the request. */
+export function refuseDamaged(file: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof TraceError ? new RequestError(describeTraceError(file, error)) : error;
+  };
 }

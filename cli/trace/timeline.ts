@@ -67,7 +67,7 @@ function selector(
       return (event, index) => kinds.has(event.kind) || proofs.has(index);
     }
     case 'named': {
-      const kinds = kindsNamed(wanted.names, Object.keys(specs));
+      const kinds = kindsNamed('--events', wanted.names, Object.keys(specs));
       return (event, index) => kinds.has(event.kind) || proofs.has(index);
     }
     case 'around':
@@ -81,12 +81,16 @@ function isUsual(kind: string, specs: EventSpecs): boolean {
   return level === 'min' || (level === 'std' && !NOISE.test(kind));
 }
 
-/** The kinds that names stand for: a name is a kind, or the beginning of some up to a dot. */
-function kindsNamed(names: readonly string[], kinds: readonly string[]): ReadonlySet<string> {
+/** The kinds that the names in an option stand for: a name is a kind, or the beginning of some up to a dot. */
+export function kindsNamed(
+  option: string,
+  names: readonly string[],
+  kinds: readonly string[],
+): ReadonlySet<string> {
   const found = new Set<string>();
   for (const name of names) {
     const meant = kinds.filter((kind) => kind === name || kind.startsWith(`${name}.`));
-    if (meant.length === 0) throw new RequestError(unknownKind(name, kinds));
+    if (meant.length === 0) throw new RequestError(`${option} ${name}: ${unknownKind(name, kinds)}`);
     for (const kind of meant) found.add(kind);
   }
   return found;
@@ -95,5 +99,5 @@ function kindsNamed(names: readonly string[], kinds: readonly string[]): Readonl
 function unknownKind(name: string, kinds: readonly string[]): string {
   const families = [...new Set(kinds.map((kind) => kind.replace(/\..*/, '')))];
   const hint = suggestion(name, [...kinds, ...families], `the families of events are ${families.join(', ')}`);
-  return `--events ${name}: no event is called so${hint}`;
+  return `no event is called so${hint}`;
 }

@@ -13,6 +13,7 @@ import type { Evidence } from '../../check/checker.js';
 import type { Actor } from '../../cluster.js';
 import type { RuleVerdict, RunVerdict } from '../../run-result.js';
 import type { Envelope } from '../event-stream.js';
+import type { TraceError } from './line/trace-error.js';
 
 /** What this code writes. A reader refuses another major version, and ignores what a newer minor version added. */
 export const FORMAT = { major: 1, minor: 0 } as const;
@@ -86,7 +87,9 @@ export type TraceItem<E extends Kinded> =
   | { readonly kind: 'rule'; readonly result: TraceRule }
   | { readonly kind: 'footer'; readonly footer: TraceFooter }
   /** A line that a newer minor version brought; `key` is its `k`. */
-  | { readonly kind: 'ignored'; readonly key: string };
+  | { readonly kind: 'ignored'; readonly key: string }
+  /** A line that cannot be read; only from a reader that skips these. */
+  | { readonly kind: 'damaged'; readonly error: TraceError };
 
 const LEVEL_RANKS: Readonly<Record<DetailLevel, number>> = { min: 0, std: 1, full: 2 };
 const RULE_VERDICTS: Readonly<Record<RuleVerdict, true>> = {

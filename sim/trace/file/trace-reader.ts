@@ -11,6 +11,7 @@ import { KindTable } from './kind-codec.js';
 import { LineSum } from './line/line-sum.js';
 import { ParsedLine } from './line/parsed-line.js';
 import { TraceError } from './line/trace-error.js';
+import type { FooterLine } from './verdict-codec.js';
 import { decodeFinding, decodeFooter, decodeRule } from './verdict-codec.js';
 
 /** What the header says, ready for use. */
@@ -22,17 +23,29 @@ interface OpenFile<E extends Kinded> {
   readonly isNewer: boolean;
 }
 
+/** Whether the first error ends the reading, or damaged lines are skipped. */
+export type OnDamage = 'stop' | 'skip';
+
+/** With so many damaged lines a file is no trace any more. */
+const DAMAGED_MAX = 100;
+/** So many of them are quoted then. */
+const DAMAGED_QUOTED = 3;
+
 /**
  * Reads a trace line by line and checks everything against the declarations of its protocol. It holds no more than a
  * line. `E` is the union of the events that `specsFor` declares for the protocols it knows.
  *
- * The first error ends the reading: behind a damaged line no index would be sure any more.
+ * The first error ends the reading: behind a damaged line no index would be sure any more. Who rather sees what is left may
+ * have damaged lines skipped. Each is then taken for one event, and the counts and the sum in the footer are not held
+ * against the file any more.
  */
 export class TraceReader<E extends Kinded> {
   readonly #specsFor: (protocol: string) => EventSpecs | null;
   readonly #sum = new LineSum();
   #file: OpenFile<E> | null = null;
   #failure: TraceError | null = null;
+  /** What was wrong with the lines that were skipped; null if the first error ends the reading. */
+  readonly #skipped: TraceError[] | null;
   #isClosed = false;
   /** The line at hand. */
   #number = 0;
@@ -43,19 +56,27 @@ export class TraceReader<E extends Kinded> {
   /** The finding that names the latest event. */
   #farthest = { index: 0, line: 0 };
 
-  constructor(specsFor: (protocol: string) => EventSpecs | null) {
+  constructor(specsFor: (protocol: string) => EventSpecs | null, onDamage: OnDamage = 'stop') {
     this.#specsFor = specsFor;
+    this.#skipped = onDamage === 'skip' ? [] : null;
   }
 
-  /** What a line says, given without its newline. Throws a {@link TraceError}, and the same one ever after. */
+  /**
+   * What a line says, given without its newline. Throws a {@link TraceError}, and the same one ever after; if damaged
+   * lines are skipped, only for the header and when there are too many.
+   */
   line(text: string, number: number): TraceItem<E> {
     if (this.#failure !== null) throw this.#failure;
     this.#number = number;
+    const index = this.#index;
     try {
       return this.#read(text);
     } catch (error) {
-      if (error instanceof TraceError) this.#failure = error;
-      throw error;
+      if (!(error instanceof TraceError)) throw error;
+      this.#failure = this.#judge(error);
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#index === index) this.#index += 1;
+      return { kind: 'damaged', error };
     }
   }
 
@@ -65,6 +86,16 @@ export class TraceReader<E extends Kinded> {
     const after = this.#events === 0 ? 'before the first event' : `after event ${String(this.#index)}`;
     const why = this.#file === null ? 'the file is empty' : `the file ends ${after}, without its footer`;
     return new TraceError({ line: this.#number + 1, column: null, what: 'truncated', why });
+  }
+
+  /** The error by which the reading ends; null if the damaged line is skipped. */
+  #judge(error: TraceError): TraceError | null {
+    if (this.#skipped === null || this.#file === null) return error;
+    this.#skipped.push(error);
+    if (this.#skipped.length < DAMAGED_MAX) return null;
+    const first = this.#skipped.slice(0, DAMAGED_QUOTED).map(({ message }) => message);
+    const why = `${String(DAMAGED_MAX)} lines cannot be read; ${first.join('; ')}; and so on`;
+    return new TraceError({ line: error.line, column: null, what: 'too-damaged', why });
   }
 
   #read(text: string): TraceItem<E> {
@@ -183,6 +214,13 @@ export class TraceReader<E extends Kinded> {
 
   #footer(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
     const { footer, sum, summed } = decodeFooter(line, !file.isNewer);
+    this.#isClosed = true;
+    if (this.#skipped === null || this.#skipped.length === 0)
+      this.#checkFooter(line, { footer, sum, summed });
+    return { kind: 'footer', footer };
+  }
+
+  #checkFooter(line: ParsedLine, { footer, sum, summed }: FooterLine): void {
     const { events, reported } = footer;
     if (events !== this.#events) {
       const why = `the footer counts ${String(events)} events, but the file holds ${String(this.#events)}`;
@@ -197,8 +235,6 @@ export class TraceReader<E extends Kinded> {
     const actual = this.#sum.digits();
     if (actual !== sum)
       line.fail('wrong-sum', `the file was changed: its checksum is ${actual}, not ${sum}`, 'sum');
-    this.#isClosed = true;
-    return { kind: 'footer', footer };
   }
 
   /** A finding may name events that the file leaves out, but none that never was. */

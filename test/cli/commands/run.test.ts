@@ -120,6 +120,27 @@ describe('quorumlab run', { concurrent: true }, () => {
     expect(readReport(json).runs[0]?.replay).toBe(`quorumlab replay ${file} --seed 1`);
   });
 
+  test('--junit writes the campaign for a CI, with a suite for each scenario and protocol', async () => {
+    const out = join(directory, 'junit');
+    const junit = join(out, 'deep/junit.xml');
+    const names = ['crash-follower-around-fsync', 'part-minority-proposer', '--protocol', 'synod'];
+    const words = ['run', ...names, '--seeds', '1-2', '--out', out, '--junit', junit];
+    const { code, out: text } = await quorumlab(words, directory);
+    expect(code).toBe(0);
+    expect(text).toContain(`Report: ${join(out, 'report.json')}, as JUnit ${junit}\n`);
+    const [head, all, ...lines] = readFileSync(junit, 'utf8').split('\n');
+    expect(head).toBe('<?xml version="1.0" encoding="UTF-8"?>');
+    const { runs } = readReport(join(out, 'report.json'));
+    const counted = `tests="${String(runs.length)}" failures="0" errors="0" skipped="0"`;
+    expect(all).toMatch(new RegExp(`^<testsuites name="quorumlab" ${counted} time="\\d+\\.\\d{3}">$`));
+    const suites = lines.filter((line) => line.startsWith('<testsuite '));
+    expect(suites.map((line) => /name="([^"]+)"/.exec(line)?.[1])).toEqual([
+      'crash-follower-around-fsync on synod',
+      'part-minority-proposer on synod',
+    ]);
+    expect(lines.filter((line) => line.startsWith('<testcase '))).toHaveLength(runs.length);
+  });
+
   test('--bail stops at the first failure, --trace always records every run, --check-determinism holds', async () => {
     const out = join(directory, 'bail');
     const words = [

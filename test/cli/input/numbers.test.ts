@@ -62,8 +62,8 @@ describe('other numbers', () => {
 
   test('a number of servers and an index are whole and at least 1', () => {
     expect(parseServers('5')).toBe(5);
-    expect(parseIndex('412')).toBe(412);
+    expect(parseIndex('--around', '412')).toBe(412);
     expect(() => parseServers('0')).toThrow('--servers 0');
-    expect(() => parseIndex('x')).toThrow('--around x');
+    expect(() => parseIndex('--around', 'x')).toThrow('--around x');
   });
 });

@@ -175,7 +175,13 @@ describe('the page of a campaign', () => {
     const screen = fakeScreen();
     const totals = totalsOf(rows.flatMap(({ runs }) => runs));
     const progress = { total: 2, done: 2, failures: 0 };
-    const rest = { isInterrupted: false, elapsedMs: 1_000, reportFile: 'out/report.json', traces };
+    const rest = {
+      isInterrupted: false,
+      elapsedMs: 1_000,
+      reportFile: 'out/report.json',
+      junitFile: null,
+      traces,
+    };
     printCampaign({ rows, totals, progress, ...rest }, screen.output);
     await screen.settled();
     return screen.text();

@@ -27,7 +27,9 @@ export type TraceFlaw =
   | 'wrong-count'
   | 'wrong-sum'
   /** Something follows the footer. */
-  | 'behind-footer';
+  | 'behind-footer'
+  /** Too many lines were skipped. */
+  | 'too-damaged';
 
 /** A damaged or foreign trace: where it is wrong, and why it cannot be read, in one sentence. */
 export class TraceError extends Error {
