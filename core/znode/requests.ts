@@ -1,0 +1,94 @@
+/** What a client asks of the znode service: the records of ZooKeeper's client protocol, by their own names. */
+import type { SessionId } from '../ids.js';
+import type { Zxid } from '../zxid.js';
+import type { Acl } from './acl.js';
+
+/**
+ * The bytes of a znode, one character (0 to 255) each. A text cannot be changed, compares by content and stands in a
+ * trace as it is; null is a buffer that is not there, which ZooKeeper keeps apart from an empty one.
+ */
+export type Data = string | null;
+
+/** A path as it came: null where the wire has no text. Characters that no path may have are refused by the service. */
+export type RequestPath = string | null;
+
+/** The flags of a create, as numbers on the wire; any other number is BADARGUMENTS. */
+export const CREATE_FLAGS = {
+  persistent: 0,
+  ephemeral: 1,
+  persistentSequential: 2,
+  ephemeralSequential: 3,
+  container: 4,
+  ttl: 5,
+  ttlSequential: 6,
+} as const;
+
+interface CreateFields {
+  readonly path: RequestPath;
+  readonly data: Data;
+  readonly acl: readonly Acl[];
+  readonly flags: number;
+}
+
+/** Updates that a multi may hold as well. */
+export type MultiOp =
+  | ({ readonly kind: 'create' } & CreateFields)
+  /** As create, and answers with the Stat. */
+  | ({ readonly kind: 'create2' } & CreateFields)
+  | ({ readonly kind: 'createContainer' } & CreateFields)
+  | ({ readonly kind: 'createTTL'; readonly ttl: number } & CreateFields)
+  | { readonly kind: 'delete'; readonly path: RequestPath; readonly version: number }
+  | {
+      readonly kind: 'setData';
+      readonly path: RequestPath;
+      readonly data: Data;
+      readonly version: number;
+    }
+  /** Fails the multi unless the znode has this version. */
+  | { readonly kind: 'check'; readonly path: RequestPath; readonly version: number };
+
+/** What is agreed on by the ensemble: each takes a zxid, be it refused or not. -1 is any version. */
+export type Update =
+  | MultiOp
+  /** All or nothing. `null` stands for an operation that does not belong into a multi: the whole is malformed. */
+  | { readonly kind: 'multi'; readonly ops: readonly (MultiOp | null)[] }
+  | { readonly kind: 'closeSession' };
+
+/** What the server that a client is connected to answers from its own tree. */
+export type Read =
+  | { readonly kind: 'exists'; readonly path: RequestPath; readonly watch: boolean }
+  | { readonly kind: 'getData'; readonly path: RequestPath; readonly watch: boolean }
+  | { readonly kind: 'getChildren'; readonly path: RequestPath; readonly watch: boolean }
+  /** As getChildren, and answers with the Stat. */
+  | { readonly kind: 'getChildren2'; readonly path: RequestPath; readonly watch: boolean };
+
+/** What is neither agreed on nor read. */
+export type Service =
+  /** Answered when this server has applied all that the leader had proposed by then. */
+  | { readonly kind: 'sync'; readonly path: RequestPath }
+  | { readonly kind: 'ping' }
+  /** A client that reconnects registers its watches again, and is told at once of what it has missed. */
+  | {
+      readonly kind: 'setWatches';
+      readonly relativeZxid: Zxid;
+      readonly data: readonly string[];
+      readonly exist: readonly string[];
+      readonly child: readonly string[];
+    };
+
+/** Everything that a client may send on an open session. */
+export type ZnodeRequest = Update | Read | Service;
+
+/** Made by a server, not by a client: a session begins. Its end is a `closeSession`, whoever asks for it. */
+export interface CreateSession {
+  readonly kind: 'createSession';
+  readonly sessionId: SessionId;
+  /** As it was negotiated. */
+  readonly timeoutMs: number;
+}
+
+/** What the ensemble agrees on: `core/replication` carries it as its `Request`. */
+export type Proposable =
+  | CreateSession
+  /** On behalf of a session: its client's wish, or its end, which the leader may ask for as well. */
+  | { readonly kind: 'update'; readonly sessionId: SessionId; readonly update: Update };

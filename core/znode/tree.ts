@@ -1,0 +1,159 @@
+/**
+ * The state that is replicated: znodes by path, and the sessions that are open, with its digest. It does what it is
+ * told; what a transaction means is said in apply.ts.
+ */
+import { assert } from '../assert.js';
+import type { SessionId } from '../ids.js';
+import type { Digest, Stamp } from '../replication/state-machine.js';
+import type { Zxid } from '../zxid.js';
+import { DigestHash, DigestSum } from './digest.js';
+import { ROOT, childOf, nameOf, parentOf } from './path.js';
+import type { Data } from './requests.js';
+import type { Znode, ZnodeRecord } from './znode.js';
+import { BUILT_IN_ZNODES, TreeZnode, dataDigest, ownerOf, znodeDigest } from './znode.js';
+
+const SESSION = 4;
+const NOTHING: readonly string[] = [];
+
+export class Tree {
+  private readonly znodes = new Map<string, TreeZnode>();
+  private readonly ephemerals = new Map<SessionId, Set<string>>();
+  private readonly timeouts = new Map<SessionId, number>();
+  private readonly sum = new DigestSum();
+
+  constructor() {
+    this.reset();
+  }
+
+  /** The sessions that are open, with their timeouts in ms. */
+  get sessions(): ReadonlyMap<SessionId, number> {
+    return this.timeouts;
+  }
+
+  get digest(): Digest {
+    return this.sum.value;
+  }
+
+  at(path: string): Znode | null {
+    return this.znodes.get(path) ?? null;
+  }
+
+  /** As a read means it: the empty path is the root (ZooKeeper keeps the root under both names). */
+  find(path: string): Znode | null {
+    return this.at(path === '' ? ROOT : path);
+  }
+
+  /** The paths of a session's ephemerals. */
+  ephemeralsOf(sessionId: SessionId): Iterable<string> {
+    return this.ephemerals.get(sessionId) ?? NOTHING;
+  }
+
+  /** Puts a znode below its parent, which is there. The numbers of the parent are another matter: see `count`. */
+  add(record: ZnodeRecord): Znode {
+    const { path } = record;
+    const znode = new TreeZnode(record);
+    if (path !== ROOT) {
+      const parent = this.znodes.get(parentOf(path));
+      assert(parent !== undefined, 'a znode has a parent');
+      parent.children.add(nameOf(path));
+    }
+    this.znodes.set(path, znode);
+    this.sum.add(znode.digest);
+    const owner = ownerOf(znode.kind);
+    if (owner !== 0) this.own(owner, path);
+    return znode;
+  }
+
+  /** Takes a znode away, with all below it. */
+  remove(path: string): void {
+    const znode = this.znodes.get(path);
+    if (znode === undefined) return;
+    for (const name of znode.children) this.remove(childOf(path, name));
+    this.znodes.delete(path);
+    this.sum.subtract(znode.digest);
+    this.znodes.get(parentOf(path))?.children.delete(nameOf(path));
+    const owner = ownerOf(znode.kind);
+    if (owner !== 0) this.disown(owner, path);
+  }
+
+  /** Sets what counts the coming and going of children, if the znode is there. */
+  count(path: string, creations: number, pzxid: Zxid): void {
+    const znode = this.znodes.get(path);
+    if (znode === undefined) return;
+    znode.creations = creations;
+    znode.pzxid = pzxid;
+    this.rehash(znode);
+  }
+
+  /** Gives a znode new data, if it is there. */
+  write(path: string, data: Data, version: number, { zxid, timeMillis }: Stamp): void {
+    const znode = this.znodes.get(path);
+    if (znode === undefined) return;
+    znode.data = data;
+    znode.dataDigest = dataDigest(path, data);
+    znode.version = version;
+    znode.mzxid = zxid;
+    znode.mtime = timeMillis;
+    this.rehash(znode);
+  }
+
+  /** Gives a znode data of a server's own making, of which nothing else tells: no version, no zxid, no digest. */
+  note(path: string, data: string): void {
+    const znode = this.znodes.get(path);
+    if (znode !== undefined) znode.data = data;
+  }
+
+  openSession(sessionId: SessionId, timeoutMs: number): void {
+    this.closeSession(sessionId);
+    this.timeouts.set(sessionId, timeoutMs);
+    this.sum.add(sessionDigest(sessionId, timeoutMs));
+  }
+
+  /** Its ephemerals stay: which of them go with it, the transaction says. */
+  closeSession(sessionId: SessionId): void {
+    const timeoutMs = this.timeouts.get(sessionId);
+    if (timeoutMs === undefined) return;
+    this.timeouts.delete(sessionId);
+    this.sum.subtract(sessionDigest(sessionId, timeoutMs));
+  }
+
+  /** Takes away everything, the root as well. */
+  clear(): void {
+    this.znodes.clear();
+    this.ephemerals.clear();
+    this.timeouts.clear();
+    this.sum.clear();
+  }
+
+  /** Becomes the state of a new server. */
+  reset(): void {
+    this.clear();
+    for (const record of BUILT_IN_ZNODES) this.add(record);
+  }
+
+  private rehash(znode: TreeZnode): void {
+    this.sum.subtract(znode.digest);
+    znode.digest = znodeDigest(znode);
+    this.sum.add(znode.digest);
+  }
+
+  private own(owner: SessionId, path: string): void {
+    const owned = this.ephemerals.get(owner);
+    if (owned === undefined) this.ephemerals.set(owner, new Set([path]));
+    else owned.add(path);
+  }
+
+  private disown(owner: SessionId, path: string): void {
+    const owned = this.ephemerals.get(owner);
+    if (owned === undefined) return;
+    owned.delete(path);
+    if (owned.size === 0) this.ephemerals.delete(owner);
+  }
+}
+
+function sessionDigest(sessionId: SessionId, timeoutMs: number): Digest {
+  const hash = new DigestHash(SESSION);
+  hash.int53(sessionId);
+  hash.int53(timeoutMs);
+  return hash.end();
+}
