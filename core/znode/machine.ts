@@ -38,19 +38,26 @@ export interface ZnodeMachineOptions {
   readonly parts: ZnodeParts;
   /** Whether writes beyond a hard limit are refused, here where this replica leads; if missing, they are not. */
   readonly isQuotaEnforced?: boolean;
+  /** How many znodes a chunk of a snapshot holds at most; if missing, 16: some kilobytes of small znodes. */
+  readonly snapshotChunkZnodes?: number;
 }
+
+const CHUNK_ZNODES = 16;
 
 /** The replicated znode service: a tree of znodes and the table of sessions. */
 export class ZnodeMachine implements StateMachine {
   private readonly gate: Gate;
+  private readonly chunkZnodes: number;
   private readonly tree = new Tree();
   private readonly quotas = new Quotas(this.tree);
   private readonly outstanding: OutstandingChanges;
   private readonly preparer: Preparer;
   private readonly applier: Applier;
 
-  constructor({ gate, parts, isQuotaEnforced = false }: ZnodeMachineOptions) {
+  constructor(options: ZnodeMachineOptions) {
+    const { gate, parts, isQuotaEnforced = false, snapshotChunkZnodes = CHUNK_ZNODES } = options;
     this.gate = gate;
+    this.chunkZnodes = snapshotChunkZnodes;
     this.outstanding = new parts.outstanding(this.tree);
     this.preparer = new parts.preparer({
       tree: this.tree,
@@ -86,7 +93,7 @@ export class ZnodeMachine implements StateMachine {
   }
 
   snapshot(): SnapshotReader {
-    return new TreeReader(this.tree);
+    return new TreeReader(this.tree, this.chunkZnodes);
   }
 
   restore(chunks: Iterable<Uint8Array>): void {

@@ -14,18 +14,19 @@ import { readAcl, readKind, writeAcl, writeKind } from './znode-fields.js';
 const SESSIONS = 1;
 const ZNODES = 2;
 
-/** A chunk ends with the znode that reaches one of these. */
-const CHUNK_ZNODES = 16;
+/** A chunk ends with the znode that reaches so many bytes, or the number of znodes that the reader is told. */
 const CHUNK_BYTES = 4096;
 
 export class TreeReader implements SnapshotReader {
   private readonly tree: Tree;
+  private readonly chunkZnodes: number;
   private isBegun = false;
   /** Paths that are still to be visited, the next one last. */
   private readonly ahead: string[] = [ROOT];
 
-  constructor(tree: Tree) {
+  constructor(tree: Tree, chunkZnodes: number) {
     this.tree = tree;
+    this.chunkZnodes = chunkZnodes;
   }
 
   next(): Uint8Array | null {
@@ -49,7 +50,7 @@ export class TreeReader implements SnapshotReader {
     const writer = new ByteWriter(CHUNK_BYTES);
     writer.byte(ZNODES);
     let count = 0;
-    while (count < CHUNK_ZNODES && writer.length < CHUNK_BYTES) {
+    while (count < this.chunkZnodes && writer.length < CHUNK_BYTES) {
       const path = this.ahead.pop();
       if (path === undefined) break;
       const znode = this.tree.at(path);

@@ -1,0 +1,134 @@
+/** The connections of clients at this server, and which of them serves which session (ZooKeeper's ServerCnxnFactory). */
+import type { Address, ConnectionId, SessionId } from '../ids.js';
+import type { ClientConnection } from './client-connection.js';
+import { NO_PASSWORD, passwordOf } from './passwords.js';
+import type { ServiceEnv } from './ports.js';
+import type { RequestQueue } from './request-queue.js';
+import type { Watches } from './watches.js';
+
+/** Why a connection serves its session no longer. */
+export type DetachWhy =
+  /** Its other end is gone. */
+  | 'broken'
+  /** The session's client came to this server on another connection. */
+  | 'moved'
+  /** The session was closed at its client's wish. */
+  | 'closed'
+  /** The leader ended the session. */
+  | 'expired'
+  /** An update was refused because the session is at another server by now, or the client broke the protocol. */
+  | 'refused'
+  | 'not-serving';
+
+export interface ClientsOptions {
+  readonly env: ServiceEnv;
+  readonly watches: Watches;
+  readonly requestQueue: typeof RequestQueue;
+}
+
+export class Clients {
+  private readonly env: ServiceEnv;
+  private readonly watches: Watches;
+  private readonly requestQueue: typeof RequestQueue;
+  private readonly byConnection = new Map<ConnectionId, ClientConnection>();
+  /** Also of those that are not attached so far. */
+  private readonly bySession = new Map<SessionId, ClientConnection>();
+
+  constructor({ env, watches, requestQueue }: ClientsOptions) {
+    this.env = env;
+    this.watches = watches;
+    this.requestQueue = requestQueue;
+  }
+
+  accept(connection: ConnectionId, client: Address): void {
+    this.byConnection.set(connection, {
+      connection,
+      client,
+      stage: 'silent',
+      sessionId: 0,
+      timeoutMs: 0,
+      ownerEpoch: 0,
+      queue: new this.requestQueue(),
+    });
+  }
+
+  get(connection: ConnectionId): ClientConnection | undefined {
+    return this.byConnection.get(connection);
+  }
+
+  /** Whether a connection goes on: neither closed nor broken. */
+  has({ connection }: ClientConnection): boolean {
+    return this.byConnection.has(connection);
+  }
+
+  /** The connection here that has a session, or is about to. */
+  of(sessionId: SessionId): ClientConnection | undefined {
+    return this.bySession.get(sessionId);
+  }
+
+  /** A connection asks for a session that nobody has here. */
+  bind(client: ClientConnection, stage: 'opening' | 'revalidating', sessionId: SessionId): void {
+    client.stage = stage;
+    client.sessionId = sessionId;
+    this.bySession.set(sessionId, client);
+  }
+
+  /** From now on the connection serves its session. */
+  attach(client: ClientConnection, ownerEpoch: number): void {
+    client.stage = 'attached';
+    client.ownerEpoch = ownerEpoch;
+    const { connection, sessionId, timeoutMs } = client;
+    const passwd = passwordOf(sessionId);
+    this.env.streams.send(connection, { kind: 'ConnectResponse', timeoutMs, sessionId, passwd });
+    this.env.observe({
+      kind: 'session.attached',
+      session: sessionId,
+      connection,
+      client: client.client,
+      timeoutMs,
+      ownerEpoch,
+    });
+  }
+
+  /** Tells a client that its session is over, whatever it may be, and closes the connection. */
+  refuse(client: ClientConnection): void {
+    const { connection } = client;
+    this.env.streams.send(connection, {
+      kind: 'ConnectResponse',
+      timeoutMs: 0,
+      sessionId: 0,
+      passwd: NO_PASSWORD,
+    });
+    this.end(client, 'refused');
+  }
+
+  /** A guard stops a client: its connection is closed without a word. */
+  reject(client: ClientConnection, guard: string, expected: string, actual: string): void {
+    this.env.observe({ kind: 'guard.refused', guard, from: client.client, expected, actual });
+    this.end(client, 'refused');
+  }
+
+  end(client: ClientConnection, why: DetachWhy): void {
+    this.forget(client, why);
+    this.env.streams.close(client.connection);
+  }
+
+  endAll(why: DetachWhy): void {
+    for (const client of [...this.byConnection.values()]) this.end(client, why);
+  }
+
+  broken(connection: ConnectionId): void {
+    const client = this.byConnection.get(connection);
+    if (client !== undefined) this.forget(client, 'broken');
+  }
+
+  private forget(client: ClientConnection, why: DetachWhy): void {
+    const { connection, sessionId, stage } = client;
+    this.byConnection.delete(connection);
+    if (this.bySession.get(sessionId) === client) this.bySession.delete(sessionId);
+    this.watches.forget(client, why);
+    if (stage === 'attached') {
+      this.env.observe({ kind: 'session.detached', session: sessionId, connection, why });
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import type { Read, Service, Update, ZnodeRequest } from '../znode/requests.js';
+import { isUpdate } from './request-kinds.js';
+
+/** An update without an answer. */
+export interface QueuedUpdate {
+  readonly kind: 'update';
+  readonly xid: number;
+  readonly request: Update;
+  /** Counts the updates of the attachment, from 1. */
+  readonly opSeq: number;
+  /** Whether the ensemble was asked for it. */
+  isAsked: boolean;
+}
+
+/** A sync without an answer. */
+export interface QueuedSync {
+  readonly kind: 'sync';
+  readonly xid: number;
+  readonly request: Extract<Service, { readonly kind: 'sync' }>;
+  /** Whether the leader was asked for a mark. */
+  isAsked: boolean;
+}
+
+/** What this server will answer by itself. */
+export interface QueuedLocal {
+  readonly kind: 'local';
+  readonly xid: number;
+  readonly request: Read | Exclude<Service, { readonly kind: 'sync' }>;
+}
+
+export type QueuedRequest = QueuedUpdate | QueuedSync | QueuedLocal;
+
+/**
+ * The unanswered requests of one attachment of a session, in the order in which they came (ZooKeeper's CommitProcessor).
+ * Updates are asked for as they come, one behind the other, and are answered when they are delivered; all else waits
+ * until it is in front, and nothing is asked for past a sync that is not answered. So the tree that a read is served
+ * from never holds a later update of its own session.
+ */
+export class RequestQueue {
+  protected readonly waiting: QueuedRequest[] = [];
+  private updates = 0;
+  /** How many of those that wait are syncs. */
+  private syncs = 0;
+
+  push(xid: number, request: ZnodeRequest): QueuedRequest {
+    const queued = this.sort(xid, request);
+    this.waiting.push(queued);
+    return queued;
+  }
+
+  /** Whether an update that comes now may be asked for at once. */
+  get isOpen(): boolean {
+    return this.syncs === 0;
+  }
+
+  /** The updates that were held back by a sync, and are not any more. */
+  released(): readonly QueuedUpdate[] {
+    const released: QueuedUpdate[] = [];
+    for (const queued of this.waiting) {
+      if (queued.kind === 'sync') break;
+      if (queued.kind === 'update' && !queued.isAsked) released.push(queued);
+    }
+    return released;
+  }
+
+  /** What may be taken up now without an update having been delivered: what is in front, unless it is an update. */
+  servable(): QueuedSync | QueuedLocal | null {
+    const [first] = this.waiting;
+    return first === undefined || first.kind === 'update' ? null : first;
+  }
+
+  /**
+   * The request that a delivered update of this attachment answers: the oldest one that waits, which must be that very
+   * update (ZOOKEEPER-1863). Null: nobody waits for it.
+   */
+  match(opSeq: number): QueuedUpdate | null {
+    const [first] = this.waiting;
+    return first?.kind === 'update' && first.opSeq === opSeq ? first : null;
+  }
+
+  /** It is answered. */
+  remove(queued: QueuedRequest): void {
+    if (queued.kind === 'sync') this.syncs -= 1;
+    if (this.waiting[0] === queued) this.waiting.shift();
+    else this.waiting.splice(this.waiting.indexOf(queued), 1);
+  }
+
+  private sort(xid: number, request: ZnodeRequest): QueuedRequest {
+    if (isUpdate(request)) {
+      this.updates += 1;
+      return { kind: 'update', xid, request, opSeq: this.updates, isAsked: false };
+    }
+    if (request.kind !== 'sync') return { kind: 'local', xid, request };
+    this.syncs += 1;
+    return { kind: 'sync', xid, request, isAsked: false };
+  }
+}

@@ -1,0 +1,172 @@
+/** Requests of attached clients, from their arrival to their reply. */
+import { unreachable } from '../assert.js';
+import type { ErrorCode, Origin } from '../replication/state-machine.js';
+import type { Answer } from '../znode/answers.js';
+import { NO_ANSWER } from '../znode/answers.js';
+import type { Applied } from '../znode/applied.js';
+import { CODES } from '../znode/codes.js';
+import type { Proposable, ZnodeRequest } from '../znode/requests.js';
+import type { Zxid } from '../zxid.js';
+import type { ClientConnection } from './client-connection.js';
+import type { Clients } from './clients.js';
+import { PING_XID } from './messages.js';
+import type { ServiceEnv, ServiceOwner } from './ports.js';
+import { pathOf } from './request-kinds.js';
+import type { QueuedLocal, QueuedRequest, QueuedSync, QueuedUpdate } from './request-queue.js';
+import type { Watches } from './watches.js';
+
+export interface RequestsOptions {
+  readonly env: ServiceEnv;
+  readonly owner: ServiceOwner;
+  readonly clients: Clients;
+  readonly watches: Watches;
+}
+
+/** A sync that waits for the ensemble. */
+interface AskedSync {
+  readonly client: ClientConnection;
+  readonly queued: QueuedSync;
+}
+
+export class Requests {
+  /** What this server has applied last: the state that clients are answered from. */
+  applied: Zxid = 0;
+  private readonly env: ServiceEnv;
+  private readonly owner: ServiceOwner;
+  private readonly clients: Clients;
+  private readonly watches: Watches;
+  /** By ticket. */
+  private readonly syncs = new Map<number, AskedSync>();
+  private tickets = 0;
+
+  constructor({ env, owner, clients, watches }: RequestsOptions) {
+    this.env = env;
+    this.owner = owner;
+    this.clients = clients;
+    this.watches = watches;
+  }
+
+  /** A request came from an attached client. */
+  take(client: ClientConnection, xid: number, request: ZnodeRequest): void {
+    const { queue, sessionId, connection } = client;
+    const { kind: op } = request;
+    if (op !== 'ping') {
+      const path = pathOf(request);
+      this.env.observe({ kind: 'server.requested', session: sessionId, connection, xid, op, path });
+    }
+    const queued = queue.push(xid, request);
+    if (queued.kind !== 'update') this.serve(client);
+    else if (queue.isOpen) this.submit(client, queued);
+  }
+
+  /** An update of an attached client was applied. */
+  delivered(client: ClientConnection, { opSeq }: Origin, { code, answer }: Applied): void {
+    const queued = client.queue.match(opSeq);
+    if (queued === null) return;
+    if (code === CODES.SESSIONMOVED) {
+      // The client is elsewhere by now: what is left of it here is not answered.
+      this.clients.end(client, 'refused');
+      return;
+    }
+    client.queue.remove(queued);
+    this.reply(client, queued, code, answer);
+    if (queued.request.kind === 'closeSession') this.clients.end(client, 'closed');
+    else this.serve(client);
+  }
+
+  caughtUp(ticket: number): void {
+    const sync = this.syncs.get(ticket);
+    this.syncs.delete(ticket);
+    if (sync === undefined || !this.clients.has(sync.client)) return;
+    const { client, queued } = sync;
+    client.queue.remove(queued);
+    this.reply(client, queued, CODES.OK, { kind: 'synced', path: queued.request.path });
+    this.serve(client);
+    for (const held of client.queue.released()) {
+      this.submit(client, held);
+      // That may have ended the role, and with it the connection.
+      if (!this.clients.has(client)) return;
+    }
+  }
+
+  /** The role is over: no sync that was asked for will be answered. */
+  end(): void {
+    this.syncs.clear();
+  }
+
+  private submit(client: ClientConnection, queued: QueuedUpdate): void {
+    const { sessionId, ownerEpoch } = client;
+    const { opSeq, xid, request: update } = queued;
+    queued.isAsked = true;
+    const request: Proposable = { kind: 'update', sessionId, update };
+    this.owner.replication.submit(request, { sid: this.env.self, sessionId, ownerEpoch, opSeq, cxid: xid });
+  }
+
+  /** Answers what this server can answer by itself, until an update or a sync has to be waited for. */
+  private serve(client: ClientConnection): void {
+    const { queue } = client;
+    for (let next = queue.servable(); next !== null; next = queue.servable()) {
+      if (next.kind === 'sync') {
+        if (!next.isAsked) this.ask(client, next);
+        return;
+      }
+      queue.remove(next);
+      this.answer(client, next);
+    }
+  }
+
+  private ask(client: ClientConnection, queued: QueuedSync): void {
+    queued.isAsked = true;
+    this.tickets += 1;
+    this.syncs.set(this.tickets, { client, queued });
+    this.owner.replication.sync(this.tickets);
+  }
+
+  private answer(client: ClientConnection, queued: QueuedLocal): void {
+    const { request } = queued;
+    switch (request.kind) {
+      case 'exists':
+      case 'getData':
+      case 'getChildren':
+      case 'getChildren2': {
+        const { code, answer } = this.owner.tree.read(request);
+        this.watches.arm(client, { read: request, code, zxid: this.applied });
+        this.reply(client, queued, code, answer);
+        return;
+      }
+      case 'setWatches':
+        this.watches.register(client, request, this.applied);
+        this.reply(client, queued, CODES.OK, NO_ANSWER);
+        return;
+      case 'ping':
+        this.pong(client);
+        return;
+      default:
+        unreachable(request);
+    }
+  }
+
+  private pong({ connection }: ClientConnection): void {
+    const { applied: zxid } = this;
+    const { OK: code } = CODES;
+    this.env.streams.send(connection, { kind: 'Reply', xid: PING_XID, zxid, code, answer: NO_ANSWER });
+  }
+
+  private reply(client: ClientConnection, queued: QueuedRequest, code: ErrorCode, answer: Answer): void {
+    const { connection, sessionId } = client;
+    const { xid, request } = queued;
+    const zxid = this.applied;
+    // A full window is no reason to wait: there are no more replies than the client has calls.
+    this.env.streams.send(connection, { kind: 'Reply', xid, zxid, code, answer });
+    this.env.observe({
+      kind: 'server.replied',
+      session: sessionId,
+      connection,
+      xid,
+      op: request.kind,
+      code,
+      zxid,
+      state: zxid,
+    });
+  }
+}

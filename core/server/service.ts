@@ -1,0 +1,188 @@
+/**
+ * The znode service of one replica, over any replication (ZooKeeper's ZooKeeperServer and the processors behind it). It
+ * only directs: connections, requests, sessions and watches have a part each.
+ */
+import { assert } from '../assert.js';
+import type { Address, ConnectionId } from '../ids.js';
+import type { Delivery, LeaderNote, ReplicaEvents, Replication, Role } from '../replication/replication.js';
+import type { Origin } from '../replication/state-machine.js';
+import type { Applied } from '../znode/applied.js';
+import { isApplied } from '../znode/guards.js';
+import type { ZnodeRequest } from '../znode/requests.js';
+import type { Zxid } from '../zxid.js';
+import type { Announcer } from './announcer.js';
+import type { ClientConnection } from './client-connection.js';
+import { Clients } from './clients.js';
+import { Handshake } from './handshake.js';
+import type { ClientMessage } from './messages.js';
+import { isSessionNote } from './notes.js';
+import type { ServiceParts } from './parts.js';
+import type { ServedTree, ServiceEnv, ServiceOwner } from './ports.js';
+import { sizeOfRequest } from './request-size.js';
+import { Requests } from './requests.js';
+import type { SessionTracker } from './session-tracker.js';
+import { NO_ATTACHMENT, Sessions } from './sessions.js';
+import type { ServiceSettings } from './settings.js';
+import { Watches } from './watches.js';
+
+export interface ZnodeServiceOptions<R extends Replication> {
+  readonly env: ServiceEnv;
+  readonly replication: R;
+  readonly tree: ServedTree;
+  /** The same that the state machine asks whether a request may come from where it does. */
+  readonly tracker: SessionTracker;
+  readonly settings: ServiceSettings;
+  readonly tickMicros: number;
+  readonly parts: ServiceParts;
+}
+
+export class ZnodeService<R extends Replication> implements ReplicaEvents, ServiceOwner {
+  readonly replication: R;
+  readonly tree: ServedTree;
+  private readonly env: ServiceEnv;
+  private readonly clients: Clients;
+  private readonly requests: Requests;
+  private readonly announcer: Announcer;
+  private readonly handshake: Handshake;
+  private readonly sessions: Sessions;
+  /** Null: nothing is too large. */
+  private readonly requestBytesMax: number | null;
+  private isServing = false;
+
+  constructor(options: ZnodeServiceOptions<R>) {
+    const { env, replication, tree, tracker, settings, tickMicros, parts } = options;
+    this.env = env;
+    this.replication = replication;
+    this.tree = tree;
+    this.requestBytesMax = settings.requestBytesMax ?? null;
+    const watches = new Watches({ env, owner: this, catchUp: new parts.watchCatchUp() });
+    this.clients = new Clients({ env, watches, requestQueue: parts.requestQueue });
+    this.handshake = new Handshake({ env, owner: this, settings, clients: this.clients });
+    this.sessions = new Sessions({ env, owner: this, tracker, tickMicros });
+    const { clients } = this;
+    this.requests = new Requests({ env, owner: this, clients, watches });
+    this.announcer = new parts.announcer({ watches, requests: this.requests });
+  }
+
+  /** To be called once, at the start of a life. */
+  listen(): void {
+    this.env.streams.listen('client');
+  }
+
+  /** Whether a connection is that of a client. */
+  owns(connection: ConnectionId): boolean {
+    return this.clients.get(connection) !== undefined;
+  }
+
+  /** A server that does not serve accepts a connection and closes it, as ZooKeeper's does. */
+  onAccepted(connection: ConnectionId, from: Address): void {
+    if (this.isServing) this.clients.accept(connection, from);
+    else this.env.streams.close(connection);
+  }
+
+  onMessage(connection: ConnectionId, message: ClientMessage): void {
+    const client = this.clients.get(connection);
+    assert(client !== undefined, 'a client speaks on a connection that is open');
+    if (message.kind === 'Request' && client.stage === 'attached') {
+      if (this.refusesSizeOf(message.request, client)) return;
+      this.sessions.touch(client);
+      this.requests.take(client, message.xid, message.request);
+    } else if (message.kind === 'ConnectRequest' && client.stage === 'silent') {
+      this.handshake.begin(client, message, this.requests.applied);
+    } else this.clients.reject(client, 'wrong-phase', EXPECTED[client.stage], message.kind);
+  }
+
+  onBroken(connection: ConnectionId): void {
+    this.clients.broken(connection);
+  }
+
+  /** The timer of sessions. */
+  onTick(): void {
+    this.sessions.onTick();
+  }
+
+  delivered({ origin, stamp, result, isAsked }: Delivery): void {
+    assert(isApplied(result), 'the znode service gives the results of its own machine');
+    const { zxid } = stamp;
+    this.requests.applied = zxid;
+    this.takeUp(result, zxid);
+    const client = isAsked ? this.askerOf(origin) : undefined;
+    this.announcer.announce(result, zxid, client?.stage === 'attached' ? { client, origin } : null);
+    if (client?.stage === 'opening') this.clients.attach(client, origin.ownerEpoch);
+    for (const change of result.changes) {
+      if (change.kind === 'sessionClosed') this.leave(change.sessionId, origin);
+    }
+  }
+
+  lost(origin: Origin): void {
+    const client = this.askerOf(origin);
+    if (client !== undefined) this.clients.end(client, 'not-serving');
+  }
+
+  caughtUp(ticket: number): void {
+    this.requests.caughtUp(ticket);
+  }
+
+  role(role: Role, isServing: boolean, zxid: Zxid): void {
+    this.isServing = isServing;
+    this.requests.applied = zxid;
+    if (isServing) this.sessions.begin(role);
+    else {
+      // Clients learn no outcome from a server whose role is over, and find another one or this one again.
+      this.clients.endAll('not-serving');
+      this.requests.end();
+      this.sessions.end();
+    }
+  }
+
+  noted(from: Address, note: LeaderNote): void {
+    assert(isSessionNote(note), 'servers of the znode service speak of sessions');
+    if (note.kind === 'revalidated') this.handshake.revalidated(note);
+    else this.sessions.noted(from, note);
+  }
+
+  /** A frame beyond `jute.maxbuffer` closes its connection without a word; the session lives. */
+  private refusesSizeOf(request: ZnodeRequest, client: ClientConnection): boolean {
+    if (this.requestBytesMax === null) return false;
+    const size = sizeOfRequest(request);
+    if (size <= this.requestBytesMax) return false;
+    this.clients.reject(client, 'too-large', String(this.requestBytesMax), String(size));
+    return true;
+  }
+
+  private takeUp({ changes }: Applied, zxid: Zxid): void {
+    for (const change of changes) {
+      if (change.kind === 'sessionOpened') {
+        const { sessionId: session, timeoutMs } = change;
+        this.env.observe({ kind: 'session.opened', session, timeoutMs, zxid });
+        this.sessions.opened(session, timeoutMs);
+      } else if (change.kind === 'sessionClosed') {
+        const { sessionId: session, ephemerals } = change;
+        this.env.observe({ kind: 'session.closed', session, zxid, ephemerals });
+        this.sessions.closed(session);
+      }
+    }
+  }
+
+  /** A session is over: the connection that serves it here, if it is not closed by now, gets no word of it. */
+  private leave(sessionId: number, { ownerEpoch }: Origin): void {
+    const client = this.clients.of(sessionId);
+    if (client?.stage !== 'attached') return;
+    this.clients.end(client, ownerEpoch === NO_ATTACHMENT ? 'expired' : 'closed');
+  }
+
+  /** The connection that asked for something, if it still serves the session for which it did. */
+  private askerOf({ sessionId, ownerEpoch }: Origin): ClientConnection | undefined {
+    const client = this.clients.of(sessionId);
+    const isIt =
+      client?.stage === 'opening' || (client?.stage === 'attached' && client.ownerEpoch === ownerEpoch);
+    return isIt ? client : undefined;
+  }
+}
+
+const EXPECTED = {
+  silent: 'ConnectRequest',
+  opening: 'nothing before ConnectResponse',
+  revalidating: 'nothing before ConnectResponse',
+  attached: 'Request',
+} as const;
