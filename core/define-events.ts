@@ -3,7 +3,10 @@
  * and the generated reference page: nothing about an event is written down twice.
  */
 import type { Ballot } from './paxos/ballot.js';
+import type { SessionId } from './ids.js';
 import type { Tag } from './storage/tag.js';
+import type { Answer } from './znode/answers.js';
+import type { ZnodeRequest } from './znode/requests.js';
 import type { Zxid } from './zxid.js';
 
 /** What an acceptor tells of itself in a Promise: a value it accepted in a slot, and at which ballot. */
@@ -31,6 +34,11 @@ export interface FieldTypes {
   readonly tag: Tag;
   readonly tags: readonly Tag[];
   readonly entries: readonly AcceptedEntry[];
+  readonly session: SessionId;
+  /** What a client of the znode service asks, whole. */
+  readonly request: ZnodeRequest;
+  /** What it is told, whole. */
+  readonly answer: Answer;
 }
 export type FieldTypeName = keyof FieldTypes;
 

@@ -19,13 +19,15 @@ import type { RunResult } from '../sim/run-result.js';
 import { strategyChoices } from '../sim/search/strategy.js';
 import type { Envelope, Handlers } from '../sim/trace/event-stream.js';
 import type { WorldEvent } from '../sim/trace/world-events.js';
-import type { LedgerVocabulary } from '../sim/workload/ledger/vocabulary.js';
+import type { ServiceEvent } from '../core/server/events.js';
+import type { ZnodeVocabulary } from '../core/server/vocabulary.js';
+import type { ZnodeClientEvent } from '../core/client/events.js';
 import { SCENARIOS } from './catalogue.js';
 import type { Recipe } from './recipe.js';
 import { SYNOD_VARIANTS, ZAB_VARIANTS } from './zoo/variants.js';
 
 /** The events of any run. */
-export type RunEvent = WorldEvent | SynodEvent | ZabEvent;
+export type RunEvent = WorldEvent | SynodEvent | ZabEvent | ServiceEvent | ZnodeClientEvent;
 
 /** The stream of a run's events, for consumers. */
 export interface RunEvents {
@@ -107,7 +109,7 @@ function runPlan(plan: Plan, { variant, choices, options }: PlanRun): RunResult 
         listen: tell,
       });
     case 'zab':
-      return run<LedgerVocabulary>({
+      return run<ZnodeVocabulary>({
         ...asked,
         plan,
         protocol: zabWith(plan, variant),
@@ -122,7 +124,7 @@ function synodWith(plan: SynodPlan, variant: string | null): Protocol<SynodVocab
   return variant === null ? synodProtocol(plan) : synodProtocol(plan, find(SYNOD_VARIANTS, variant).parts);
 }
 
-function zabWith(plan: ZabPlan, variant: string | null): Protocol<LedgerVocabulary> {
+function zabWith(plan: ZabPlan, variant: string | null): Protocol<ZnodeVocabulary> {
   return variant === null ? zabProtocol(plan) : zabProtocol(plan, find(ZAB_VARIANTS, variant).parts);
 }
 

@@ -5,7 +5,7 @@
 import { AssertionError } from '../core/assert.js';
 import type { Vocabulary } from '../core/env.js';
 import type { Cluster } from './cluster.js';
-import { fingerprint } from './kernel/fingerprint.js';
+import { assertPlain } from './kernel/plain-data.js';
 import type { Fold } from './trace/fold.js';
 import type { WorldEvent } from './trace/world-events.js';
 
@@ -27,7 +27,7 @@ export function guardProcesses<V extends Vocabulary>(
     const host = cluster.host(address);
     const { process } = host;
     if (process === null) continue;
-    fingerprint(process, host.ports);
+    assertPlain(process, host.ports);
     if (!cluster.servers.includes(address)) continue;
     const place = difference(process.inspect(), fold.stateOf(address), `server ${String(address)}`);
     if (place !== null)

@@ -13,7 +13,8 @@ import type { PlannedFault } from './faults/plan.js';
 import type { Delay } from './network/delay.js';
 import type { LinkSettings } from './network/link.js';
 import type { StreamSettings } from './network/stream-settings.js';
-import type { LedgerClientPlan } from './workload/ledger/client.js';
+import type { ServiceSettings } from '../core/server/settings.js';
+import type { ZnodeClientPlan } from './workload/znode/plan.js';
 
 /** What plans of all protocols have. */
 export interface BasePlan {
@@ -51,14 +52,15 @@ export interface SynodClientPlan {
   readonly timeoutMicros: number;
 }
 
-/** A plan for ZAB, with a ledger on top that clients write to. */
+/** A plan for ZAB, with the znode service on top. */
 export interface ZabPlan extends BasePlan {
   readonly protocol: 'zab';
   readonly settings: ZabSettings;
+  readonly service: ServiceSettings;
   /** Servers that learn and serve, and count in no quorum. */
   readonly observers: readonly ServerId[];
   readonly quorums: QuorumSpec;
-  readonly clients: readonly LedgerClientPlan[];
+  readonly clients: readonly ZnodeClientPlan[];
   readonly streams: StreamSettings;
   readonly lane: Delay;
   readonly quietMicros: number;

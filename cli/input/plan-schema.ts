@@ -5,6 +5,7 @@ import type { Plan, ProtocolId } from '../../sim/plan.js';
 import { plannedFault } from './fault-schema.js';
 import { WORDS } from './protocol-words.js';
 import { count, int32, micros, pauseMicros, ppm, serverId, word } from './scalars.js';
+import { znodeClient } from './znode-client-schema.js';
 
 /** More servers than any ensemble has; a ballot has room for 8,191. */
 const SERVERS_MAX = 99;
@@ -72,16 +73,12 @@ const zabSettings = z.strictObject({
   counterMax: z.int().min(1).max(COUNTER_MAX),
 });
 
-const ledgerRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('set'), account: word, value: int32 }),
-  z.strictObject({ kind: z.literal('add'), account: word, by: int32 }),
-  z.strictObject({ kind: z.literal('set-if'), account: word, value: int32, version: word }),
-]);
-
-const ledgerClient = z.strictObject({
-  calls: z.array(z.strictObject({ atMicros: micros, request: ledgerRequest, isInsistent: z.boolean() })),
-  firstServer: serverId,
-  timeoutMicros: pauseMicros,
+const service = z.strictObject({
+  minSessionTimeoutMs: count,
+  maxSessionTimeoutMs: count,
+  requestBytesMax: count.exactOptional(),
+  isQuotaEnforced: z.boolean().exactOptional(),
+  snapshotChunkZnodes: count.exactOptional(),
 });
 
 const quorums = z.discriminatedUnion('kind', [
@@ -107,7 +104,8 @@ const zabPlan = z.strictObject({
   settings: zabSettings,
   observers: z.array(serverId),
   quorums,
-  clients: z.array(ledgerClient),
+  service,
+  clients: z.array(znodeClient),
   streams: z.strictObject({ windowMessages: count, silenceMicros: pauseMicros, resetPpm: ppm }),
   lane: delay,
   quietMicros: micros,

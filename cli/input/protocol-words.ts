@@ -4,7 +4,7 @@ import type { ZabMessage } from '../../core/zab/messages.js';
 import { PAXOS_STEPS } from '../../sim/faults/paxos-steps.js';
 import { ZAB_STEPS } from '../../sim/faults/zab-steps.js';
 import type { ProtocolId } from '../../sim/plan.js';
-import type { LedgerMessage } from '../../sim/workload/ledger/messages.js';
+import type { ClientMessage } from '../../core/server/messages.js';
 
 export interface ProtocolWords {
   readonly messages: readonly string[];
@@ -25,7 +25,7 @@ const SYNOD_MESSAGES: Readonly<Record<SynodMessage['kind'], true>> = {
 };
 
 /** Likewise, those of clients included. */
-const ZAB_MESSAGES: Readonly<Record<(ZabMessage | LedgerMessage)['kind'], true>> = {
+const ZAB_MESSAGES: Readonly<Record<(ZabMessage | ClientMessage)['kind'], true>> = {
   INITIAL: true,
   NOTIFICATION: true,
   FOLLOWERINFO: true,
@@ -46,8 +46,11 @@ const ZAB_MESSAGES: Readonly<Record<(ZabMessage | LedgerMessage)['kind'], true>>
   REQUEST: true,
   SYNC: true,
   NOTE: true,
-  Submit: true,
-  Answer: true,
+  ConnectRequest: true,
+  ConnectResponse: true,
+  Request: true,
+  Reply: true,
+  WatchEvent: true,
 };
 
 export const WORDS: Readonly<Record<ProtocolId, ProtocolWords>> = {

@@ -3,14 +3,17 @@
  * `apply` everywhere; Paxos runs `apply(prepare(request))` everywhere.
  */
 import type { Kinded } from '../env.js';
-import type { ServerId } from '../ids.js';
+import type { ServerId, SessionId } from '../ids.js';
 import type { Zxid } from '../zxid.js';
 
 /** What a client asks; plain data that only the service understands. */
 export type Request = Kinded;
 
 /** An idempotent change with absolute results, prepared by the leader; plain data that only the service understands. */
-export type Txn = Kinded;
+export interface Txn extends Kinded {
+  /** Not 0 if the request failed: then it changes nothing, and has its place in the order all the same. */
+  readonly code: ErrorCode;
+}
 
 /** ZooKeeper's error number; 0 is success. */
 export type ErrorCode = number;
@@ -29,11 +32,13 @@ export interface Stamp {
 /** Who asked: the session's how-manyeth update since its how-manyeth attachment, at which server. */
 export interface Origin {
   readonly sid: ServerId;
-  readonly sessionId: number;
+  readonly sessionId: SessionId;
   /** Counts the attachments of the session. */
   readonly ownerEpoch: number;
   /** Counts the updates of the attachment. */
   readonly opSeq: number;
+  /** The number that the client gave its request: any 32 bits, which it may repeat; 0 for a server's own request. */
+  readonly cxid: number;
 }
 
 /** 64 bits over the whole state, as two 32-bit words: equal positions must give equal digests. */

@@ -40,8 +40,8 @@ const END_BYTES = 1;
 const END = 0x42;
 
 const TXN_KIND = 1;
-/** Kind, zxid, time, sid, session, attachment, update. */
-const STAMP_BYTES = 1 + 8 + 8 + 4 + 8 + 4 + 4;
+/** Kind, zxid, time, sid, session, attachment, update, the client's number. */
+const STAMP_BYTES = 1 + 8 + 8 + 4 + 8 + 4 + 4 + 4;
 
 const MARK_KIND = 2;
 const MARK_PAYLOAD_BYTES = 1 + 4;
@@ -49,10 +49,10 @@ const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
 
 /** Encodes a transaction, and takes its checksum, once for all servers. */
 export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: TxnCodec): Entry {
-  const { sid, sessionId, ownerEpoch, opSeq } = origin;
+  const { sid, sessionId, ownerEpoch, opSeq, cxid } = origin;
   assert(
-    sid === sid >>> 0 && ownerEpoch === ownerEpoch >>> 0 && opSeq === opSeq >>> 0,
-    'the counts of an origin are unsigned integers of 32 bits',
+    sid === sid >>> 0 && ownerEpoch === ownerEpoch >>> 0 && opSeq === opSeq >>> 0 && cxid === (cxid | 0),
+    'the numbers of an origin are integers of 32 bits',
   );
   const body = codec.encode(txn);
   const length = STAMP_BYTES + body.length;
@@ -64,6 +64,7 @@ export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: 
   writeInt53(bytes, 29, sessionId);
   writeUint32(bytes, 37, ownerEpoch);
   writeUint32(bytes, 41, opSeq);
+  writeUint32(bytes, 45, cxid);
   bytes.set(body, HEADER_BYTES + STAMP_BYTES);
   const checksum = seal(bytes, 0);
   return { zxid, timeMillis, origin, txn, record: { bytes, start: 0, length: bytes.length }, checksum };
@@ -77,6 +78,7 @@ export function entryOf({ zxid, checksum, record }: StoredTxn, codec: TxnCodec):
     sessionId: readInt53(bytes, start + 29),
     ownerEpoch: readUint32(bytes, start + 37),
     opSeq: readUint32(bytes, start + 41),
+    cxid: readUint32(bytes, start + 45) | 0,
   };
   const body = bytes.subarray(start + HEADER_BYTES + STAMP_BYTES, start + length - END_BYTES);
   return {

@@ -100,8 +100,17 @@ export const zabEvents = defineEvents({
   'zab.proposed': {
     key: 'pro',
     level: 'std',
-    says: 'A leader proposed a transaction; txn is the checksum of its bytes, origin and opSeq say whose it is.',
-    fields: { zxid: 'zxid', txn: 'int', origin: 'actor', opSeq: 'int', timeMs: 'int' },
+    says: 'A leader proposed a transaction: txn is the checksum of its bytes, op what it does, code why it does nothing.',
+    fields: {
+      zxid: 'zxid',
+      txn: 'int',
+      origin: 'actor',
+      session: 'session',
+      cxid: 'int',
+      op: 'text',
+      code: 'int',
+      timeMs: 'int',
+    },
   },
   'zab.acked': {
     key: 'ack',

@@ -4,6 +4,7 @@
  */
 import { unreachable } from '../assert.js';
 import type { Address, ConnectionId, ServerId } from '../ids.js';
+import type { LeaderNote } from '../replication/replication.js';
 import type { Origin, Request } from '../replication/state-machine.js';
 import type { StorageDone } from '../storage/storage.js';
 import type { Zxid } from '../zxid.js';
@@ -192,6 +193,13 @@ export class Leader {
 
   sync(ticket: number): void {
     this.reign?.broadcast.sync(ticket, null);
+  }
+
+  /** A word to a learner that serves. */
+  tell(to: ServerId, note: LeaderNote): void {
+    for (const handler of this.handlers.values()) {
+      if (handler.sid === to && handler.stage === 'current') handler.send({ kind: 'NOTE', note });
+    }
   }
 
   private get tick(): number {

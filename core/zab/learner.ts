@@ -200,6 +200,9 @@ export class Learner {
         // Behind all commits that came before it.
         this.peer.env.lanes.post('commit', { kind: 'caught-up', term: this.term, ticket: message.ticket });
         return;
+      case 'NOTE':
+        this.owner.noted(this.leader, message.note);
+        return;
       case 'PING':
       case 'FOLLOWERINFO':
       case 'OBSERVERINFO':
@@ -213,7 +216,6 @@ export class Learner {
       case 'UPTODATE':
       case 'ACK':
       case 'REQUEST':
-      case 'NOTE':
         this.owner.giveUp(`${message.kind} came in the middle of broadcast`);
         return;
       default:

@@ -63,7 +63,7 @@ export type QuorumMessage =
   | { readonly kind: 'REQUEST'; readonly request: Request; readonly origin: Origin }
   /** From a learner the question, from the leader the answer: behind all commits of what was proposed by then. */
   | { readonly kind: 'SYNC'; readonly ticket: number }
-  /** From a learner: a word for the leader. */
+  /** A word between the services of a learner and its leader. */
   | { readonly kind: 'NOTE'; readonly note: LeaderNote };
 
 export type ZabMessage = ElectionMessage | QuorumMessage;

@@ -117,6 +117,12 @@ export class Zab implements Replication, RoleOwner {
     else if (office.kind === 'learning') office.learner.relay(note);
   }
 
+  tell(to: ServerId, note: LeaderNote): void {
+    const { office } = this;
+    if (to === this.env.self) this.noted(to, note);
+    else if (office.kind === 'leading') office.leader.tell(to, note);
+  }
+
   onAccepted(connection: ConnectionId, port: Port, from: Address): void {
     if (port === 'election') this.connections.onAccepted(connection, from);
     else if (this.office.kind === 'leading') this.office.leader.onAccepted(connection, from);
@@ -236,7 +242,7 @@ export class Zab implements Replication, RoleOwner {
     this.election.updateVote(epoch);
     this.reportRole('synchronised');
     this.env.observe({ kind: 'server.serving', epoch, zxid: this.peer.history.lastZxid });
-    this.events?.role(this.role, true);
+    this.events?.role(this.role, true, this.peer.history.lastZxid);
   }
 
   giveUp(why: string): void {
@@ -252,19 +258,17 @@ export class Zab implements Replication, RoleOwner {
     this.peer.snapshotter.abort();
     this.office = { kind: 'leaving', isMemoryAhead, why };
     for (const origin of this.asked.splice(0)) this.events?.lost(origin);
-    this.events?.role('looking', false);
+    this.events?.role('looking', false, this.peer.history.lastZxid);
     this.lookWhenWritten();
   }
 
   delivered(entry: Entry, result: Result): void {
     this.peer.snapshotter.onDelivered(entry.zxid);
     const { origin } = entry;
-    if (origin.sid !== this.env.self) return;
-    const at = this.asked.findIndex((asked) => isSame(asked, origin));
-    // Asked for in an earlier life or role of this server: nobody waits for it any more.
-    if (at < 0) return;
-    this.asked.splice(at, 1);
-    this.events?.delivered(origin, entry, result);
+    // What was asked for in an earlier life or role of this server is not here: nobody waits for it any more.
+    const at = origin.sid === this.env.self ? this.asked.findIndex((asked) => isSame(asked, origin)) : -1;
+    if (at >= 0) this.asked.splice(at, 1);
+    this.events?.delivered({ origin, stamp: entry, result, isAsked: at >= 0 });
   }
 
   caughtUp(ticket: number): void {
@@ -310,7 +314,7 @@ export class Zab implements Replication, RoleOwner {
     this.phase = 'discovery';
     this.leader = elected.leader;
     this.reportRole('elected');
-    this.events?.role(elected.role, false);
+    this.events?.role(elected.role, false, this.peer.history.lastZxid);
     const { term } = this;
     if (elected.leader === env.self) {
       const leader = new parts.leader({ peer, owner: this, term, choice: new parts.syncChoice() });

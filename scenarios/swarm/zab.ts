@@ -1,15 +1,15 @@
 import type { QuorumSpec } from '../../core/replication/quorums.js';
 import { makeQuorums } from '../../core/replication/quorums.js';
+import type { ServiceSettings } from '../../core/server/settings.js';
 import type { ZabSettings } from '../../core/zab/settings.js';
 import { ZAB_DEFAULTS } from '../../core/zab/settings.js';
 import type { ZabPlan } from '../../sim/plan.js';
-import { convergeBound } from '../../sim/protocols/zab-bounds.js';
-import type { LedgerCall, LedgerClientPlan } from '../../sim/workload/ledger/client.js';
-import type { LedgerRequest } from '../../sim/workload/ledger/messages.js';
+import { answerBound } from '../../sim/protocols/zab-bounds.js';
 import { NO_DEMANDS, PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
 import { swarmZabFaults } from './zab-faults.js';
+import { drawZnodeClients } from './znode-clients.js';
 
 const MILLI = 1_000;
 
@@ -24,12 +24,14 @@ export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {
   const settings = drawSettings(dice, network.latency.meanMicros);
   const safetyMicros = 40 * settings.tickMicros + dice.below(20 * settings.tickMicros);
   const quorums = drawQuorums(dice, voters);
-  const timeoutMicros = dice.octaves(200 * MILLI, 800 * MILLI);
-  const clients = drawClients(new Dice(choices, 'workload'), { servers, safetyMicros, timeoutMicros });
+  const { tickMicros } = settings;
+  const service = drawService(dice, tickMicros);
+  const clients = drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros });
   return {
     protocol: 'zab',
     servers,
     settings,
+    service,
     observers: Array.from({ length: observers }, (_, i) => voters + i + 1),
     quorums,
     clients,
@@ -40,7 +42,7 @@ export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {
     faults: isCalm ? [] : swarmZabFaults(new Dice(choices, 'faults'), { servers, safetyMicros, settings }),
     demands: NO_DEMANDS,
     safetyMicros,
-    livenessMicros: convergeBound(settings) + 2 * servers * timeoutMicros,
+    livenessMicros: answerBound(settings, service),
     quietMicros: 10 * settings.tickMicros,
     core: drawCore(dice, { servers, voters, quorums }),
   };
@@ -74,6 +76,16 @@ function drawSettings(dice: Dice, meanMicros: number): ZabSettings {
   };
 }
 
+/** Timeouts as ZooKeeper's defaults, 2 and 20 ticks. The smaller the chunks of a snapshot, the fuzzier it is. */
+function drawService(dice: Dice, tickMicros: number): ServiceSettings {
+  const tickMs = Math.ceil(tickMicros / MILLI);
+  return {
+    minSessionTimeoutMs: 2 * tickMs,
+    maxSessionTimeoutMs: 20 * tickMs,
+    snapshotChunkZnodes: dice.oneOf(1, 2, 16),
+  };
+}
+
 function drawQuorums(dice: Dice, voters: number): QuorumSpec {
   if (voters < 5 || !dice.chance(20)) return { kind: 'majority' };
   const weighted = Array.from({ length: voters }, (_, i) => ({ sid: i + 1, weight: dice.oneOf(1, 1, 2, 0) }));
@@ -83,37 +95,6 @@ function drawQuorums(dice: Dice, voters: number): QuorumSpec {
   const all = new Set(weighted.map(({ sid }) => sid));
   // Where all weights came out 0 there is no quorum at all.
   return makeQuorums(spec, [...all]).isQ2(all) ? spec : { kind: 'majority' };
-}
-
-/** One to four clients at servers of their choice; each insists on a last update when faults have ended. */
-function drawClients(
-  dice: Dice,
-  { servers, safetyMicros, timeoutMicros }: { servers: number; safetyMicros: number; timeoutMicros: number },
-): readonly LedgerClientPlan[] {
-  const accounts = dice.between(1, 6);
-  return Array.from({ length: dice.between(1, 4) }, () => {
-    const calls: LedgerCall[] = [];
-    const gap = dice.octaves(20 * MILLI, 160 * MILLI);
-    for (let at = dice.below(gap); at < safetyMicros; at += dice.below(2 * gap) + 1) {
-      calls.push({ atMicros: at, request: drawRequest(dice, accounts), isInsistent: false });
-    }
-    const probe: LedgerRequest = { kind: 'add', account: 1, by: 1 };
-    calls.push({ atMicros: safetyMicros + 10 * MILLI, request: probe, isInsistent: true });
-    return { calls, firstServer: dice.between(1, servers), timeoutMicros };
-  });
-}
-
-function drawRequest(dice: Dice, accounts: number): LedgerRequest {
-  const account = dice.between(1, accounts);
-  const value = dice.below(1_000);
-  switch (dice.below(4)) {
-    case 0:
-      return { kind: 'add', account, by: value };
-    case 1:
-      return { kind: 'set-if', account, value, version: dice.between(0, 6) };
-    default:
-      return { kind: 'set', account, value };
-  }
 }
 
 function drawNetwork(dice: Dice): ZabPlan['network'] {

@@ -1,27 +1,23 @@
+import type { ServiceSettings } from '../../core/server/settings.js';
 import { ZAB_DEFAULTS } from '../../core/zab/settings.js';
 import type { ZabPlan } from '../../sim/plan.js';
 import { convergeBound } from '../../sim/protocols/zab-bounds.js';
-import type { LedgerClientPlan } from '../../sim/workload/ledger/client.js';
+import type { ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import { NO_DEMANDS, PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from '../defaults.js';
+import { every, writer } from './writer.js';
 
-/** What a client of the named scenarios allows a server to be silent, µs. */
-const CLIENT_TIMEOUT_MICROS = 1_000_000;
+/** What retries of a client may take at each server, µs. */
+const RETRY_MICROS = 1_000_000;
 
-/** A client that sets account 1 to 1, 2, 3 … every `everyMicros`, and at last insists once. */
+/** Up to the longest that a script needs; negotiated from two ticks on, as in ZooKeeper. */
+export const PLAIN_SERVICE: ServiceSettings = { minSessionTimeoutMs: 400, maxSessionTimeoutMs: 60_000 };
+
+/** A client that makes a znode every `everyMicros`, and insists on the last. */
 export function steadyWriter(
   firstServer: number,
   writes: { readonly count: number; readonly fromMicros: number; readonly everyMicros: number },
-): LedgerClientPlan {
-  const { count, fromMicros, everyMicros } = writes;
-  return {
-    calls: Array.from({ length: count }, (_, i) => ({
-      atMicros: fromMicros + i * everyMicros,
-      request: { kind: 'set' as const, account: firstServer, value: i + 1 },
-      isInsistent: i === count - 1,
-    })),
-    firstServer,
-    timeoutMicros: CLIENT_TIMEOUT_MICROS,
-  };
+): ZnodeClientPlan {
+  return writer(firstServer, every(writes.everyMicros, writes.fromMicros, writes.count));
 }
 
 /** A run of ZAB in which nothing is planned: the named scenarios say what they change. */
@@ -31,6 +27,7 @@ export function plainZab(servers: number): ZabPlan {
     protocol: 'zab',
     servers,
     settings,
+    service: PLAIN_SERVICE,
     observers: [],
     quorums: { kind: 'majority' },
     clients: [steadyWriter(1, { count: 5, fromMicros: 500_000, everyMicros: 100_000 })],
@@ -41,7 +38,7 @@ export function plainZab(servers: number): ZabPlan {
     faults: [],
     demands: NO_DEMANDS,
     safetyMicros: 20_000_000,
-    livenessMicros: convergeBound(settings) + 2 * servers * CLIENT_TIMEOUT_MICROS,
+    livenessMicros: convergeBound(settings) + 2 * servers * RETRY_MICROS,
     quietMicros: 2_000_000,
     core: Array.from({ length: servers }, (_, i) => i + 1),
   };

@@ -1,9 +1,9 @@
 import type { Entry } from '../../core/replication/entry.js';
 import type { SyncPlan } from '../../core/zab/synchronisation/choice.js';
 import { SyncChoice } from '../../core/zab/synchronisation/choice.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
 import type { Zxid } from '../../core/zxid.js';
-import type { ZabVariant } from './zab-variant.js';
+import type { ServerVariant } from './server-variant.js';
+import { withZab } from './server-variant.js';
 
 /** What lies behind the learner's last transaction is sent, without a look whether the leader has that one at all. */
 class UncheckedDiff extends SyncChoice {
@@ -14,11 +14,11 @@ class UncheckedDiff extends SyncChoice {
   }
 }
 
-export const zk1154: ZabVariant = {
+export const zk1154: ServerVariant = {
   id: 'zk-1154',
   title: 'unchecked-diff: a learner with a transaction that the leader never had gets a DIFF',
   source: 'ZOOKEEPER-1154',
   protocols: ['zab'],
   breaks: ['Z2', 'Z3', 'Z10', 'Z15', 'D1', 'D4'],
-  parts: { ...ZAB_PARTS, syncChoice: UncheckedDiff },
+  parts: withZab({ syncChoice: UncheckedDiff }),
 };

@@ -1,7 +1,7 @@
 import type { NewLeaderStep } from '../../core/zab/synchronisation/learner.js';
 import { LearnerSynchronisation } from '../../core/zab/synchronisation/learner.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
-import type { ZabVariant } from './zab-variant.js';
+import type { ServerVariant } from './server-variant.js';
+import { withZab } from './server-variant.js';
 
 /** NEWLEADER is acknowledged while the epoch on disk is still the old one. */
 class LateEpoch extends LearnerSynchronisation {
@@ -14,11 +14,11 @@ class LateEpoch extends LearnerSynchronisation {
   }
 }
 
-export const zk1282: ZabVariant = {
+export const zk1282: ServerVariant = {
   id: 'zk-1282',
   title: 'late-current-epoch: currentEpoch is stored at UPTODATE, after NEWLEADER was acknowledged',
   source: 'ZOOKEEPER-1282',
   protocols: ['zab'],
   breaks: ['Z8', 'D6'],
-  parts: { ...ZAB_PARTS, learnerSynchronisation: LateEpoch },
+  parts: withZab({ learnerSynchronisation: LateEpoch }),
 };

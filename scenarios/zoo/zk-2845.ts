@@ -1,6 +1,6 @@
 import { RoleExit } from '../../core/zab/role-exit.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
-import type { ZabVariant } from './zab-variant.js';
+import type { ServerVariant } from './server-variant.js';
+import { withZab } from './server-variant.js';
 
 /** The state in memory is kept over the election as it is, without what the log holds beyond it. */
 class RetainedMemory extends RoleExit {
@@ -9,11 +9,11 @@ class RetainedMemory extends RoleExit {
   }
 }
 
-export const zk2845: ZabVariant = {
+export const zk2845: ServerVariant = {
   id: 'zk-2845',
   title: 'retained-memory: a role ends without memory taking up the end of the log',
   source: 'ZOOKEEPER-2845, caused by ZOOKEEPER-2678',
   protocols: ['zab'],
   breaks: ['Z17'],
-  parts: { ...ZAB_PARTS, roleExit: RetainedMemory },
+  parts: withZab({ roleExit: RetainedMemory }),
 };

@@ -1,7 +1,7 @@
 import type { NewLeaderStep } from '../../core/zab/synchronisation/learner.js';
 import { LearnerSynchronisation } from '../../core/zab/synchronisation/learner.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
-import type { ZabVariant } from './zab-variant.js';
+import type { ServerVariant } from './server-variant.js';
+import { withZab } from './server-variant.js';
 
 /** NEWLEADER is acknowledged on what is in memory alone; the log has it when the leader serves already. */
 class LateHistory extends LearnerSynchronisation {
@@ -14,11 +14,11 @@ class LateHistory extends LearnerSynchronisation {
   }
 }
 
-export const zk3911: ZabVariant = {
+export const zk3911: ServerVariant = {
   id: 'zk-3911',
   title: 'late-history: the transactions of a DIFF are logged at UPTODATE, after NEWLEADER was acknowledged',
   source: 'ZOOKEEPER-3911, caused by ZOOKEEPER-2678',
   protocols: ['zab'],
   breaks: ['Z8', 'Z9', 'Z10', 'D6'],
-  parts: { ...ZAB_PARTS, learnerSynchronisation: LateHistory },
+  parts: withZab({ learnerSynchronisation: LateHistory }),
 };

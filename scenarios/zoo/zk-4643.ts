@@ -1,7 +1,7 @@
 import type { NewLeaderStep } from '../../core/zab/synchronisation/learner.js';
 import { LearnerSynchronisation } from '../../core/zab/synchronisation/learner.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
-import type { ZabVariant } from './zab-variant.js';
+import type { ServerVariant } from './server-variant.js';
+import { withZab } from './server-variant.js';
 
 /** A crash between the two leaves a server that looks fresher than its history is: it wins, and cuts what was committed. */
 class EpochFirst extends LearnerSynchronisation {
@@ -10,11 +10,11 @@ class EpochFirst extends LearnerSynchronisation {
   }
 }
 
-export const zk4643: ZabVariant = {
+export const zk4643: ServerVariant = {
   id: 'zk-4643',
   title: 'epoch-before-history: currentEpoch is stored before the history that it stands for',
   source: 'ZOOKEEPER-4643, ZOOKEEPER-4785',
   protocols: ['zab'],
   breaks: ['Z8', 'Z10', 'Z13', 'D6'],
-  parts: { ...ZAB_PARTS, learnerSynchronisation: EpochFirst },
+  parts: withZab({ learnerSynchronisation: EpochFirst }),
 };

@@ -1,7 +1,7 @@
 import type { NewLeaderStep } from '../../core/zab/synchronisation/learner.js';
 import { LearnerSynchronisation } from '../../core/zab/synchronisation/learner.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
-import type { ZabVariant } from './zab-variant.js';
+import type { ServerVariant } from './server-variant.js';
+import { withZab } from './server-variant.js';
 
 /** The transactions are handed to the log, and nobody waits until it has them. */
 class UnsyncedHistory extends LearnerSynchronisation {
@@ -10,11 +10,11 @@ class UnsyncedHistory extends LearnerSynchronisation {
   }
 }
 
-export const zk4646: ZabVariant = {
+export const zk4646: ServerVariant = {
   id: 'zk-4646',
   title: 'unsynced-history: NEWLEADER is acknowledged before the transactions of a DIFF are synced',
   source: 'ZOOKEEPER-4646',
   protocols: ['zab'],
   breaks: ['Z8', 'Z9', 'Z10', 'D6'],
-  parts: { ...ZAB_PARTS, learnerSynchronisation: UnsyncedHistory },
+  parts: withZab({ learnerSynchronisation: UnsyncedHistory }),
 };

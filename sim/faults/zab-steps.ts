@@ -1,3 +1,4 @@
+import type { ServiceEvent } from '../../core/server/events.js';
 import type { ZabEvent } from '../../core/zab/events.js';
 import type { ZabMessage } from '../../core/zab/messages.js';
 import { counterOf } from '../../core/zxid.js';
@@ -5,7 +6,7 @@ import type { WorldEvent } from '../trace/world-events.js';
 import { reported, sent, synced } from './common-steps.js';
 import type { Step, Steps } from './steps.js';
 
-type Event = ZabEvent | WorldEvent;
+type Event = ZabEvent | ServiceEvent | WorldEvent;
 
 /** The sending of a packet. */
 function packet(...names: readonly ZabMessage['kind'][]): Step<WorldEvent> {
@@ -28,7 +29,7 @@ const commit: Step<Event> = {
 const EPOCH_FSYNC = synced(['acceptedEpoch']);
 
 /**
- * The steps of ZAB, in the order of a leadership. `before` a sync: it does not become durable; `after` it: its process
+ * The steps of ZAB, in the order of a leadership, and those of the service on top. `before` a sync: it does not become durable; `after` it: its process
  * has not heard of it yet. The log is synced in two phases for two reasons, which are steps of their own.
  */
 export const ZAB_STEPS: Steps<Event> = {
@@ -61,5 +62,11 @@ export const ZAB_STEPS: Steps<Event> = {
   'ack-counted': reported('zab.acked'),
   commit,
   apply: reported('txn.applied'),
+  reply: reported('server.replied'),
+  touch: reported('session.touched'),
+  'session-open': reported('session.opened'),
+  'session-expire': reported('session.expiring'),
+  'session-close': reported('session.closed'),
+  'watch-fired': reported('watch.fired'),
   snapshot: { ...reported<Event>('snap.written'), before: reported('snap.started') },
 };

@@ -3,7 +3,7 @@
  * strings, booleans, arrays, typed arrays, maps, sets and objects with visible fields, and refuses what cannot be
  * copied or compared: a closure, a promise, a symbol. A process that keeps its continuation in a closure is caught here.
  */
-import { AssertionError } from '../../core/assert.js';
+import { hiddenKind, isClass, isPromise, notPlain } from './plain-data.js';
 
 export interface Fingerprint {
   readonly low: number;
@@ -24,11 +24,6 @@ export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash ^ (hash >>> 15);
-}
-
-/** A class is code, the same in every state; any other function may be a closure. Only a class has a fixed prototype. */
-function isClass(value: object): boolean {
-  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 }
 
 const NO_PORTS: ReadonlySet<unknown> = new Set<unknown>();
@@ -94,7 +89,7 @@ class Walk {
     else if (value === null) this.#fold(MARK.nothing, 1);
     else if (typeof value === 'object') this.#object(value);
     else if (typeof value === 'function' && isClass(value)) this.#fold(MARK.code, 0);
-    else throw this.#refusal(typeof value);
+    else throw notPlain(this.#path, typeof value);
   }
 
   #object(value: object): void {
@@ -127,10 +122,6 @@ class Walk {
     this.#path.pop();
   }
 
-  #refusal(what: string): AssertionError {
-    return new AssertionError(`${['state', ...this.#path].join('.')} is plain data, but it is a ${what}`);
-  }
-
   #bytes(view: ArrayBufferView): void {
     this.#fold(MARK.bytes, view.byteLength);
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -160,21 +151,16 @@ class Walk {
   }
 
   #record(record: object): void {
-    if ('then' in record) throw this.#refusal('promise');
+    if (isPromise(record)) throw notPlain(this.#path, 'promise');
     const keys = Object.keys(record);
     const values: readonly unknown[] = Object.values(record);
-    if (keys.length === 0) this.#refuseHidden(record);
+    const hidden = keys.length === 0 ? hiddenKind(record) : null;
+    if (hidden !== null) throw notPlain(this.#path, hidden);
     this.#fold(MARK.record, keys.length);
     for (const [i, key] of keys.entries()) {
       this.#text(key);
       this.#visitAt(key, values[i]);
     }
-  }
-
-  /** A date, a generator, a weak map: what it holds is in no field. */
-  #refuseHidden(record: object): void {
-    const kind = Object.prototype.toString.call(record).slice('[object '.length, -1);
-    if (kind !== 'Object') throw this.#refusal(kind);
   }
 
   /** Two hashes of different make: a second lane that follows from the first would add nothing to it. */

@@ -1,13 +1,14 @@
-import { clientEvents } from '../../core/client-events.js';
 import type { EventSpecs } from '../../core/define-events.js';
 import { synodEvents } from '../../core/paxos/synod/events.js';
+import { znodeClientEvents } from '../../core/client/events.js';
+import { serviceEvents } from '../../core/server/events.js';
 import { zabEvents } from '../../core/zab/events.js';
 import type { ProtocolId } from '../plan.js';
 import { worldEvents } from '../trace/world-events.js';
 
 const EVENTS: Readonly<Record<ProtocolId, EventSpecs>> = {
   synod: { ...worldEvents, ...synodEvents },
-  zab: { ...worldEvents, ...zabEvents, ...clientEvents },
+  zab: { ...worldEvents, ...zabEvents, ...serviceEvents, ...znodeClientEvents },
 };
 
 /** What the runs of a protocol can report, the world's events included; null if there is no such protocol. */

@@ -1,4 +1,5 @@
 /** How long recovery may take, counted in the protocol's own timeouts: what the liveness rules hold a run to. */
+import type { ServiceSettings } from '../../core/server/settings.js';
 import type { ZabSettings } from '../../core/zab/settings.js';
 
 /** Messages and disks take their time besides all timeouts, µs. */
@@ -19,4 +20,12 @@ export function leaderBound(settings: ZabSettings): number {
 export function convergeBound(settings: ZabSettings): number {
   const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitCapMicros } = settings;
   return leaderBound(settings) + (initLimitTicks + syncLimitTicks) * tickMicros + electionWaitCapMicros;
+}
+
+/**
+ * Until every call of a client has ended, µs: behind the recovery of the servers a client may find out late that its own
+ * is gone, be turned away by one that is behind, and have to open another session because its own is over.
+ */
+export function answerBound(settings: ZabSettings, { maxSessionTimeoutMs }: ServiceSettings): number {
+  return convergeBound(settings) + 3 * maxSessionTimeoutMs * 1_000 + WEATHER_MICROS;
 }

@@ -1,4 +1,5 @@
-import type { ClientEvent } from '../../core/client-events.js';
+import type { ZnodeClientEvent } from '../../core/client/events.js';
+import type { ServiceEvent } from '../../core/server/events.js';
 import type { ZabEvent } from '../../core/zab/events.js';
 import type { ZabPlan } from '../plan.js';
 import type { Goal } from '../protocol.js';
@@ -12,21 +13,25 @@ interface LiveServer {
 }
 
 /**
- * Every live server serves in one epoch and has delivered all that its leader has proposed, and every call that clients
- * were to make has ended.
+ * Every live server serves in one epoch and has delivered all that its leader has proposed, and every live client has
+ * done what it was to do.
  */
-export function zabGoal({ servers, clients }: ZabPlan): Goal<ZabEvent | ClientEvent | WorldEvent> {
+export function zabGoal({
+  servers,
+}: Pick<ZabPlan, 'servers'>): Goal<ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent> {
   const live = new Map<number, LiveServer>();
-  const calls = new CallCount(clients.reduce((sum, client) => sum + client.calls.length, 0));
+  const busy = new Set<number>();
   let proposed = 0;
   return {
-    isReached: () => calls.isOver && live.size > 0 && isUnited(live, proposed),
+    isReached: () => busy.size === 0 && live.size > 0 && isUnited(live, proposed),
     handlers: {
       'process.started': (_, { actor }) => {
         if (actor <= servers) live.set(actor, { epoch: null, delivered: 0 });
+        else busy.add(actor);
       },
       'process.crashed': (_, { actor }) => {
         live.delete(actor);
+        busy.delete(actor);
       },
       'role.changed': ({ phase }, { actor }) => {
         const server = live.get(actor);
@@ -43,8 +48,9 @@ export function zabGoal({ servers, clients }: ZabPlan): Goal<ZabEvent | ClientEv
         const server = live.get(actor);
         if (server !== undefined) server.delivered = zxid;
       },
-      'client.called': (_, { actor, cause }) => calls.called(actor, cause),
-      'client.returned': (_, { actor, cause }) => calls.returned(actor, cause),
+      'client.finished': (_, { actor }) => {
+        busy.delete(actor);
+      },
     },
   };
 }
@@ -60,34 +66,4 @@ function isUnited(live: ReadonlyMap<number, LiveServer>, proposed: number): bool
     if (epoch !== first.epoch || (isWritten && delivered < proposed)) return false;
   }
   return true;
-}
-
-/** Counts planned calls. One that is made anew is made while the end of the one before it is handled. */
-class CallCount {
-  readonly #planned: number;
-  readonly #ended = new Map<number, { readonly cause: number; left: number }>();
-  #due = 0;
-  #open = 0;
-
-  constructor(planned: number) {
-    this.#planned = planned;
-  }
-
-  get isOver(): boolean {
-    return this.#open === 0 && this.#due === this.#planned;
-  }
-
-  called(actor: number, cause: number): void {
-    this.#open += 1;
-    const ended = this.#ended.get(actor);
-    if (ended?.cause === cause && ended.left > 0) ended.left -= 1;
-    else this.#due += 1;
-  }
-
-  returned(actor: number, cause: number): void {
-    this.#open -= 1;
-    const ended = this.#ended.get(actor);
-    if (ended?.cause === cause) ended.left += 1;
-    else this.#ended.set(actor, { cause, left: 1 });
-  }
 }

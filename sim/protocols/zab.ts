@@ -1,38 +1,43 @@
-import { clientEvents } from '../../core/client-events.js';
+import { assert } from '../../core/assert.js';
+import { znodeClientEvents } from '../../core/client/events.js';
 import { makeQuorums } from '../../core/replication/quorums.js';
+import { serviceEvents } from '../../core/server/events.js';
+import { describeClientMessage, isClientMessage } from '../../core/server/messages.js';
+import type { ServerParts } from '../../core/server/parts.js';
+import { SERVER_PARTS } from '../../core/server/parts.js';
+import type { ZnodeVocabulary } from '../../core/server/vocabulary.js';
+import { znodeServer } from '../../core/server/zab-server.js';
 import { zabEvents } from '../../core/zab/events.js';
 import { describeZabMessage } from '../../core/zab/messages.js';
-import type { ZabParts } from '../../core/zab/parts.js';
-import { ZAB_PARTS } from '../../core/zab/parts.js';
-import { zabCheckers } from '../check/zab-checkers.js';
+import { znodeCheckers } from '../check/znode-checkers.js';
 import { ZAB_STEPS } from '../faults/zab-steps.js';
 import type { ZabPlan } from '../plan.js';
 import type { Protocol } from '../protocol.js';
 import { zabFold } from '../trace/zab-fold.js';
-import { ledgerClient } from '../workload/ledger/client.js';
-import { ledgerServer } from '../workload/ledger/server.js';
-import type { LedgerVocabulary } from '../workload/ledger/vocabulary.js';
+import { znodeClient } from '../workload/znode/client.js';
 import { convergeBound, leaderBound } from './zab-bounds.js';
 import { zabGoal } from './zab-goal.js';
 
-/** ZAB with a ledger on top, for the simulator; `parts` are those of a variant. */
-export function zabProtocol(plan: ZabPlan, parts: ZabParts = ZAB_PARTS): Protocol<LedgerVocabulary> {
+/** ZAB with the znode service on top, for the simulator; `parts` are those of a variant. */
+export function zabProtocol(plan: ZabPlan, parts: ServerParts = SERVER_PARTS): Protocol<ZnodeVocabulary> {
   const servers = Array.from({ length: plan.servers }, (_, i) => i + 1);
   const voters = servers.filter((sid) => !plan.observers.includes(sid));
   const quorums = makeQuorums(plan.quorums, voters);
   const ensemble = { voters, observers: plan.observers, quorums: plan.quorums };
   return {
-    events: { ...zabEvents, ...clientEvents },
+    events: { ...zabEvents, ...serviceEvents, ...znodeClientEvents },
     steps: ZAB_STEPS,
     observers: plan.observers,
-    server: () => ledgerServer({ ensemble, settings: plan.settings }, parts),
+    server: () => znodeServer({ ensemble, settings: plan.settings, service: plan.service }, parts),
     client: (number) => {
-      const { calls = [], firstServer = 1, timeoutMicros = 0 } = plan.clients[number] ?? {};
-      return ledgerClient({ calls, firstServer, timeoutMicros, servers: plan.servers });
+      const client = plan.clients[number];
+      assert(client !== undefined, 'a client is one of the plan');
+      return znodeClient({ ...client, servers: plan.servers });
     },
     note: (message) => {
-      const isOfZab = message.kind !== 'Submit' && message.kind !== 'Answer';
-      const { zxid, epoch } = isOfZab ? describeZabMessage(message) : { zxid: null, epoch: null };
+      const { zxid, epoch } = isClientMessage(message)
+        ? describeClientMessage(message)
+        : describeZabMessage(message);
       return { slot: null, ballot: null, zxid, epoch };
     },
     watch: (roles) => ({
@@ -40,14 +45,19 @@ export function zabProtocol(plan: ZabPlan, parts: ZabParts = ZAB_PARTS): Protoco
       'process.crashed': (_, { actor }) => roles.left(actor),
     }),
     checkers: () =>
-      zabCheckers({
+      znodeCheckers({
         servers,
         voters,
+        clients: plan.clients.length,
         core: plan.core,
         isQuorum: (set) => quorums.isQ2(set),
         leaderBoundMicros: leaderBound(plan.settings),
         convergeBoundMicros: convergeBound(plan.settings),
         tickMicros: plan.settings.tickMicros,
+        initLimitTicks: plan.settings.initLimitTicks,
+        syncLimitTicks: plan.settings.syncLimitTicks,
+        minSessionTimeoutMs: plan.service.minSessionTimeoutMs,
+        maxSessionTimeoutMs: plan.service.maxSessionTimeoutMs,
         demands: plan.demands,
       }),
     goal: () => zabGoal(plan),

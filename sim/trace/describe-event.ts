@@ -2,6 +2,7 @@
 import { assert } from '../../core/assert.js';
 import type { AcceptedEntry, EventSpecs, FieldTypeName } from '../../core/define-events.js';
 import type { Kinded } from '../../core/env.js';
+import { formatSessionId } from '../../core/ids.js';
 import { formatBallot } from '../../core/paxos/ballot.js';
 import { formatTag } from '../../core/storage/tag.js';
 import { formatZxid } from '../../core/zxid.js';
@@ -49,10 +50,14 @@ function describeValue(value: unknown, type: FieldTypeName, nameOf: ActorNames):
       return describeList(value, (element) => describeValue(element, 'tag', nameOf));
     case 'entries':
       return describeList(value, (element) => (isEntry(element) ? describeEntry(element) : raw(element)));
+    case 'session':
+      return isCount(value) ? formatSessionId(value) : raw(value);
     case 'int':
     case 'text':
     case 'bool':
     case 'micros':
+    case 'request':
+    case 'answer':
       return raw(value);
   }
 }

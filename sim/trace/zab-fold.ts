@@ -1,4 +1,5 @@
-import type { ClientEvent } from '../../core/client-events.js';
+import type { ZnodeClientEvent } from '../../core/client/events.js';
+import type { ServiceEvent } from '../../core/server/events.js';
 import type { ZabEvent } from '../../core/zab/events.js';
 import type { Handlers } from './event-stream.js';
 import type { Fold } from './fold.js';
@@ -17,7 +18,7 @@ interface ZabState {
   digest: { high: number; low: number };
 }
 
-type AnyEvent = ZabEvent | ClientEvent | WorldEvent;
+type AnyEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent;
 
 function newServer(): ZabState {
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 
-import { clientEvents } from '../../core/client-events.js';
+import { clientEvents } from '../../core/paxos/synod/client-events.js';
 import type { AcceptedEntry, EventOf, EventSpec } from '../../core/define-events.js';
 import { defineEvents } from '../../core/define-events.js';
 import { paxosEvents } from '../../core/paxos/events.js';

@@ -1,9 +1,11 @@
 /** docs/events.md is made from the declarations: `UPDATE_GOLDEN=1 npx vitest run test/scenarios/events-page.test.ts` */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { clientEvents } from '../../core/client-events.js';
+import { clientEvents } from '../../core/paxos/synod/client-events.js';
 import type { EventSpecs, FieldSpec } from '../../core/define-events.js';
+import { znodeClientEvents } from '../../core/client/events.js';
 import { paxosEvents } from '../../core/paxos/events.js';
+import { serviceEvents } from '../../core/server/events.js';
 import { serverEvents } from '../../core/server-events.js';
 import { zabEvents } from '../../core/zab/events.js';
 import { PROTOCOLS } from '../../scenarios/scenario.js';
@@ -22,8 +24,10 @@ interface Section {
 
 const SECTIONS: readonly Section[] = [
   { title: 'Of the world', protocol: null, specs: worldEvents },
-  { title: 'Of clients', protocol: null, specs: clientEvents },
+  { title: 'Of clients of the synod', protocol: 'synod', specs: clientEvents },
   { title: 'Of servers of the synod', protocol: 'synod', specs: { ...serverEvents, ...paxosEvents } },
+  { title: 'Of clients of the znode service', protocol: 'zab', specs: znodeClientEvents },
+  { title: 'Of servers of the znode service', protocol: 'zab', specs: serviceEvents },
   { title: 'Of servers of ZAB', protocol: 'zab', specs: zabEvents },
 ];
 

@@ -1,8 +1,8 @@
-import { clientEvents } from '../../client-events.js';
 import type { EventOf } from '../../define-events.js';
 import { defineEvents } from '../../define-events.js';
 import { serverEvents } from '../../server-events.js';
 import { paxosEvents } from '../events.js';
+import { clientEvents } from './client-events.js';
 
 /** All that processes of the synod report. */
 export const synodEvents = defineEvents({ ...paxosEvents, ...serverEvents, ...clientEvents });

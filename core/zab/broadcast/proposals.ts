@@ -68,13 +68,16 @@ export class Proposals {
   propose(entry: Entry): void {
     this.proposed = entry.zxid;
     this.outstanding.push({ entry, acks: new Set() });
-    const { zxid, checksum, origin, timeMillis } = entry;
+    const { zxid, checksum, origin, txn, timeMillis } = entry;
     this.env.observe({
       kind: 'zab.proposed',
       zxid,
       txn: checksum,
       origin: origin.sid,
-      opSeq: origin.opSeq,
+      session: origin.sessionId,
+      cxid: origin.cxid,
+      op: txn.kind,
+      code: txn.code,
       timeMs: timeMillis,
     });
   }

@@ -20,12 +20,12 @@ export const crashAroundFsyncOnZab: Staging<ZabPlan> = {
     clients: [writer(3, [500_000, 650_000, 900_000, 1_150_000, 6_500_000])],
     faults: [
       at(600_000, { kind: 'disk.stall', target: 's1', forMicros: 900_000 }),
-      before('log-fsync', { sid: 2, where: { zxid: '1.2' } }, CRASH),
-      after('log-fsync', { sid: 2, where: { zxid: '1.3' } }, CRASH),
-      after('ack', { sid: 2, where: { zxid: '1.4' } }, CRASH),
+      before('log-fsync', { sid: 2, where: { zxid: '1.3' } }, CRASH),
+      after('log-fsync', { sid: 2, where: { zxid: '1.4' } }, CRASH),
+      after('ack', { sid: 2, where: { zxid: '1.5' } }, CRASH),
       after(
         'commit',
-        { where: { zxid: '1.4' } },
+        { where: { zxid: '1.5' } },
         {
           kind: 'crash',
           target: 'it',

@@ -1,11 +1,11 @@
-import type { LedgerRequest } from '../../../sim/workload/ledger/messages.js';
 import type { Scenario } from '../../scenario.js';
 import { plainZab } from '../plain.js';
 import { after } from '../planned.js';
-import { writer } from '../writer.js';
+import { create } from '../requests.js';
+import { client, script, writer } from '../writer.js';
 
-/** It succeeds once: whoever repeats it finds another version. */
-const CREATE: LedgerRequest = { kind: 'set-if', account: 9, value: 7, version: 0 };
+/** It succeeds once: whoever repeats it finds that it is there. */
+const CREATE = create('/once');
 
 export const crashAfterQuorumBeforeReply: Scenario = {
   id: 'crash-after-quorum-before-reply',
@@ -20,22 +20,11 @@ export const crashAfterQuorumBeforeReply: Scenario = {
       twins: [],
       plan: () => ({
         ...plainZab(3),
-        clients: [
-          {
-            calls: [500_000, 5_000_000].map((atMicros) => ({
-              atMicros,
-              request: CREATE,
-              isInsistent: false,
-            })),
-            firstServer: 3,
-            timeoutMicros: 600_000,
-          },
-          writer(1, [7_500_000]),
-        ],
+        clients: [client(3, script([500_000, CREATE], [5_000_000, CREATE])), writer(1, [7_500_000])],
         faults: [
           after(
             'commit',
-            { where: { zxid: '1.1' } },
+            { where: { zxid: '1.3' } },
             {
               kind: 'crash',
               target: 'it',

@@ -4,7 +4,7 @@ import { plainZab } from '../plain.js';
 import { after, at, crash } from '../planned.js';
 import { every, writer } from '../writer.js';
 
-const LAST: Place = { where: { zxid: '1.5' } };
+const LAST: Place = { where: { zxid: '1.6' } };
 /** s1 has stored the epoch of its new leader. */
 const EPOCH_STORED: Place = { sid: 1, where: { epoch: 2 } };
 

@@ -22,7 +22,7 @@ export const crashLeaderSelfOnly: Scenario = {
         faults: [
           before(
             'proposal',
-            { where: { zxid: '1.3' } },
+            { where: { zxid: '1.5' } },
             {
               kind: 'isolate',
               target: 'it',

@@ -4,7 +4,7 @@ import { after, at, before, crash, patientZab } from '../planned.js';
 import { writer } from '../writer.js';
 
 /** Only its leader logs it; the next epoch makes it everybody's. */
-const LAST: StepFilter = { zxid: '1.3' };
+const LAST: StepFilter = { zxid: '1.4' };
 
 /**
  * Slow disks of the followers make the wait for the history long, so that an acknowledgement that does not wait for it

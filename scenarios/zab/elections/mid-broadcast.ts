@@ -1,24 +1,22 @@
 import type { ServerId } from '../../../core/ids.js';
 import type { PlannedFault } from '../../../sim/faults/plan.js';
 import type { ZabPlan } from '../../../sim/plan.js';
-import type { LedgerCall } from '../../../sim/workload/ledger/client.js';
 import { Dice } from '../../dice.js';
 import type { PlanRequest, Scenario } from '../../scenario.js';
 import type { Place } from '../planned.js';
 import { MILLI, SECOND, after, at, crash, patientZab } from '../planned.js';
 import { steadyWriter } from '../plain.js';
+import { create } from '../requests.js';
+import { client, script } from '../writer.js';
 
 const LEADER = 5;
 const OTHERS: readonly ServerId[] = [1, 2, 3, 4];
-/** The proposal that the leader dies with: the fourth write. */
-const LAST_PROPOSAL = '1.4';
+/** The proposal that the leader dies with: the fourth write, behind the beginnings of three sessions. */
+const LAST_PROPOSAL = '1.7';
 const CALLED_MICROS = 1_500 * MILLI;
 
-/** Sets account 9 if nobody did: made twice, it takes effect once. */
-function onlyOnce(atMicros: number): LedgerCall {
-  const request = { kind: 'set-if', account: 9, value: 1, version: 0 } as const;
-  return { atMicros, request, isInsistent: false };
-}
+/** Asked for twice, it takes effect once. */
+const ONCE = create('/once');
 
 /** The proposal reaches these followers, and in the next election these three servers take part. */
 function crashOf(reached: readonly ServerId[], next: readonly ServerId[]): readonly PlannedFault[] {
@@ -63,7 +61,7 @@ function plan({ choices }: PlanRequest): ZabPlan {
     ...patientZab(5),
     clients: [
       steadyWriter(1, { count: 3, fromMicros: SECOND, everyMicros: 100 * MILLI }),
-      { calls: [onlyOnce(CALLED_MICROS), onlyOnce(4 * SECOND)], firstServer: LEADER, timeoutMicros: SECOND },
+      client(LEADER, script([CALLED_MICROS, ONCE], [4 * SECOND, ONCE])),
       steadyWriter(2, { count: 1, fromMicros: 4_500 * MILLI, everyMicros: 0 }),
     ],
     faults: crashOf(reached, next),

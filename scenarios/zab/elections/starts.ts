@@ -1,4 +1,4 @@
-import type { LedgerClientPlan } from '../../../sim/workload/ledger/client.js';
+import type { ZnodeClientPlan } from '../../../sim/workload/znode/plan.js';
 import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { NO_DEMANDS } from '../../defaults.js';
@@ -6,8 +6,13 @@ import { steadyWriter } from '../plain.js';
 import { MILLI, SECOND, after, at, crash, patientZab } from '../planned.js';
 
 /** A client that asks for nothing twice, be the outcome unknown. */
-function unconcerned(client: LedgerClientPlan): LedgerClientPlan {
-  return { ...client, calls: client.calls.map((call) => ({ ...call, isInsistent: false })) };
+function unconcerned(client: ZnodeClientPlan): ZnodeClientPlan {
+  const tasks = client.tasks.map((task) =>
+    task.kind === 'script'
+      ? { ...task, calls: task.calls.map((call) => ({ ...call, isInsistent: false })) }
+      : task,
+  );
+  return { ...client, tasks };
 }
 
 export const electColdStart: Scenario = {
@@ -71,7 +76,7 @@ export const electBestZxid: Scenario = {
       about: ['Z10', 'Z18', 'D2'],
       twins: [],
       plan: () => {
-        const blackout = { sid: 2, where: { zxid: '1.5' } };
+        const blackout = { sid: 2, where: { zxid: '1.7' } };
         return {
           ...patientZab(3),
           startsMicros: [0, 0, 3 * SECOND],
@@ -115,7 +120,7 @@ export const electBestJoinsLate: Scenario = {
       about: ['Z3', 'Z10', 'Z15', 'D4'],
       twins: [{ variant: 'zk-1154', violates: 'Z15' }],
       plan: () => {
-        const lone = { sid: 3, where: { zxid: '1.4' } };
+        const lone = { sid: 3, where: { zxid: '1.6' } };
         return {
           ...patientZab(3),
           clients: [

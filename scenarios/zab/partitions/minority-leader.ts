@@ -39,8 +39,8 @@ export const partMinorityLeader: Scenario = {
           writer(2, every(250_000, SPLIT_FROM_MICROS + 100_000, 26)),
         ],
         faults: [
-          ...[2, 3, 4].map((sid) => before('proposal', { where: { zxid: '1.3' } }, holdProposals(sid))),
-          after('log-fsync', { sid: 5, where: { zxid: '1.5' } }, SPLIT),
+          ...[2, 3, 4].map((sid) => before('proposal', { where: { zxid: '1.5' } }, holdProposals(sid))),
+          after('log-fsync', { sid: 5, where: { zxid: '1.7' } }, SPLIT),
         ],
         demands: {
           progressDuring: {

@@ -23,8 +23,8 @@ export const syncFuzzySnapshot: Scenario = {
           // A snapshot of 80 accounts takes six turns of its lane.
           lane: { shape: 'exponential', minMicros: 1, meanMicros: 2_000, capMicros: 10_000 },
           clients: [
-            writer(1, [...every(6_000, 500_000, 150), 4_000_000], 80),
-            writer(2, [...every(6_000, 503_000, 150), 4_000_000], 80),
+            writer(1, [...every(6_000, 500_000, 150), 4_000_000]),
+            writer(2, [...every(6_000, 503_000, 150), 4_000_000]),
           ],
           faults: [
             at(1_200_000, { kind: 'crash', target: 'all', disk: 'lose', restartAfterMicros: 50_000 }),

@@ -5,7 +5,7 @@ import { after, before, crash } from '../planned.js';
 import { writer } from '../writer.js';
 
 /** The transaction that is outstanding while its only acknowledger leaves and comes back. */
-const OUTSTANDING: StepFilter = { zxid: '1.3' };
+const OUTSTANDING: StepFilter = { zxid: '1.4' };
 
 export const syncRejoinAckedProposal: Scenario = {
   id: 'sync-rejoin-acked-proposal',

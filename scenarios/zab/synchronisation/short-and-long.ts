@@ -9,7 +9,7 @@ function missing(count: number): readonly PlannedFault[] {
   return [
     after(
       'log-fsync',
-      { sid: 1, where: { zxid: '1.5' } },
+      { sid: 1, where: { zxid: '1.6' } },
       {
         kind: 'crash',
         target: 'it',
@@ -55,9 +55,7 @@ export const syncSnapLong: Scenario = {
         return {
           ...plain,
           settings: { ...plain.settings, committedLogLength: 5, snapshotSizePercent: -1 },
-          clients: [
-            writer(3, [...every(50_000, 500_000, 5), ...every(10_000, 1_000_000, 100), 4_000_000], 40),
-          ],
+          clients: [writer(3, [...every(50_000, 500_000, 5), ...every(10_000, 1_000_000, 100), 4_000_000])],
           faults: missing(60),
         };
       },

@@ -24,10 +24,10 @@ export const syncSnapThenCrashThenDiff: Scenario = {
         return {
           ...plain,
           settings: { ...plain.settings, committedLogLength: 20, snapshotSizePercent: -1 },
-          clients: [writer(3, [...every(10_000, 500_000, 120), 4_000_000], 60)],
+          clients: [writer(3, [...every(10_000, 500_000, 120), 4_000_000])],
           faults: [
-            after('log-fsync', { sid: 1, where: { zxid: '1.5' } }, { ...CRASH, restartAfterMicros: null }),
-            after('commit', { where: { zxid: '1.60' } }, { kind: 'restart', target: 's1' }),
+            after('log-fsync', { sid: 1, where: { zxid: '1.6' } }, { ...CRASH, restartAfterMicros: null }),
+            after('commit', { where: { zxid: '1.61' } }, { kind: 'restart', target: 's1' }),
             after('snap-chunk', { to: 1, nth: 2, fromMicros: FROM_MICROS }, CRASH),
             before('history-fsync', { sid: 1, fromMicros: FROM_MICROS }, CRASH),
             after('history-fsync', { sid: 1, fromMicros: FROM_MICROS }, CRASH),

@@ -15,10 +15,10 @@ const HOLD_PROPOSALS: Fault = {
 const CUT_OFF: Fault = { kind: 'isolate', target: 'it', direction: 'both', forMicros: null };
 const CRASH: Fault = { kind: 'crash', target: 'it', disk: 'lose', restartAfterMicros: 50_000 };
 
-/** The leader logs three transactions that nobody hears of, and is cut off. */
-function leaderLogsAlone(epoch: number): readonly PlannedFault[] {
+/** From the first of these on, the leader logs three transactions that nobody hears of, and is cut off. */
+function leaderLogsAlone(epoch: number, first: number): readonly PlannedFault[] {
   const at = (counter: number): Place => ({ where: { zxid: `${String(epoch)}.${String(counter)}` } });
-  return [before('proposal', at(3), HOLD_PROPOSALS), after('log-fsync', at(5), CUT_OFF)];
+  return [before('proposal', at(first), HOLD_PROPOSALS), after('log-fsync', at(first + 2), CUT_OFF)];
 }
 
 export const syncTruncOldLeader: Scenario = {
@@ -44,10 +44,11 @@ export const syncTruncOldLeader: Scenario = {
           ]),
         ],
         faults: [
-          ...leaderLogsAlone(1),
+          // In the first epoch the session comes before all writes.
+          ...leaderLogsAlone(1, 4),
           after('established', { where: { epoch: 2 } }, { kind: 'heal' }),
           after('ack-newleader', { sid: 3, where: { epoch: 2 } }, CRASH),
-          ...leaderLogsAlone(2),
+          ...leaderLogsAlone(2, 3),
           after('commit', { where: { zxid: '3.2' } }, { kind: 'heal' }),
           after('ack-newleader', { sid: 2, where: { epoch: 3 } }, CRASH),
         ],

@@ -7,12 +7,14 @@ import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 
 /** A leader pings each learner twice a tick, and each learner answers: this is four times as many, for each other server. */
 const MESSAGES_PER_TICK = 8;
+/** A client that asks for nothing pings, at most twice a tick with the shortest of sessions: twice as many. */
+const ANSWERS_PER_TICK = 4;
 /** A phase that is shorter than this says nothing about rates. */
 const TICKS_MIN = 2;
 
 /**
  * V5: in the quiet phase nobody of the core votes or changes its role, and no server sends more than a few messages for
- * each other server in a tick. Premise: each server of the core, when the quiet phase begins.
+ * each other server, and for each client, in a tick. Premise: each server of the core, when the quiet phase begins.
  */
 export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   const findings = new Findings('V5');
@@ -45,7 +47,8 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
     finish: ({ micros }) => {
       const ticks = (micros - sinceMicros) / context.tickMicros;
       if (quiet === null || ticks < TICKS_MIN) return;
-      const limit = MESSAGES_PER_TICK * (context.servers.length - 1);
+      const limit =
+        MESSAGES_PER_TICK * (context.servers.length - 1) + ANSWERS_PER_TICK * context.clients;
       for (const sid of context.core) {
         const rate = (sent[sid] ?? 0) / ticks;
         if (rate <= limit) continue;

@@ -1,4 +1,5 @@
-import type { ClientEvent } from '../../../core/client-events.js';
+import type { ZnodeClientEvent } from '../../../core/client/events.js';
+import type { ServiceEvent } from '../../../core/server/events.js';
 import type { ZabEvent } from '../../../core/zab/events.js';
 import type { WorldEvent } from '../../trace/world-events.js';
 import type { Checker } from '../checker.js';
@@ -8,6 +9,8 @@ export interface ZabContext {
   /** The addresses of the servers, voters and observers; clients are numbered behind them. */
   readonly servers: readonly number[];
   readonly voters: readonly number[];
+  /** How many clients there are. */
+  readonly clients: number;
   /** The servers that are healed for the liveness phase. */
   readonly core: readonly number[];
   /** Whether these servers may decide. */
@@ -35,6 +38,6 @@ export interface Demands {
   readonly electionRoundsMax: number | null;
 }
 
-export type ZabRunEvent = ZabEvent | ClientEvent | WorldEvent;
+export type ZabRunEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent;
 
 export type ZabChecker = Checker<ZabRunEvent>;

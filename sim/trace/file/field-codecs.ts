@@ -3,10 +3,15 @@ import { assert } from '../../../core/assert.js';
 import type { AcceptedEntry, FieldSpec, FieldTypeName, FieldTypes } from '../../../core/define-events.js';
 import { proposerOf, roundOf } from '../../../core/paxos/ballot.js';
 import type { Ballot } from '../../../core/paxos/ballot.js';
+import type { SessionId } from '../../../core/ids.js';
+import { makeSessionId } from '../../../core/ids.js';
 import type { Tag } from '../../../core/storage/tag.js';
 import { counterOf, epochOf, makeZxid } from '../../../core/zxid.js';
 import type { Zxid } from '../../../core/zxid.js';
+import type { Answer } from '../../../core/znode/answers.js';
+import type { ZnodeRequest } from '../../../core/znode/requests.js';
 import { ballotOf, decodeTag, encodeTag, isBallot } from './tag-text.js';
+import { isAnswer, isZnodeRequest } from './znode-guards.js';
 
 /** The codec of one field type. No value of a field is ever undefined, so undefined says *it is no such value*. */
 export interface FieldCodec {
@@ -28,6 +33,7 @@ interface TypedCodec<T> {
 
 const INCARNATION = 4294967296;
 const COUNTERS = 4294967296;
+const SESSIONS = 1099511627776;
 
 /** Whether a value is an object with named members. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -137,6 +143,13 @@ function decodeMessage(json: unknown): number | undefined {
   return isCount(message) ? message : undefined;
 }
 
+function decodeSession(json: unknown): SessionId | undefined {
+  const parts = pair(json);
+  if (parts === undefined || parts[0] < 0 || parts[1] >= SESSIONS) return undefined;
+  const id = makeSessionId(parts[0], parts[1]);
+  return isCount(id) ? id : undefined;
+}
+
 /** A faulty protocol may report what is no zxid, and so do votes for nobody: a negative one is `[-1,4294967295]`. */
 function decodeZxid(json: unknown): Zxid | undefined {
   const parts = pair(json);
@@ -194,6 +207,24 @@ const entry: TypedCodec<AcceptedEntry> = {
   encode: ({ slot, ballot: at, value }) => `[${String(slot)},${encodeBallot(at)},${String(value)}]`,
   decode: decodeEntry,
 };
+const session: TypedCodec<SessionId> = {
+  expects: 'a session as [sid, number]',
+  is: isCount,
+  encode: (id) => `[${String(Math.floor(id / SESSIONS))},${String(id % SESSIONS)}]`,
+  decode: decodeSession,
+};
+const request: TypedCodec<ZnodeRequest> = {
+  expects: 'a request of the znode service',
+  is: isZnodeRequest,
+  encode: (value) => JSON.stringify(value),
+  decode: asIs(isZnodeRequest),
+};
+const answer: TypedCodec<Answer> = {
+  expects: 'an answer of the znode service',
+  is: isAnswer,
+  encode: (value) => JSON.stringify(value),
+  decode: asIs(isAnswer),
+};
 
 const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {
   int: untyped<FieldTypes['int']>(integer),
@@ -209,6 +240,9 @@ const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {
   tag: untyped<FieldTypes['tag']>(tag),
   tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1" or "log 1.5"')),
   entries: untyped<FieldTypes['entries']>(listOf(entry, 'entries as [slot, [round, sid], value]')),
+  session: untyped<FieldTypes['session']>(session),
+  request: untyped<FieldTypes['request']>(request),
+  answer: untyped<FieldTypes['answer']>(answer),
 };
 
 function untyped<T>({ expects, is, encode, decode }: TypedCodec<T>): FieldCodec {

@@ -20,6 +20,7 @@ import { World } from '../../sim/process/world.js';
 /** Sets a key; the only transaction of the map. */
 export interface Put extends Txn {
   readonly kind: 'put';
+  readonly code: 0;
   readonly key: number;
   readonly value: number;
 }
@@ -33,12 +34,12 @@ export const codec: TxnCodec = {
     assert(isPut(txn), 'the map knows puts alone');
     return Uint8Array.of(txn.key, txn.value >>> 8, txn.value);
   },
-  decode: ([key = 0, high = 0, low = 0]) => ({ kind: 'put', key, value: high * 256 + low }),
+  decode: ([key = 0, high = 0, low = 0]): Put => ({ kind: 'put', code: 0, key, value: high * 256 + low }),
 };
 
 export function put(zxid: Zxid, key: number, value: number): Entry {
-  const txn: Put = { kind: 'put', key, value };
-  const origin = { sid: 1, sessionId: 0x1_0000_0000 + key, ownerEpoch: 1, opSeq: value };
+  const txn: Put = { kind: 'put', code: 0, key, value };
+  const origin = { sid: 1, sessionId: 0x1_0000_0000 + key, ownerEpoch: 1, opSeq: value, cxid: value };
   return makeEntry({ zxid, timeMillis: 1_700_000_000_000 + value, origin, txn }, codec);
 }
 

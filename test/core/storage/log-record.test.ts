@@ -18,11 +18,12 @@ const someEntry = fc
     sessionId: fc.maxSafeInteger(),
     ownerEpoch: word,
     opSeq: word,
+    cxid: fc.integer(),
     key: fc.nat({ max: 255 }),
     value: fc.nat({ max: 65_535 }),
   })
   .map(({ zxid, timeMillis, key, value, ...origin }) => {
-    const txn: Put = { kind: 'put', key, value };
+    const txn: Put = { kind: 'put', code: 0, key, value };
     return makeEntry({ zxid, timeMillis, origin, txn }, codec);
   });
 
@@ -81,11 +82,11 @@ describe('the record of a transaction', () => {
     expect(put(makeZxid(2, 3), 1, 9).checksum).not.toBe(put(makeZxid(2, 4), 1, 9).checksum);
   });
 
-  it.each([{ sid: -1 }, { ownerEpoch: 2 ** 32 }, { opSeq: 0.5 }])(
+  it.each([{ sid: -1 }, { ownerEpoch: 2 ** 32 }, { opSeq: 0.5 }, { cxid: 2 ** 31 }])(
     'is refused where it could not give %j back',
     (part) => {
-      const origin = { sid: 1, sessionId: 1, ownerEpoch: 1, opSeq: 1, ...part };
-      const txn: Put = { kind: 'put', key: 1, value: 1 };
+      const origin = { sid: 1, sessionId: 1, ownerEpoch: 1, opSeq: 1, cxid: 1, ...part };
+      const txn: Put = { kind: 'put', code: 0, key: 1, value: 1 };
       expect(() => makeEntry({ zxid: 1, timeMillis: 1, origin, txn }, codec)).toThrow(AssertionError);
     },
   );

@@ -16,8 +16,8 @@ import type { ZabJob, ZabTimer, ZabVocabulary } from '../../../core/zab/vocabula
 import { Zab } from '../../../core/zab/zab.js';
 import type { Zxid } from '../../../core/zxid.js';
 import { epochOf, formatZxid, makeZxid } from '../../../core/zxid.js';
-import { LedgerMachine } from '../../../sim/workload/ledger/machine.js';
-import type { LedgerRequest } from '../../../sim/workload/ledger/messages.js';
+import { LedgerMachine } from '../../ledger/machine.js';
+import type { LedgerRequest } from '../../ledger/messages.js';
 import { entries, zxid } from './histories.js';
 import { MemoryFiles, diskWith } from './memory-files.js';
 
@@ -81,7 +81,9 @@ export class ZabBench {
       parts: ZAB_PARTS,
     });
     this.zab.attach({
-      delivered: ({ opSeq }, stamp) => this.note(`delivered ${formatZxid(stamp.zxid)} for ${String(opSeq)}`),
+      delivered: ({ origin, stamp, isAsked }) => {
+        if (isAsked) this.note(`delivered ${formatZxid(stamp.zxid)} for ${String(origin.opSeq)}`);
+      },
       lost: ({ opSeq }) => this.note(`lost ${String(opSeq)}`),
       caughtUp: (ticket) => this.note(`caught up ${String(ticket)}`),
       role: (role, isServing) => this.note(isServing ? `serves ${role}` : `is ${role}`),
@@ -226,7 +228,7 @@ export class ZabBench {
 
   /** A client asks here. */
   submit(opSeq: number, request: LedgerRequest = { kind: 'set', account: 1, value: opSeq }): void {
-    this.zab.submit(request, { sid: this.self, sessionId: 7, ownerEpoch: 1, opSeq });
+    this.zab.submit(request, { sid: this.self, sessionId: 7, ownerEpoch: 1, opSeq, cxid: opSeq });
     this.run();
   }
 

@@ -3,8 +3,8 @@ import type { Entry } from '../../../core/replication/entry.js';
 import { makeEntry } from '../../../core/storage/log-record.js';
 import type { Zxid } from '../../../core/zxid.js';
 import { counterOf, epochOf, formatZxid, makeZxid } from '../../../core/zxid.js';
-import { LedgerMachine } from '../../../sim/workload/ledger/machine.js';
-import type { LedgerTxn } from '../../../sim/workload/ledger/txn.js';
+import { LedgerMachine } from '../../ledger/machine.js';
+import type { LedgerTxn } from '../../ledger/txn.js';
 
 const CODEC = new LedgerMachine();
 
@@ -19,11 +19,12 @@ export function entryAt(at: Zxid): Entry {
   const [epoch, counter] = [epochOf(at), counterOf(at)];
   const txn: LedgerTxn = {
     kind: 'put',
+    code: 0,
     account: counter % 7,
     value: 1_000 * epoch + counter,
     version: counter,
   };
-  const origin = { sid: 1, sessionId: 9_000 + epoch, ownerEpoch: 1, opSeq: counter };
+  const origin = { sid: 1, sessionId: 9_000 + epoch, ownerEpoch: 1, opSeq: counter, cxid: counter };
   return makeEntry({ zxid: at, timeMillis: 1_700_000_000_000 + counter, origin, txn }, CODEC);
 }
 

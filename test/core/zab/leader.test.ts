@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { QuorumMessage } from '../../../core/zab/messages.js';
-import type { LedgerRequest } from '../../../sim/workload/ledger/messages.js';
+import type { LedgerRequest } from '../../ledger/messages.js';
 import type { BenchOptions } from './bench.js';
 import { ZabBench, begin } from './bench.js';
 import { diskWith } from './memory-files.js';
@@ -145,7 +145,7 @@ describe('a leader in broadcast', () => {
 
   it('makes a transaction of a request of a learner too, refused ones included', () => {
     const bench = leading();
-    const origin = { sid: 2, sessionId: 5, ownerEpoch: 1, opSeq: 1 };
+    const origin = { sid: 2, sessionId: 5, ownerEpoch: 1, opSeq: 1, cxid: 1 };
     const request: LedgerRequest = { kind: 'set-if', account: 1, value: 2, version: 9 };
     bench.hear(2, { kind: 'REQUEST', request, origin });
     expect(bench.take('says zab.prop', 'to 2')).toEqual(['says zab.proposed 2.1', 'to 2: PROPOSAL 2.1']);

@@ -1,7 +1,7 @@
 /** The files of one server in memory, for tests of who waits for what: a sync completes when the test says so. */
 import type { Extent, Files, ReadResult } from '../../../core/env.js';
 import { Storage } from '../../../core/storage/storage.js';
-import { LedgerMachine } from '../../../sim/workload/ledger/machine.js';
+import { LedgerMachine } from '../../ledger/machine.js';
 import { entries } from './histories.js';
 
 export class MemoryFiles implements Files {

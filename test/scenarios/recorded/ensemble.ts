@@ -1,6 +1,7 @@
 /**
  * Replays the steps of recordings of real ensembles (Apache ZooKeeper 3.8.0) on simulated ones: starts, kills, cuts and
- * writes are a plan, and what a recording tells of a step can be asked for behind it.
+ * writes are a plan, and what a recording tells of a step can be asked for behind it. What is compared is the protocol's
+ * own work, so the writes go to a ledger, which takes one zxid for each.
  */
 import { expect } from 'vitest';
 
@@ -8,17 +9,17 @@ import type { ServerId } from '../../../core/ids.js';
 import type { ZabSettings } from '../../../core/zab/settings.js';
 import type { Zxid } from '../../../core/zxid.js';
 import { formatZxid } from '../../../core/zxid.js';
-import { runRecipe } from '../../../scenarios/run-recipe.js';
 import { plainZab } from '../../../scenarios/zab/plain.js';
 import type { Fault, PlannedFault, Strike } from '../../../sim/faults/plan.js';
-import type { ZabPlan } from '../../../sim/plan.js';
 import type { RunResult } from '../../../sim/run-result.js';
 import { EventStream } from '../../../sim/trace/event-stream.js';
 import { zabFold } from '../../../sim/trace/zab-fold.js';
-import type { LedgerRequest } from '../../../sim/workload/ledger/messages.js';
+import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
 import type { ZabRunEvent } from '../../core/zab/together/run-histories.js';
-import { RunHistories, isOfZab } from '../../core/zab/together/run-histories.js';
-import { recipe } from '../recipes.js';
+import { RunHistories } from '../../core/zab/together/run-histories.js';
+import type { LedgerRequest } from '../../ledger/messages.js';
+import type { LedgerPlan } from '../../ledger/protocol.js';
+import { runLedger } from '../../ledger/protocol.js';
 
 const SECOND = 1_000_000;
 
@@ -185,7 +186,7 @@ export function play(script: Script): Recording {
   const { voters = 3, observers = 0, starts = [], writers = [], faults = [], seconds } = script;
   const servers = voters + observers;
   const plain = plainZab(servers);
-  const plan: ZabPlan = {
+  const plan: LedgerPlan = {
     ...plain,
     settings: { ...plain.settings, ...script.settings },
     observers: Array.from({ length: observers }, (_, i) => voters + i + 1),
@@ -208,16 +209,8 @@ export function play(script: Script): Recording {
     safetyMicros: seconds * SECOND,
   };
   const seen: Seen[] = [];
-  const made = recipe(script.seed ?? 1, {
-    scenario: 'recorded',
-    protocol: 'zab',
-    plan,
-  });
-  const { result } = runRecipe(made, {
-    listen: ({ events }) =>
-      events.subscribeToAll((event, { actor, micros }) => {
-        if (isOfZab(event)) seen.push({ event, actor, micros });
-      }),
+  const result = runLedger(plan, new SeededChoices(script.seed ?? 1), {
+    listen: (events) => events.subscribeToAll((event, { actor, micros }) => seen.push({ event, actor, micros })),
   });
   if (script.isDoomed !== true) expect(result.violations).toEqual([]);
   expect(result.skippedFaults, 'every fault finds whom it is meant for').toBe(0);

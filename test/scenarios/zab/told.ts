@@ -1,4 +1,5 @@
-import type { ClientEvent } from '../../../core/client-events.js';
+import type { ZnodeClientEvent } from '../../../core/client/events.js';
+import type { ServiceEvent } from '../../../core/server/events.js';
 import type { ZabEvent } from '../../../core/zab/events.js';
 import { formatZxid } from '../../../core/zxid.js';
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
@@ -14,7 +15,7 @@ export interface Told<E extends RunEvent = RunEvent> {
 }
 
 /** The events of runs of ZAB: other protocols use some of the kinds for events of other fields. */
-type ZabRunEvent = WorldEvent | ClientEvent | ZabEvent;
+type ZabRunEvent = WorldEvent | ServiceEvent | ZnodeClientEvent | ZabEvent;
 type EventOfKind<K extends ZabRunEvent['kind']> = Extract<ZabRunEvent, { readonly kind: K }>;
 
 /** What a run of a scenario on ZAB tells. */

@@ -14,6 +14,17 @@ type Event = ZabEvent | WorldEvent;
 
 const Z15 = makeZxid(1, 5);
 const TO = 3;
+const PROPOSED = {
+  kind: 'zab.proposed',
+  zxid: Z15,
+  txn: 1,
+  origin: 1,
+  session: 1,
+  cxid: 1,
+  op: 'setData',
+  code: 0,
+  timeMs: 0,
+} as const;
 
 function sent(type: ZabMessage['kind'], zxid: number | null = null): WorldEvent {
   return { kind: 'net.sent', to: TO, msg: 1, conn: 1, type, slot: null, ballot: null, zxid, epoch: null };
@@ -81,7 +92,7 @@ describe('the steps of ZAB', () => {
     expect(stepsOf(sent('PROPOSAL', Z15))).toEqual(['<proposal→', '>proposal→']);
     expect(stepsOf(sent('COMMIT', Z15))).toEqual(['<commit→', '>commit→']);
     expect(stepsOf(sent('INFORM', Z15))).toEqual(['<commit→', '>commit→']);
-    expect(stepsOf({ kind: 'zab.proposed', zxid: Z15, txn: 1, origin: 1, opSeq: 1, timeMs: 0 })).toEqual(
+    expect(stepsOf(PROPOSED)).toEqual(
       own('proposal'),
     );
   });

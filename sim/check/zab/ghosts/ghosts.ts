@@ -102,7 +102,7 @@ export class ZabGhosts {
   #crashed(event: EventOf<'process.crashed'>, at: Envelope): void {
     const replica = this.#judge(this.judges.crashed, event, at);
     if (replica !== undefined) replica.crash();
-    else for (const judge of this.judges.clientCrashed) judge(at.actor);
+    else for (const judge of this.judges.clientCrashed) judge(at.actor, at);
   }
 
   #written({ file, op, tag }: EventOf<'disk.written'>, at: Envelope): void {
@@ -240,7 +240,7 @@ export class ZabGhosts {
     epoch.establishedAt = at.index;
     this.epochs.begins(epoch, event.zxid);
     this.established.push(event.epoch);
-    this.#commit(epoch.base, at.index);
+    this.#commit(epoch.base, at);
   }
 
   #serving(event: EventOf<'server.serving'>, at: Envelope): void {
@@ -271,14 +271,15 @@ export class ZabGhosts {
     this.#judge(this.judges.committed, event, at);
     const proposal = this.epochs.at(event.zxid);
     if (proposal?.committedAt === 0) proposal.committedAt = at.index;
-    this.#commit(event.zxid, at.index);
+    this.#commit(event.zxid, at);
   }
 
   /** The committed history only grows: one that leaves it out is for rules to judge. */
-  #commit(zxid: Zxid, index: number): void {
+  #commit(zxid: Zxid, at: Envelope): void {
     if (zxid !== this.committed + 1 && !this.epochs.contains(zxid, this.committed)) return;
     this.committed = zxid;
-    this.committedAt = index;
+    this.committedAt = at.index;
+    for (const judge of this.judges.committedTo) judge(zxid, at);
   }
 
   #appended(event: EventOf<'log.appended'>, at: Envelope): void {

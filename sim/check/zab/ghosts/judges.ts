@@ -32,7 +32,9 @@ export class Judges {
   readonly applied: Judge<'txn.applied'>[] = [];
 
   /** A client died. */
-  readonly clientCrashed: ((client: number) => void)[] = [];
+  readonly clientCrashed: ((client: number, at: Envelope) => void)[] = [];
+  /** The committed history has another end: the ghosts have taken it up. It may have grown by several transactions. */
+  readonly committedTo: ((end: Zxid, at: Envelope) => void)[] = [];
 
   // Messages, by the server that sends them: all, and those that most rules ask for.
   readonly sent: Judge<'net.sent'>[] = [];

@@ -2,8 +2,10 @@
  * What each server's disk holds in a run, computed from the events alone and apart from the checkers: a list of zxids
  * that an append makes longer, a cut shorter, and an installed snapshot replaces by the history of whoever sent it.
  */
-import type { ClientEvent } from '../../../../core/client-events.js';
-import { clientEvents } from '../../../../core/client-events.js';
+import type { ZnodeClientEvent } from '../../../../core/client/events.js';
+import { znodeClientEvents } from '../../../../core/client/events.js';
+import type { ServiceEvent } from '../../../../core/server/events.js';
+import { serviceEvents } from '../../../../core/server/events.js';
 import type { ZabEvent } from '../../../../core/zab/events.js';
 import { zabEvents } from '../../../../core/zab/events.js';
 import type { Zxid } from '../../../../core/zxid.js';
@@ -14,11 +16,11 @@ import type { WorldEvent } from '../../../../sim/trace/world-events.js';
 import { worldEvents } from '../../../../sim/trace/world-events.js';
 
 /** The events of a run of ZAB. */
-export type ZabRunEvent = ZabEvent | ClientEvent | WorldEvent;
+export type ZabRunEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent;
 
 /** Whether a run of ZAB can have reported it: there all that goes by a name is what ZAB declares by it. */
 export function isOfZab(event: RunEvent): event is ZabRunEvent {
-  return event.kind in zabEvents || event.kind in clientEvents || event.kind in worldEvents;
+  return [zabEvents, serviceEvents, znodeClientEvents, worldEvents].some((specs) => event.kind in specs);
 }
 
 /** A server that has taken over the initial history of an epoch. */

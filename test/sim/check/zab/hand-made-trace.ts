@@ -7,6 +7,7 @@
  * and `write('1.1', { leader: 3, learners: [1, 2] })`.
  */
 import type { RunPhase } from '../../../../sim/check/checker.js';
+import type { ServiceContext } from '../../../../sim/check/service/context.js';
 import type { ZabChecker, ZabContext } from '../../../../sim/check/zab/context.js';
 import { ZabGhosts } from '../../../../sim/check/zab/ghosts/ghosts.js';
 import type { ZxidText } from './hands.js';
@@ -16,16 +17,21 @@ export { accepted, current, log, snapshot, zxid } from './hands.js';
 export type { ZxidText } from './hands.js';
 
 /** An ensemble of `count` voters, all of them in the core, in which any majority decides. */
-export function ensembleOf(count: number, more: Partial<ZabContext> = {}): ZabContext {
+export function ensembleOf(count: number, more: Partial<ServiceContext> = {}): ServiceContext {
   const servers = Array.from({ length: count }, (_, i) => i + 1);
   return {
     servers,
     voters: servers,
+    clients: 0,
     core: servers,
     isQuorum: (set) => set.size > count / 2,
     leaderBoundMicros: 1_000_000,
     convergeBoundMicros: 2_000_000,
     tickMicros: 200_000,
+    initLimitTicks: 10,
+    syncLimitTicks: 5,
+    minSessionTimeoutMs: 400,
+    maxSessionTimeoutMs: 4_000,
     demands: { progressDuring: null, leaderChangesMax: null, electionRoundsMax: null },
     ...more,
   };

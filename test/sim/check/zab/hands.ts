@@ -89,6 +89,9 @@ interface Recovery {
   readonly end?: 'clean' | 'torn' | 'refused';
 }
 
+/** Who asked for a transaction is nothing to the rules of ZAB: a server did, and in vain. */
+const NOBODYS = { session: 1, cxid: 0, op: 'error', code: -101 } as const;
+
 /** What is odd about a state or a transaction: the digest, or the bytes. */
 interface Oddity {
   readonly digest?: number;
@@ -283,7 +286,14 @@ export class ServerHand {
   }
 
   proposes(end: ZxidText, { txn = zxid(end) }: Oddity = {}): number {
-    return this.#emit({ kind: 'zab.proposed', zxid: zxid(end), txn, origin: this.#sid, opSeq: 1, timeMs: 0 });
+    return this.#emit({
+      kind: 'zab.proposed',
+      zxid: zxid(end),
+      txn,
+      origin: this.#sid,
+      ...NOBODYS,
+      timeMs: 0,
+    });
   }
 
   /** As leader: it counts an acknowledgement. */
@@ -319,7 +329,7 @@ export class ServerHand {
   }
 }
 
-/** Writes the events of one client. */
+/** Writes the events of one client, whose calls are never sent: all the rules of ZAB ask is that they end. */
 export class ClientHand {
   readonly #trace: Trace;
   readonly #address: number;
@@ -330,11 +340,25 @@ export class ClientHand {
   }
 
   calls(xid: number): number {
-    return this.#trace.emit({ kind: 'client.called', xid, op: 'set', value: 1 }, this.#address);
+    return this.#trace.emit(
+      { kind: 'client.called', xid, session: 0, connection: 0, request: { kind: 'sync', path: '/' } },
+      this.#address,
+    );
   }
 
   returns(xid: number): number {
-    return this.#trace.emit({ kind: 'client.returned', xid, outcome: 'ok', value: 1 }, this.#address);
+    return this.#trace.emit(
+      {
+        kind: 'client.returned',
+        xid,
+        session: 0,
+        outcome: 'fail',
+        code: -112,
+        zxid: 0,
+        answer: { kind: 'none' },
+      },
+      this.#address,
+    );
   }
 
   crashes(): number {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { EventOf, EventSpec, EventSpecs, FieldTypeName } from '../../../../core/define-events.js';
 import type { DetailLevel } from '../../../../core/define-events.js';
 import type { Kinded } from '../../../../core/env.js';
-import { clientEvents } from '../../../../core/client-events.js';
+import { znodeClientEvents } from '../../../../core/client/events.js';
+import { serviceEvents } from '../../../../core/server/events.js';
 import { makeBallot } from '../../../../core/paxos/ballot.js';
 import { synodEvents } from '../../../../core/paxos/synod/events.js';
 import type { Tag } from '../../../../core/storage/tag.js';
@@ -21,7 +22,7 @@ import { worldEvents } from '../../../../sim/trace/world-events.js';
 export const specs = { ...worldEvents, ...synodEvents };
 export type SampleEvent = EventOf<typeof specs>;
 
-export const zabSpecs = { ...worldEvents, ...zabEvents, ...clientEvents };
+export const zabSpecs = { ...worldEvents, ...zabEvents, ...serviceEvents, ...znodeClientEvents };
 export type ZabSampleEvent = EventOf<typeof zabSpecs>;
 
 export const header: TraceHeader = {
@@ -142,6 +143,17 @@ const text = fc.oneof(
   fc.constantFrom('"', '\\', '\ud800', '\n', '__proto__'),
 );
 
+const path = fc.constantFrom('/', '/a', '/a/b');
+const znodeRequest = fc.oneof(
+  fc.record({ kind: fc.constant('delete'), path, version: integer }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('getData'), path, watch: fc.boolean() }, { noNullPrototype: true }),
+  fc.constant({ kind: 'ping' }),
+);
+const answer = fc.oneof(
+  fc.record({ kind: fc.constant('path'), path }, { noNullPrototype: true }),
+  fc.constant({ kind: 'none' }),
+);
+
 const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {
   int: integer,
   text,
@@ -156,6 +168,9 @@ const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {
   tag,
   tags: fc.array(tag),
   entries: fc.array(entry),
+  session: count,
+  request: znodeRequest,
+  answer,
 };
 
 /** Any event of a kind, made from its declaration. */

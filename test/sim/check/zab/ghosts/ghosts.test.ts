@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { zabCheckers } from '../../../../../sim/check/zab-checkers.js';
+import { znodeCheckers } from '../../../../../sim/check/znode-checkers.js';
 import { integrity } from '../../../../../sim/check/zab/delivery/integrity.js';
 import { ZabGhosts } from '../../../../../sim/check/zab/ghosts/ghosts.js';
 import { complaint } from '../../hand-made-trace.js';
@@ -110,7 +110,7 @@ test('a rule may not read past the ghosts what they judge', () => {
 });
 
 test('events of clients and of servers that nobody knows are no trouble', () => {
-  const checkers = zabCheckers(ensembleOf(2));
+  const checkers = znodeCheckers(ensembleOf(2));
   const hands = new Hands(checkers, 3);
   hands.start(1, 2, 3);
   hands.s3.logs('1.1');

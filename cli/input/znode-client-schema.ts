@@ -1,0 +1,95 @@
+/** Clients of the znode service as they stand in a plan's file. */
+import { z } from 'zod';
+import type { ZnodeRequest } from '../../core/znode/requests.js';
+import type { RegisterStep, ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
+import { count, int32, micros, pauseMicros, serverId } from './scalars.js';
+
+/** A path is checked by the service, not here: a plan may well ask for what is refused. */
+const path = z.string().nullable();
+const data = z.string().nullable();
+const acl = z.array(z.strictObject({ perms: int32, scheme: z.string(), id: z.string() }));
+const creation = { path, data, acl, flags: int32 };
+const reading = { path, watch: z.boolean() };
+const paths = z.array(z.string());
+
+const multiOp = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('create'), ...creation }),
+  z.strictObject({ kind: z.literal('create2'), ...creation }),
+  z.strictObject({ kind: z.literal('createContainer'), ...creation }),
+  z.strictObject({ kind: z.literal('createTTL'), ...creation, ttl: z.int() }),
+  z.strictObject({ kind: z.literal('delete'), path, version: int32 }),
+  z.strictObject({ kind: z.literal('setData'), path, data, version: int32 }),
+  z.strictObject({ kind: z.literal('check'), path, version: int32 }),
+]);
+
+/** Pings and the watches of a reconnect are the business of a client's handle. */
+const request: z.ZodType<ZnodeRequest> = z.union([
+  multiOp,
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('multi'), ops: z.array(multiOp.nullable()) }),
+    z.strictObject({ kind: z.literal('closeSession') }),
+    z.strictObject({ kind: z.literal('exists'), ...reading }),
+    z.strictObject({ kind: z.literal('getData'), ...reading }),
+    z.strictObject({ kind: z.literal('getChildren'), ...reading }),
+    z.strictObject({ kind: z.literal('getChildren2'), ...reading }),
+    z.strictObject({ kind: z.literal('sync'), path }),
+  ]),
+]);
+
+const pace = {
+  count,
+  thinkMicros: micros,
+  fromMicros: micros.exactOptional(),
+  untilMicros: micros.exactOptional(),
+};
+
+/** Every step has its name here, or this does not compile. */
+const REGISTER_STEPS = {
+  set: 'set',
+  swap: 'swap',
+  get: 'get',
+  'sync-get': 'sync-get',
+  exists: 'exists',
+  list: 'list',
+  remove: 'remove',
+  multi: 'multi',
+  'failing-multi': 'failing-multi',
+} as const satisfies { readonly [S in RegisterStep]: S };
+
+const task = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('script'),
+    calls: z.array(z.strictObject({ atMicros: micros, request, isInsistent: z.boolean() })),
+  }),
+  z.strictObject({ kind: z.literal('counter'), path: z.string(), ...pace }),
+  z.strictObject({ kind: z.literal('queue'), path: z.string(), ...pace }),
+  z.strictObject({
+    kind: z.literal('register'),
+    paths: paths.min(1),
+    steps: z.array(z.enum(REGISTER_STEPS)).min(1).exactOptional(),
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('watch'),
+    path: z.string(),
+    by: z.enum(['exists', 'getData', 'getChildren']),
+    untilMicros: micros,
+  }),
+  z.strictObject({ kind: z.literal('ephemeral'), path: z.string(), ...pace }),
+]);
+
+/** A client of the znode service. */
+export const znodeClient: z.ZodType<ZnodeClientPlan> = z.strictObject({
+  opensAtMicros: micros.exactOptional(),
+  sessionTimeoutMs: z.int(),
+  silenceMicros: pauseMicros.nullable(),
+  firstServer: serverId,
+  isFaithful: z.boolean(),
+  tasks: z.array(task),
+  churn: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('close'), atMicros: micros }),
+      z.strictObject({ kind: z.literal('move'), atMicros: micros, awayMicros: micros.exactOptional() }),
+    ]),
+  ),
+});

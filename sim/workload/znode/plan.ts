@@ -1,0 +1,98 @@
+/** What a client of the znode service is to do in a run: plain data, part of the plan. All times in µs. */
+import type { ServerId } from '../../../core/ids.js';
+import type { ZnodeRequest } from '../../../core/znode/requests.js';
+
+/** One call at a time of the run. */
+export interface PlannedCall {
+  /** After the start of the client. */
+  readonly atMicros: number;
+  readonly request: ZnodeRequest;
+  /**
+   * A call whose outcome is unknown, or that failed, is made anew, as another call, until one succeeds or an earlier try
+   * turns out to have (NODEEXISTS of a create, NONODE of a delete; either is taken for it on a first try as well).
+   */
+  readonly isInsistent: boolean;
+}
+
+/** How often a client does something, and when. */
+export interface Pace {
+  /** Steps; one whose call was never sent is taken again, and so is one that somebody else got ahead of. */
+  readonly count: number;
+  /** Between two steps, on average. */
+  readonly thinkMicros: number;
+  /** When the first step begins, after the start of the client; at once if not said. */
+  readonly fromMicros?: number;
+  /** From then on no step begins, however many are left. */
+  readonly untilMicros?: number;
+}
+
+/** One step of a `register`, at a path whose turn it is. */
+export type RegisterStep =
+  /** Writes a new value, whatever is there. */
+  | 'set'
+  /** Reads, and writes on condition of the version read. */
+  | 'swap'
+  | 'get'
+  /** Reads behind a sync. */
+  | 'sync-get'
+  | 'exists'
+  /** Reads the children of the parent, with its Stat. */
+  | 'list'
+  /** Looks, and deletes on condition of the version seen. */
+  | 'remove'
+  /** A multi of a check and a new value for this path and the next one. */
+  | 'multi'
+  /** A multi that makes a sequential child, writes, and then checks for a version that no znode has. */
+  | 'failing-multi';
+
+/** One thing that a client does. Several go on side by side over one session, each with at most one call in flight. */
+export type Task =
+  /** Calls at given times, whatever became of those before: several may be in flight. */
+  | { readonly kind: 'script'; readonly calls: readonly PlannedCall[] }
+  /** A znode that holds a number: read it, write the next one on condition of the version read. Makes it if missing. */
+  | ({ readonly kind: 'counter'; readonly path: string } & Pace)
+  /** Puts sequential znodes below a path, and takes the first out again (even steps put, odd ones take). */
+  | ({ readonly kind: 'queue'; readonly path: string } & Pace)
+  /** Sets unique values, and reads now and then, by turns at the given paths; makes them if missing. */
+  | ({
+      readonly kind: 'register';
+      readonly paths: readonly string[];
+      /** What the steps do, by turns; sets and reads with a multi in between if not said. */
+      readonly steps?: readonly RegisterStep[];
+    } & Pace)
+  /** Watches a path, and reads it again after each event, leaving a watch again. */
+  | {
+      readonly kind: 'watch';
+      readonly path: string;
+      readonly by: 'exists' | 'getData' | 'getChildren';
+      readonly untilMicros: number;
+    }
+  /** Makes so many ephemerals below a path, looks whether they are there, and makes them anew in each session. */
+  | ({ readonly kind: 'ephemeral'; readonly path: string } & Pace);
+
+/** When a client does something to its session besides using it. */
+export type Churn =
+  /** Closes it, and opens another one when that is answered. */
+  | { readonly kind: 'close'; readonly atMicros: number }
+  /** Leaves its server for the next one without a word, and comes back with the session. */
+  | {
+      readonly kind: 'move';
+      readonly atMicros: number;
+      /** For how long it stays away from all servers; longer than its session's timeout, it has lost that. */
+      readonly awayMicros?: number;
+    };
+
+export interface ZnodeClientPlan {
+  /** When it opens its first session, after its start; at once if not said. */
+  readonly opensAtMicros?: number;
+  /** What it asks for, in ms; servers negotiate. */
+  readonly sessionTimeoutMs: number;
+  /** After how long without a word it leaves a server, in µs; null: two thirds of its session's timeout, as ZooKeeper's. */
+  readonly silenceMicros: number | null;
+  /** The server that it tries first; later the others in turn. */
+  readonly firstServer: ServerId;
+  /** Whether it goes to other servers at all. */
+  readonly isFaithful: boolean;
+  readonly tasks: readonly Task[];
+  readonly churn: readonly Churn[];
+}

@@ -1,0 +1,87 @@
+import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
+import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import type { Pace } from '../plan.js';
+import type { TaskDesk, TaskRun } from './desk.js';
+import { createOf, failedWith, parentOf } from './requests.js';
+
+/** The one time that a paced task waits for. */
+const NEXT = 0;
+/** The tag of the calls that make a parent. */
+const PARENT = -1;
+/** How long a client rests that could not do a step, at least: whatever refused it takes a while to change. */
+const REST_MICROS = 5_000;
+
+/**
+ * A task of so many steps, one after the other, each of one or more calls of which one is in flight at a time. A
+ * subclass says what a step does.
+ */
+export abstract class PacedRun implements TaskRun {
+  isDone = false;
+  protected readonly desk: TaskDesk;
+  protected steps = 0;
+  private readonly pace: Pace;
+
+  constructor(desk: TaskDesk, pace: Pace) {
+    this.desk = desk;
+    this.pace = pace;
+  }
+
+  start(): void {
+    const from = (this.pace.fromMicros ?? 0) - this.desk.elapsedMicros();
+    this.desk.wait(NEXT, Math.max(0, from));
+  }
+
+  due(_step: number): void {
+    this.next();
+  }
+
+  returned(tag: number, call: ReturnedCall): void {
+    if (tag !== PARENT) this.answered(tag, call);
+    else if (failedWith(call, 'NONODE')) this.makeParent(call.request);
+    else this.again();
+  }
+
+  notified(_notice: Notice): void {}
+
+  sessionBegan(): void {}
+
+  /** Makes the first call of a step. */
+  protected abstract begin(): void;
+
+  /** A call of a step has returned. */
+  protected abstract answered(tag: number, call: ReturnedCall): void;
+
+  protected stepEnds(): void {
+    this.steps += 1;
+    this.desk.wait(NEXT, this.thinking());
+  }
+
+  /** Takes the step from its beginning, at once: what stood in its way has changed. */
+  protected again(): void {
+    this.next();
+  }
+
+  /** Takes the step from its beginning after a rest: what stood in its way may be there still. */
+  protected later(): void {
+    this.desk.wait(NEXT, REST_MICROS + this.thinking());
+  }
+
+  /** A create answered that there is nothing above its path: makes that, and takes the step from its beginning. */
+  protected makeParent(request: ZnodeRequest): void {
+    if ('path' in request && request.path !== null)
+      this.desk.call(PARENT, createOf(parentOf(request.path), ''));
+    else this.later();
+  }
+
+  private next(): void {
+    const { count, untilMicros } = this.pace;
+    const isLate = untilMicros !== undefined && this.desk.elapsedMicros() >= untilMicros;
+    if (isLate || this.steps >= count) this.isDone = true;
+    else this.begin();
+  }
+
+  /** From nothing to twice the plan's time: two clients of one pace shall not go in step. */
+  private thinking(): number {
+    return this.desk.below(2 * this.pace.thinkMicros + 1);
+  }
+}
