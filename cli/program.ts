@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addConformCommand } from './commands/conform.js';
 import { addListCommand } from './commands/list.js';
 import { examples } from './commands/options.js';
 import { addReplayCommand } from './commands/replay.js';
@@ -46,6 +47,7 @@ function makeProgram(invocation: Invocation): Command {
     );
   addRunCommand(program, invocation);
   addReplayCommand(program, invocation);
+  addConformCommand(program, invocation);
   addListCommand(program, invocation);
   addTraceCommand(program, invocation);
   return program;
