@@ -79,7 +79,6 @@ export class Clients {
     client.ownerEpoch = ownerEpoch;
     const { connection, sessionId, timeoutMs } = client;
     const passwd = passwordOf(sessionId);
-    this.env.streams.send(connection, { kind: 'ConnectResponse', timeoutMs, sessionId, passwd });
     this.env.observe({
       kind: 'session.attached',
       session: sessionId,
@@ -88,6 +87,7 @@ export class Clients {
       timeoutMs,
       ownerEpoch,
     });
+    this.env.streams.send(connection, { kind: 'ConnectResponse', timeoutMs, sessionId, passwd });
   }
 
   /** Tells a client that its session is over, whatever it may be, and closes the connection. */

@@ -156,8 +156,6 @@ export class Requests {
     const { connection, sessionId } = client;
     const { xid, request } = queued;
     const zxid = this.applied;
-    // A full window is no reason to wait: there are no more replies than the client has calls.
-    this.env.streams.send(connection, { kind: 'Reply', xid, zxid, code, answer });
     this.env.observe({
       kind: 'server.replied',
       session: sessionId,
@@ -168,5 +166,7 @@ export class Requests {
       zxid,
       state: zxid,
     });
+    // A full window is no reason to wait: there are no more replies than the client has calls.
+    this.env.streams.send(connection, { kind: 'Reply', xid, zxid, code, answer });
   }
 }

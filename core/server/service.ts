@@ -123,6 +123,10 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     this.requests.caughtUp(ticket);
   }
 
+  confirmed(ticket: number): void {
+    this.sessions.confirmed(ticket);
+  }
+
   role(role: Role, isServing: boolean, zxid: Zxid): void {
     this.isServing = isServing;
     this.requests.applied = zxid;

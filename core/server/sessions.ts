@@ -10,7 +10,7 @@ import type { Proposable } from '../znode/requests.js';
 import type { ClientConnection } from './client-connection.js';
 import type { SessionNote } from './notes.js';
 import type { ServiceEnv, ServiceOwner } from './ports.js';
-import type { SessionTracker } from './session-tracker.js';
+import type { Revalidation, SessionTracker } from './session-tracker.js';
 
 export interface SessionsOptions {
   readonly env: ServiceEnv;
@@ -28,6 +28,14 @@ interface Asker {
   readonly connection: ConnectionId;
 }
 
+type Revalidate = Extract<SessionNote, { readonly kind: 'revalidate' }>;
+
+/** A client came back with a session, at the server `sid`. */
+interface Return {
+  readonly sid: ServerId;
+  readonly note: Revalidate;
+}
+
 /** No attachment has this number: the leader asks for the end of a session by itself. */
 export const NO_ATTACHMENT = 0;
 
@@ -40,6 +48,9 @@ export class Sessions {
   private readonly touched = new Set<SessionId>();
   /** At the leader: who waits for the end of a session that is closing. */
   private readonly waiting = new Map<SessionId, Asker[]>();
+  /** At the leader: who came back with a session that it does not know, until it is sure to lead; by ticket. */
+  private readonly doubtful = new Map<number, Return>();
+  private tickets = 0;
   private timer: TimerId | null = null;
   /** How often this life has asked for the end of a session. */
   private asked = 0;
@@ -63,6 +74,7 @@ export class Sessions {
     this.tracker.end();
     this.touched.clear();
     this.waiting.clear();
+    this.doubtful.clear();
     if (this.timer !== null) this.env.timers.cancel(this.timer);
     this.timer = null;
   }
@@ -101,6 +113,15 @@ export class Sessions {
     }
   }
 
+  /** This server led when a client came back with a session that it did not know, and may know by now. */
+  confirmed(ticket: number): void {
+    const doubtful = this.doubtful.get(ticket);
+    if (doubtful === undefined) return;
+    this.doubtful.delete(ticket);
+    const { sid, note } = doubtful;
+    this.answer(doubtful, this.tracker.revalidate(note.sessionId, note.timeoutMs, sid));
+  }
+
   onTick(): void {
     this.armTick();
     if (this.tracker.isLeading) this.expire();
@@ -112,12 +133,27 @@ export class Sessions {
   }
 
   /**
+   * A session that this server does not know may have begun under a later leader, if this one was deposed and has not
+   * heard so. ZooKeeper's leader says at once that it is over, and the client of a live session gives it up; here it
+   * makes sure first that it leads.
+   */
+  private revalidate(sid: ServerId, note: Revalidate): void {
+    const outcome = this.tracker.revalidate(note.sessionId, note.timeoutMs, sid);
+    if (outcome.kind !== 'over') {
+      this.answer({ sid, note }, outcome);
+      return;
+    }
+    this.tickets += 1;
+    this.doubtful.set(this.tickets, { sid, note });
+    this.owner.replication.confirm(this.tickets);
+  }
+
+  /**
    * A session that is closing is not over: its end may yet be lost with this leader. ZooKeeper tells the client so all
    * the same; here it is told when that is true.
    */
-  private revalidate(sid: ServerId, note: Extract<SessionNote, { readonly kind: 'revalidate' }>): void {
-    const { sessionId, timeoutMs, connection } = note;
-    const outcome = this.tracker.revalidate(sessionId, timeoutMs, sid);
+  private answer({ sid, note }: Return, outcome: Revalidation): void {
+    const { sessionId, connection } = note;
     const asker = { sid, connection };
     if (outcome.kind === 'owned') this.tell(asker, sessionId, outcome.ownerEpoch);
     else if (outcome.kind === 'over') this.tell(asker, sessionId, null);

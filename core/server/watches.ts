@@ -151,8 +151,6 @@ export class Watches {
     },
   ): void {
     const { type, path, zxid, catchUp } = event;
-    // A full window is no reason to wait: there are no more events than the client has left watches.
-    this.env.streams.send(connection, { kind: 'WatchEvent', type, path, zxid });
     this.env.observe({
       kind: 'watch.fired',
       session: sessionId,
@@ -163,5 +161,7 @@ export class Watches {
       catchUp,
       withheld: false,
     });
+    // A full window is no reason to wait: there are no more events than the client has left watches.
+    this.env.streams.send(connection, { kind: 'WatchEvent', type, path, zxid });
   }
 }

@@ -1,4 +1,6 @@
 /** The rules that checkers decide, by id. */
+import { SERVICE_RULES } from './service/rules.js';
+
 export const RULES = {
   P1: {
     slug: 'validity',
@@ -142,6 +144,7 @@ export const RULES = {
     title: 'In a round a server changes its vote to a better one only',
     source: 'ZOOKEEPER-1419',
   },
+  ...SERVICE_RULES,
   D1: {
     slug: 'digest-equal',
     title: 'Servers with the same history have the same state',
@@ -191,6 +194,11 @@ export const RULES = {
     slug: 'progress-after-heal',
     title: 'After healing, pending calls end and every live server learns in time',
     source: 'Lamport, Paxos Made Simple, 2.4',
+  },
+  V4: {
+    slug: 'sessions-settle',
+    title: 'After healing each session is attached again or ends in time',
+    source: "ZooKeeper Programmer's Guide, ZooKeeper sessions",
   },
   V5: {
     slug: 'no-busy-loop',

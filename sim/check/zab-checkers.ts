@@ -25,7 +25,7 @@ import { initialHistory } from './zab/epochs/initial-history.js';
 import { oneLeaderAcked } from './zab/epochs/one-leader-acked.js';
 import { oneLeaderPerEpoch } from './zab/epochs/one-leader-per-epoch.js';
 import { voteOrderTotal } from './zab/epochs/vote-order-total.js';
-import { ZabGhosts } from './zab/ghosts/ghosts.js';
+import type { ZabGhosts } from './zab/ghosts/ghosts.js';
 import { commitQuorumDurable } from './zab/history/commit-quorum-durable.js';
 import { committedForEver } from './zab/history/committed-for-ever.js';
 import { memoryMatchesLog } from './zab/history/memory-matches-log.js';
@@ -41,8 +41,7 @@ import { transferFaithful } from './zab/state/transfer-faithful.js';
  * A checker for each rule of ZAB, and for what the scenario asks for on top. Subscribe all of them or none: what several
  * rules read is kept once, and the first of them feeds it.
  */
-export function zabCheckers(context: ZabContext): readonly ZabChecker[] {
-  const ghosts = new ZabGhosts(context.servers);
+export function zabCheckers(context: ZabContext, ghosts: ZabGhosts): readonly ZabChecker[] {
   const intact = new IntactCore(context, ghosts);
   return [
     integrity(ghosts),

@@ -1,3 +1,4 @@
+import { counterOf } from '../../../core/zxid.js';
 import type { Envelope } from '../../trace/event-stream.js';
 import { serverName } from '../actor-names.js';
 import type { Evidence } from '../checker.js';
@@ -14,21 +15,31 @@ const TICKS_MIN = 2;
 
 /**
  * V5: in the quiet phase nobody of the core votes or changes its role, and no server sends more than a few messages for
- * each other server, and for each client, in a tick. Premise: each server of the core, when the quiet phase begins.
+ * each other server, and for each client, in a tick. Sessions end in the quiet phase as well, and their ends may use up
+ * the zxids of an epoch: then there has to be another one, and that is no churn. Premise: each server of the core, when
+ * the quiet phase begins.
  */
 export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   const findings = new Findings('V5');
   const sent: number[] = [];
   let quiet: Evidence | null = null;
   let sinceMicros = 0;
+  let isEpochSpent = false;
   const judge = (sid: number, deed: string, at: Envelope): void => {
-    if (quiet === null || !context.core.includes(sid)) return;
+    if (quiet === null || isEpochSpent || !context.core.includes(sid)) return;
     findings.violated(
       `promised that nothing happens when nothing is asked, but in the quiet phase ${serverName(sid)} ${deed}`,
       [quiet, witness(at, deed)],
     );
   };
   const { judges } = ghosts;
+  judges.proposed.push(({ zxid }) => {
+    isEpochSpent ||= counterOf(zxid) >= context.counterMax;
+  });
+  // In the quiet phase the others still have to follow the leader of the new epoch.
+  judges.established.push(() => {
+    isEpochSpent &&= quiet !== null;
+  });
   judges.roleChanged.push(({ role }, { sid }, at) => judge(sid, `became ${role}`, at));
   judges.voted.push(({ round }, { sid }, at) => judge(sid, `voted in round ${String(round)}`, at));
   judges.sent.push((_, { sid }) => {
@@ -47,8 +58,7 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
     finish: ({ micros }) => {
       const ticks = (micros - sinceMicros) / context.tickMicros;
       if (quiet === null || ticks < TICKS_MIN) return;
-      const limit =
-        MESSAGES_PER_TICK * (context.servers.length - 1) + ANSWERS_PER_TICK * context.clients;
+      const limit = MESSAGES_PER_TICK * (context.servers.length - 1) + ANSWERS_PER_TICK * context.clients;
       for (const sid of context.core) {
         const rate = (sent[sid] ?? 0) / ticks;
         if (rate <= limit) continue;

@@ -21,6 +21,8 @@ export interface ZabContext {
   readonly convergeBoundMicros: number;
   /** A tick of the servers, in µs. */
   readonly tickMicros: number;
+  /** The last counter of an epoch: a leader that has used it gives up. */
+  readonly counterMax: number;
   readonly demands: Demands;
 }
 

@@ -45,6 +45,8 @@ export class ServiceBench implements Replication {
   micros = 0;
   /** Whether whatever is asked for is lost at once, as when the role ends in the middle of it. */
   isLosing = false;
+  /** Whether it is not sure that it leads, if it does. */
+  isDoubted = false;
   /** What the leader will say of the next update, if this server only follows it. */
   refusal: ErrorCode | null = null;
   /** Of all that it asked for. */
@@ -205,6 +207,11 @@ export class ServiceBench implements Replication {
 
   sync(ticket: number): void {
     this.line(`asks for sync ${String(ticket)}`);
+  }
+
+  confirm(ticket: number): void {
+    if (this.isDoubted) this.line(`asks for confirmation ${String(ticket)}`);
+    else this.service.confirmed(ticket);
   }
 
   relay(note: LeaderNote): void {

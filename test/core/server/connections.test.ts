@@ -74,8 +74,8 @@ describe('a client that comes for the first time', () => {
     bench.deliver();
     expect(bench.take()).toEqual([
       'says session.opened session=0x1.1000001 timeoutMs=1000 zxid=1.1',
-      'c1 < ConnectResponse 0x1.1000001 1000',
       'says session.attached session=0x1.1000001 connection=1 client=101 timeoutMs=1000 ownerEpoch=1',
+      'c1 < ConnectResponse 0x1.1000001 1000',
     ]);
   });
 
@@ -175,8 +175,8 @@ describe('a client that comes back with its session', () => {
     expect(bench.take()).toEqual(['relays revalidate 0x1.1000001 for 4000 on c2']);
     bench.note(3, { kind: 'revalidated', sessionId, connection: 2, ownerEpoch: 2 });
     expect(bench.take()).toEqual([
-      'c2 < ConnectResponse 0x1.1000001 4000',
       'says session.attached session=0x1.1000001 connection=2 client=102 timeoutMs=4000 ownerEpoch=2',
+      'c2 < ConnectResponse 0x1.1000001 4000',
     ]);
     bench.ask(2, ops.set('/'));
     expect(bench.take('asks')).toEqual(['asks for setData of 0x1.1000001 2/1']);
@@ -190,8 +190,8 @@ describe('a client that comes back with its session', () => {
     bench.connect(2, { sessionId, timeoutMs: 400 });
     expect(bench.take('<', 'attached', 'renewed')).toEqual([
       'says session.renewed session=0x1.1000001 deadlineMicros=600000 nowMicros=0 timeoutMs=400',
-      'c2 < ConnectResponse 0x1.1000001 400',
       'says session.attached session=0x1.1000001 connection=2 client=102 timeoutMs=400 ownerEpoch=2',
+      'c2 < ConnectResponse 0x1.1000001 400',
     ]);
   });
 

@@ -25,8 +25,8 @@ describe('an update', () => {
     ]);
     bench.deliver();
     expect(bench.take()).toEqual([
-      'c1 < Reply 41 OK path at 1.2',
       'says server.replied session=0x1.1000001 connection=1 xid=41 op=create code=0 zxid=1.2 state=1.2',
+      'c1 < Reply 41 OK path at 1.2',
     ]);
   });
 
@@ -105,8 +105,8 @@ describe('a read', () => {
     bench.ask(1, ops.children('/'), 3);
     expect(bench.take('<', 'server')).toEqual([
       'says server.requested session=0x1.1000001 connection=1 xid=3 op=getChildren path=/',
-      'c1 < Reply 3 OK children at 1.1',
       'says server.replied session=0x1.1000001 connection=1 xid=3 op=getChildren code=0 zxid=1.1 state=1.1',
+      'c1 < Reply 3 OK children at 1.1',
     ]);
   });
 
@@ -156,8 +156,8 @@ describe('a sync', () => {
     expect(bench.take('asks', '<')).toEqual(['asks for sync 1']);
     bench.service.caughtUp(1);
     expect(bench.take()).toEqual([
-      'c1 < Reply 1 OK synced at 1.1',
       'says server.replied session=0x1.1000001 connection=1 xid=1 op=sync code=0 zxid=1.1 state=1.1',
+      'c1 < Reply 1 OK synced at 1.1',
     ]);
     bench.service.caughtUp(1);
     expect(bench.take()).toEqual([]);
@@ -237,10 +237,10 @@ describe('closeSession', () => {
     bench.deliver();
     expect(bench.take()).toEqual([
       'says session.closed session=0x1.1000001 zxid=1.3 ephemerals=1',
-      'c1 < NodeDeleted /e at 1.3',
       'says watch.fired session=0x1.1000001 connection=1 path=/e type=NodeDeleted zxid=1.3 catchUp=false withheld=false',
-      'c1 < Reply 3 OK at 1.3',
+      'c1 < NodeDeleted /e at 1.3',
       'says server.replied session=0x1.1000001 connection=1 xid=3 op=closeSession code=0 zxid=1.3 state=1.3',
+      'c1 < Reply 3 OK at 1.3',
       'says session.detached session=0x1.1000001 connection=1 why=closed',
       'close c1',
     ]);

@@ -207,6 +207,61 @@ describe('a leader that is asked for a session', () => {
     expect(bench.take()).toEqual(['tells 2 revalidated 0x0.3e7 on c77 as null']);
   });
 
+  it('says that it is over only when it is sure to lead still: a later leader may have made it', () => {
+    const bench = serving('leading');
+    bench.isDoubted = true;
+    bench.note(2, { kind: 'revalidate', sessionId: 999, timeoutMs: 800, connection: 77 });
+    bench.note(3, { kind: 'revalidate', sessionId: 998, timeoutMs: 800, connection: 78 });
+    bench.connect(5, { sessionId: 997 });
+    expect(bench.take('asks', 'tells', '<')).toEqual([
+      'asks for confirmation 1',
+      'asks for confirmation 2',
+      'asks for confirmation 3',
+    ]);
+    bench.service.confirmed(2);
+    expect(bench.take()).toEqual(['tells 3 revalidated 0x0.3e6 on c78 as null']);
+    bench.service.confirmed(3);
+    expect(bench.told()).toEqual(['c5 < ConnectResponse 0x0.0 0 no password', 'close c5']);
+    bench.service.confirmed(1);
+    bench.service.confirmed(1);
+    expect(bench.take()).toEqual(['tells 2 revalidated 0x0.3e7 on c77 as null']);
+  });
+
+  it('goes by what it knows of the session when it is sure', () => {
+    const bench = serving('leading');
+    bench.isDoubted = true;
+    bench.note(3, { kind: 'revalidate', sessionId: FOREIGN, timeoutMs: 800, connection: 77 });
+    bench.propose({ kind: 'createSession', sessionId: FOREIGN, timeoutMs: 400 });
+    bench.take();
+    bench.service.confirmed(1);
+    expect(bench.take('tells')).toEqual(['tells 3 revalidated 0x2.1 on c77 as 2']);
+  });
+
+  it('waits for the end of a session that began, and is closing, by the time it is sure', () => {
+    const bench = serving('leading');
+    bench.isDoubted = true;
+    bench.note(3, { kind: 'revalidate', sessionId: FOREIGN, timeoutMs: 800, connection: 77 });
+    bench.propose({ kind: 'createSession', sessionId: FOREIGN, timeoutMs: 400 });
+    bench.propose({ kind: 'update', sessionId: FOREIGN, update: ops.close }, { ownerEpoch: 1 });
+    bench.service.confirmed(1);
+    expect(bench.take('tells')).toEqual([]);
+    bench.deliver();
+    expect(bench.take('tells')).toEqual(['tells 3 revalidated 0x2.1 on c77 as null']);
+  });
+
+  it('forgets with its role who waits to hear that, and asks for no word twice', () => {
+    const bench = serving('leading');
+    bench.isDoubted = true;
+    bench.note(2, { kind: 'revalidate', sessionId: 999, timeoutMs: 800, connection: 77 });
+    bench.loseRole();
+    bench.serve('leading');
+    bench.note(2, { kind: 'revalidate', sessionId: 999, timeoutMs: 800, connection: 79 });
+    bench.service.confirmed(1);
+    expect(bench.take('asks', 'tells')).toEqual(['asks for confirmation 1', 'asks for confirmation 2']);
+    bench.service.confirmed(2);
+    expect(bench.take('tells')).toEqual(['tells 2 revalidated 0x0.3e7 on c79 as null']);
+  });
+
   it('says so of a closing session only when its end is applied', () => {
     const bench = serving('leading');
     const sessionId = bench.open(1, 400);

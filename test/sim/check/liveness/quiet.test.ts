@@ -30,6 +30,18 @@ describe('V5, no busy loop', () => {
     expect(complaint(changing.checker)).toContain('in the quiet phase s1 became looking');
   });
 
+  test('an election that has to be, because the epoch has no zxid left, is no churn', () => {
+    const spent = (counterMax: number): string | null => {
+      const hands = begun(v5, { counterMax });
+      hands.phase('quiet', 1, 2, 3);
+      hands.s3.proposes('1.9');
+      hands.s3.becomes('looking');
+      return complaint(hands.checker);
+    };
+    expect(spent(9)).toBeNull();
+    expect(spent(10)).toContain('in the quiet phase s3 became looking');
+  });
+
   test('a storm of messages is found, what came before the quiet phase is not counted', () => {
     const storm = (isQuiet: boolean): string | null => {
       const hands = begun(v5);

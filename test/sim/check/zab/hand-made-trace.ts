@@ -32,6 +32,7 @@ export function ensembleOf(count: number, more: Partial<ServiceContext> = {}): S
     syncLimitTicks: 5,
     minSessionTimeoutMs: 400,
     maxSessionTimeoutMs: 4_000,
+    counterMax: 40_000,
     demands: { progressDuring: null, leaderChangesMax: null, electionRoundsMax: null },
     ...more,
   };

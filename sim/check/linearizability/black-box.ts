@@ -1,0 +1,129 @@
+/**
+ * Judges the service by what its clients were told and nothing else: no zxid, no time, no word of a server. A server that
+ * lies of its own history passes every check that believes it, but it cannot lie here.
+ *
+ * Promised is one order of all calls which explains every answer, in which the calls of a session come in their order,
+ * and updates wait for whatever was answered before they began (Hunt, Konar, Junqueira and Reed, ZooKeeper, ATC 2010).
+ */
+import { assert, unreachable } from '../../../core/assert.js';
+import type { ZnodeClientEvent } from '../../../core/client/events.js';
+import type { Handlers } from '../../trace/event-stream.js';
+import { actorName } from '../actor-names.js';
+import type { Evidence } from '../checker.js';
+import { requestName } from '../service/describe.js';
+import type { Verdict } from './search.js';
+import { search } from './search.js';
+import type { IllegalVerdict, Proof } from './shrink.js';
+import { shrunk } from './shrink.js';
+import { Calls } from './znode/calls.js';
+import { treeModel } from './znode/model.js';
+import { partsOf } from './znode/parts.js';
+import type { TreeOperation } from './znode/tree-history.js';
+import { drawnFrom, treeHistoryOf } from './znode/tree-history.js';
+
+export type BlackBoxVerdict =
+  | { readonly kind: 'legal' }
+  | { readonly kind: 'illegal'; readonly message: string; readonly evidence: readonly Evidence[] }
+  /** The run is too long: its beginning is legal, and the rest was not looked at. */
+  | { readonly kind: 'not-small' }
+  /** The steps did not suffice, or clients asked for what is not followed here. */
+  | { readonly kind: 'unknown' };
+
+/** So many calls are kept, from the first one on. Runs of the swarm have some hundreds. */
+const CALLS_MAX = 2000;
+/** So many configurations are looked at: three times as many as a run of the swarm has needed. */
+const STEPS_MAX = 8000;
+
+type TreeHistory = readonly TreeOperation[];
+
+/**
+ * Feed it with the events of the clients, and ask it when the run is over. It is no rule of its own: L1 reports what it
+ * finds, so that there is one verdict on the question whether updates take effect in one order.
+ */
+export class BlackBoxSearch {
+  readonly handlers: Handlers<ZnodeClientEvent>;
+  readonly #calls = new Calls(CALLS_MAX);
+  readonly #servers: readonly number[];
+
+  constructor(servers: readonly number[]) {
+    this.#servers = servers;
+    this.handlers = this.#calls.handlers;
+  }
+
+  /** Searches: to be asked once, and when all is over. */
+  verdict(): BlackBoxVerdict {
+    const history = treeHistoryOf(this.#calls.all);
+    if (history === null) return { kind: 'unknown' };
+    const verdict = searchTree(history, STEPS_MAX);
+    switch (verdict.kind) {
+      case 'legal':
+        return { kind: this.#calls.isFull ? 'not-small' : 'legal' };
+      case 'illegal':
+        return this.#illegal(history, verdict);
+      case 'unknown':
+        return this.#verdictOfParts(partsOf(history));
+      default:
+        return unreachable(verdict);
+    }
+  }
+
+  #verdictOfParts(parts: readonly TreeHistory[]): BlackBoxVerdict {
+    if (parts.length > 1) {
+      const stepsMax = Math.floor(STEPS_MAX / parts.length);
+      for (const part of parts) {
+        const verdict = searchTree(part, stepsMax);
+        if (verdict.kind === 'illegal') return this.#illegal(part, verdict);
+      }
+    }
+    return { kind: 'unknown' };
+  }
+
+  #illegal(whole: TreeHistory, found: IllegalVerdict): BlackBoxVerdict {
+    let proof: Proof<TreeOperation> = { history: whole, verdict: found };
+    for (const history of partsOf(whole)) {
+      const verdict = searchTree(history, STEPS_MAX);
+      if (verdict.kind === 'illegal') proof = { history, verdict };
+    }
+    const { history, verdict } = shrunk(proof, (smaller) => searchTree(smaller, STEPS_MAX));
+    return {
+      kind: 'illegal',
+      message: this.#sentence(history, verdict),
+      evidence: evidenceOf(history, verdict.stuck),
+    };
+  }
+
+  #sentence(history: TreeHistory, { stuck, order }: IllegalVerdict): string {
+    const operation = history[stuck];
+    assert(
+      operation?.outcome.kind === 'answered' && operation.call !== null,
+      'only answers of calls can be illegal',
+    );
+    const { client, xid, request } = operation.call;
+    const model = treeModel(drawnFrom(history));
+    let state = model.initial;
+    for (const place of order) {
+      const before = history[place];
+      if (before !== undefined) ({ state } = model.step(state, before.op));
+    }
+    return (
+      `promised that one order of the calls explains every answer, but none explains that to call ${String(xid)} of ` +
+      `${actorName(client, this.#servers)}, ${requestName(request)}: it was told ${operation.outcome.answer}, and behind ` +
+      `the ${String(order.length)} calls that an order does explain the tree says ${model.step(state, operation.op).answer}`
+    );
+  }
+}
+
+function searchTree(history: TreeHistory, stepsMax: number): Verdict {
+  return search(history, treeModel(drawnFrom(history)), { stepsMax, ways: ['depth-first', 'breadth-first'] });
+}
+
+function evidenceOf(history: TreeHistory, stuck: number): readonly Evidence[] {
+  const evidence: Evidence[] = [];
+  history.forEach(({ call, outcome }, place) => {
+    if (call === null) return;
+    evidence.push({ index: call.calledAt, role: 'call' });
+    if (outcome.kind !== 'answered') return;
+    evidence.push({ index: outcome.at, role: place === stuck ? 'answer that nothing explains' : 'answer' });
+  });
+  return evidence.sort((a, b) => a.index - b.index);
+}

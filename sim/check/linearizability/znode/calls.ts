@@ -1,0 +1,105 @@
+import type { ZnodeClientEvent } from '../../../../core/client/events.js';
+import type { ConnectionId, SessionId } from '../../../../core/ids.js';
+import type { ErrorCode } from '../../../../core/replication/state-machine.js';
+import type { Answer } from '../../../../core/znode/answers.js';
+import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import type { Envelope, Handlers } from '../../../trace/event-stream.js';
+
+type EventOf<K extends ZnodeClientEvent['kind']> = Extract<ZnodeClientEvent, { readonly kind: K }>;
+
+/** A client's use of the service from asking for a session to the end of that. */
+export interface Handle {
+  /** 0 until a server has told it; before that nothing is sent. */
+  session: SessionId;
+}
+
+/** A call as its client reports it. Moments are indices of events. */
+export interface Call {
+  readonly client: number;
+  readonly xid: number;
+  readonly handle: Handle;
+  readonly request: ZnodeRequest;
+  readonly calledAt: number;
+  /** 0 until it is sent. */
+  connection: ConnectionId;
+  /** Null while it is open; unknown, it stays so. */
+  returned: {
+    readonly at: number;
+    readonly isOk: boolean;
+    readonly code: ErrorCode;
+    readonly answer: Answer;
+  } | null;
+}
+
+const XIDS = 4294967296;
+
+/**
+ * The calls of all clients in the order in which they began, up to a number of them: from the next one on nothing is seen
+ * any more. What begins later cannot have mattered to whoever was answered before, so an order that explains the run
+ * explains this part of it.
+ */
+export class Calls {
+  readonly all: Call[] = [];
+  readonly #callsMax: number;
+  readonly #open = new Map<number, Call>();
+  readonly #handles = new Map<number, Handle>();
+  #isFull = false;
+
+  constructor(callsMax: number) {
+    this.#callsMax = callsMax;
+  }
+
+  /** Whether there were more. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  readonly handlers: Handlers<ZnodeClientEvent> = {
+    'client.connecting': ({ session }, { actor }) => {
+      this.#handleOf(actor, session);
+    },
+    'client.connected': ({ session }, { actor }) => {
+      this.#handleOf(actor, session);
+    },
+    'client.called': (event, at) => this.#called(event, at),
+    'client.sent': ({ xid, connection }, { actor }) => {
+      const call = this.#open.get(actor * XIDS + xid);
+      if (call !== undefined) call.connection = connection;
+    },
+    'client.returned': (event, at) => this.#returned(event, at),
+  };
+
+  #called({ xid, session, connection, request }: EventOf<'client.called'>, { actor, index }: Envelope): void {
+    if (this.#isFull) return;
+    if (this.all.length === this.#callsMax) {
+      this.#isFull = true;
+      this.#open.clear();
+      return;
+    }
+    const handle = this.#handleOf(actor, session);
+    const call: Call = { client: actor, xid, handle, request, calledAt: index, connection, returned: null };
+    this.all.push(call);
+    this.#open.set(actor * XIDS + xid, call);
+  }
+
+  #returned({ xid, outcome, code, answer }: EventOf<'client.returned'>, { actor, index }: Envelope): void {
+    const key = actor * XIDS + xid;
+    const call = this.#open.get(key);
+    if (call === undefined) return;
+    this.#open.delete(key);
+    if (outcome !== 'unknown') call.returned = { at: index, isOk: outcome === 'ok', code, answer };
+  }
+
+  /** A client has one handle at a time, and a handle one session: whoever names another one has a new handle. */
+  #handleOf(client: number, session: SessionId): Handle {
+    const known = this.#handles.get(client);
+    if (known?.session === session) return known;
+    if (known?.session === 0) {
+      known.session = session;
+      return known;
+    }
+    const handle = { session };
+    this.#handles.set(client, handle);
+    return handle;
+  }
+}

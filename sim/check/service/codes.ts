@@ -1,0 +1,27 @@
+/** ZooKeeper's error numbers as far as rules name them: written apart, so that no rule asks the code that it judges. */
+import type { ErrorCode } from '../../../core/replication/state-machine.js';
+
+export const CODES = {
+  OK: 0,
+  RUNTIMEINCONSISTENCY: -2,
+  MARSHALLINGERROR: -5,
+  BADARGUMENTS: -8,
+  NONODE: -101,
+  NOAUTH: -102,
+  BADVERSION: -103,
+  NOCHILDRENFOREPHEMERALS: -108,
+  NODEEXISTS: -110,
+  NOTEMPTY: -111,
+  SESSIONEXPIRED: -112,
+  INVALIDACL: -114,
+  SESSIONMOVED: -118,
+} as const satisfies Readonly<Record<string, ErrorCode>>;
+
+const NAMES: ReadonlyMap<ErrorCode, string> = new Map<ErrorCode, string>(
+  Object.entries(CODES).map(([name, code]) => [code, name]),
+);
+
+/** `NONODE`; the number where no rule has a name for it. */
+export function codeName(code: ErrorCode): string {
+  return NAMES.get(code) ?? String(code);
+}

@@ -1,0 +1,187 @@
+/** What clients say of themselves: their handles and their calls. */
+import type { SessionId } from '../../../../core/ids.js';
+import { ZERO_ZXID } from '../../../../core/zxid.js';
+import type { Envelope } from '../../../trace/event-stream.js';
+import { isUpdate } from '../requests.js';
+import type { ServiceRunEvent } from '../context.js';
+import type { ServiceJudges } from './judges.js';
+import type { Call, Handle, Settled, Transaction } from './records.js';
+
+type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { readonly kind: K }>;
+
+/** The xids of a client run on over its handles, so that a client and an xid name a call. */
+const XIDS = 4294967296;
+/** So many calls that have ended are remembered: somebody may yet execute one of them a second time. */
+const REMEMBERED = 4096;
+
+export class Calls {
+  readonly #judges: ServiceJudges;
+  /** By client: the handle that it uses, or has used last. */
+  readonly #handles = new Map<number, Handle>();
+  readonly #bySession = new Map<SessionId, Handle>();
+  readonly #calls = new Map<number, Call>();
+  /** Calls that have ended, in that order. */
+  readonly #ended: Call[] = [];
+  /** Updates that nobody knows the end of: they may be executed as long as their session lives. */
+  readonly #unknown = new Map<Handle, Call[]>();
+  #settled: Settled = { zxid: ZERO_ZXID, index: 0 };
+
+  constructor(judges: ServiceJudges) {
+    this.#judges = judges;
+  }
+
+  /** The call of a session with this xid, as long as it is remembered. */
+  find(session: SessionId, xid: number): Call | undefined {
+    const handle = this.#bySession.get(session);
+    if (handle === undefined) return undefined;
+    const call = this.#calls.get(handle.client * XIDS + xid);
+    return call?.handle === handle ? call : undefined;
+  }
+
+  handleOf(client: number): Handle | undefined {
+    return this.#handles.get(client);
+  }
+
+  handleWith(session: SessionId): Handle | undefined {
+    return this.#bySession.get(session);
+  }
+
+  connected(event: EventOf<'client.connected'>, at: Envelope): void {
+    const handle = this.#current(at.actor);
+    handle.session = event.session;
+    handle.connection = event.connection;
+    this.#bySession.set(event.session, handle);
+    for (const judge of this.#judges.connected) judge(handle, event, at);
+  }
+
+  connecting(client: number): void {
+    this.#current(client).connection = 0;
+  }
+
+  disconnected(client: number): void {
+    const handle = this.#handles.get(client);
+    if (handle !== undefined) handle.connection = 0;
+  }
+
+  ended(session: SessionId, state: 'expired' | 'closed', at: Envelope): void {
+    const handle = this.#using(session, at.actor);
+    handle.connection = 0;
+    handle.state = state;
+    for (const judge of this.#judges.ended) judge(handle, at);
+  }
+
+  /** A client died, and nobody hears of its calls any more. */
+  died(client: number, at: Envelope): void {
+    const handle = this.#handles.get(client);
+    if (handle?.state !== 'open') return;
+    handle.connection = 0;
+    handle.state = 'dead';
+    for (const call of this.#calls.values()) {
+      if (call.handle !== handle || call.outcome !== 'open') continue;
+      call.outcome = 'unknown';
+      call.returnedAt = at.index;
+      this.#retire(call);
+    }
+    for (const judge of this.#judges.ended) judge(handle, at);
+  }
+
+  called({ xid, session, connection, request }: EventOf<'client.called'>, at: Envelope): void {
+    const handle = this.#using(session, at.actor);
+    const call: Call = {
+      handle,
+      xid,
+      request,
+      called: { index: at.index, micros: at.micros },
+      seen: handle.lastZxid,
+      settled: this.#settled,
+      connection,
+      sentAt: connection === 0 ? 0 : at.index,
+      txn: null,
+      expected: null,
+      reply: null,
+      outcome: 'open',
+      returnedAt: 0,
+    };
+    this.#calls.set(at.actor * XIDS + xid, call);
+    for (const judge of this.#judges.called) judge(call, at);
+  }
+
+  sent({ xid, connection }: EventOf<'client.sent'>, at: Envelope): void {
+    const call = this.#calls.get(at.actor * XIDS + xid);
+    if (call === undefined) return;
+    call.connection = connection;
+    call.sentAt = at.index;
+    for (const judge of this.#judges.sent) judge(call, at);
+  }
+
+  returned(event: EventOf<'client.returned'>, at: Envelope): void {
+    const call = this.#calls.get(at.actor * XIDS + event.xid);
+    if (call?.outcome !== 'open') return;
+    const { outcome, zxid } = event;
+    call.outcome = outcome === 'ok' || outcome === 'fail' ? outcome : 'unknown';
+    call.returnedAt = at.index;
+    for (const judge of this.#judges.returned) judge(call, event, at);
+    const { handle, txn } = call;
+    if (call.outcome !== 'unknown') {
+      handle.lastZxid = Math.max(handle.lastZxid, zxid);
+      if (txn !== null && txn.zxid > this.#settled.zxid) {
+        this.#settled = { zxid: txn.zxid, index: at.index };
+      }
+    }
+    this.#retire(call);
+  }
+
+  notified(event: EventOf<'client.notified'>, at: Envelope): void {
+    const handle = this.#using(event.session, at.actor);
+    for (const judge of this.#judges.notified) judge(handle, event, at);
+    handle.lastZxid = Math.max(handle.lastZxid, event.zxid);
+  }
+
+  /** A session has ended in the committed history. */
+  sessionEnded({ session, zxid }: Transaction): void {
+    const handle = this.#bySession.get(session);
+    if (handle === undefined) return;
+    handle.closedZxid = zxid;
+    for (const call of this.#unknown.get(handle) ?? []) this.#remember(call);
+    this.#unknown.delete(handle);
+  }
+
+  #current(client: number): Handle {
+    const known = this.#handles.get(client);
+    if (known?.state === 'open') return known;
+    const handle: Handle = {
+      client,
+      session: 0,
+      connection: 0,
+      lastZxid: ZERO_ZXID,
+      state: 'open',
+      closedZxid: ZERO_ZXID,
+    };
+    this.#handles.set(client, handle);
+    return handle;
+  }
+
+  #using(session: SessionId, client: number): Handle {
+    const handle = session === 0 ? undefined : this.#bySession.get(session);
+    return handle?.client === client ? handle : this.#current(client);
+  }
+
+  #retire(call: Call): void {
+    const { handle } = call;
+    if (call.outcome !== 'unknown' || !isUpdate(call.request) || handle.closedZxid !== ZERO_ZXID) {
+      this.#remember(call);
+      return;
+    }
+    const unknown = this.#unknown.get(handle);
+    if (unknown === undefined) this.#unknown.set(handle, [call]);
+    else unknown.push(call);
+  }
+
+  #remember(call: Call): void {
+    this.#ended.push(call);
+    if (this.#ended.length < 2 * REMEMBERED) return;
+    for (const { handle, xid } of this.#ended.splice(0, REMEMBERED)) {
+      this.#calls.delete(handle.client * XIDS + xid);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** Whether two answers say the same. */
+import { unreachable } from '../../../core/assert.js';
+import type { Answer, MultiResult } from '../../../core/znode/answers.js';
+import type { Stat } from '../../../core/znode/stat.js';
+
+export function isSameAnswer(one: Answer, other: Answer): boolean {
+  if (one === other) return true;
+  switch (one.kind) {
+    case 'none':
+      return other.kind === 'none';
+    case 'path':
+      return other.kind === 'path' && one.path === other.path;
+    case 'created':
+      return other.kind === 'created' && one.path === other.path && isSameStat(one.stat, other.stat);
+    case 'stat':
+      return other.kind === 'stat' && isSameStat(one.stat, other.stat);
+    case 'data':
+      return other.kind === 'data' && one.data === other.data && isSameStat(one.stat, other.stat);
+    case 'children':
+      return other.kind === 'children' && areSameNames(one.children, other.children);
+    case 'children2':
+      return (
+        other.kind === 'children2' &&
+        areSameNames(one.children, other.children) &&
+        isSameStat(one.stat, other.stat)
+      );
+    case 'multi':
+      return other.kind === 'multi' && areSameResults(one.results, other.results);
+    case 'synced':
+      return other.kind === 'synced' && one.path === other.path;
+    default:
+      return unreachable(one);
+  }
+}
+
+export function isSameStat(one: Stat, other: Stat): boolean {
+  return (
+    one.czxid === other.czxid &&
+    one.mzxid === other.mzxid &&
+    one.ctime === other.ctime &&
+    one.mtime === other.mtime &&
+    one.version === other.version &&
+    one.cversion === other.cversion &&
+    one.aversion === other.aversion &&
+    one.ephemeralOwner === other.ephemeralOwner &&
+    one.dataLength === other.dataLength &&
+    one.numChildren === other.numChildren &&
+    one.pzxid === other.pzxid
+  );
+}
+
+/** Children come in no order; a name that comes twice is wrong. */
+function areSameNames(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  const names = new Set(one);
+  return (
+    names.size === one.length && new Set(other).size === names.size && other.every((name) => names.has(name))
+  );
+}
+
+function areSameResults(one: readonly MultiResult[], other: readonly MultiResult[]): boolean {
+  if (one.length !== other.length) return false;
+  return one.every((result, i) => {
+    const twin = other[i];
+    return twin !== undefined && isSameResult(result, twin);
+  });
+}
+
+function isSameResult(one: MultiResult, other: MultiResult): boolean {
+  switch (one.kind) {
+    case 'create':
+      return other.kind === 'create' && one.path === other.path;
+    case 'create2':
+      return other.kind === 'create2' && one.path === other.path && isSameStat(one.stat, other.stat);
+    case 'setData':
+      return other.kind === 'setData' && isSameStat(one.stat, other.stat);
+    case 'delete':
+    case 'check':
+      return other.kind === one.kind;
+    case 'error':
+      return other.kind === 'error' && one.code === other.code;
+    default:
+      return unreachable(one);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Envelope } from '../../../trace/event-stream.js';
+import { formatZxid } from '../../../../core/zxid.js';
+import type { Evidence } from '../../checker.js';
+import { Findings, witness } from '../../checker.js';
+import { codeName } from '../codes.js';
+import type { ServiceChecker, ServiceContext } from '../context.js';
+import { callName, difference, requestName, sessionName } from '../describe.js';
+import type { ServiceGhosts } from '../ghosts/ghosts.js';
+import type { Call, Expected, Transaction } from '../ghosts/records.js';
+import { isUpdate, wasAnswered } from '../requests.js';
+import { isSameAnswer } from '../same-answer.js';
+
+type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
+
+/**
+ * L1: the updates, one after the other as the committed history has them, give exactly the answers that clients got. An
+ * answered update is in that history, and each of its transactions is somebody's. Premise: each answered update, and
+ * each committed transaction that bears the number of a call.
+ */
+export function writesReplay(context: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
+  const judge = new Judge(context, ghosts);
+  ghosts.judges.returned.push((call, event, at) => judge.returned(call, event, at));
+  ghosts.judges.committed.push((txn, at) => judge.committed(txn, at));
+  return { findings: judge.findings, handlers: ghosts.handlersWith({}) };
+}
+
+class Judge {
+  readonly findings = new Findings('L1');
+  readonly #context: ServiceContext;
+  readonly #ghosts: ServiceGhosts;
+
+  constructor(context: ServiceContext, ghosts: ServiceGhosts) {
+    this.#context = context;
+    this.#ghosts = ghosts;
+  }
+
+  returned(call: Call, { code, answer }: Returned, at: Envelope): void {
+    if (!isUpdate(call.request) || !wasAnswered(call)) return;
+    const { findings } = this;
+    findings.premise();
+    const { txn, expected } = call;
+    const name = callName(call, this.#context.servers);
+    if (txn === null) {
+      findings.violated(
+        `promised that an answered update is in the committed history, but ${name}, was answered ${codeName(code)} ` +
+          `and no transaction up to ${formatZxid(this.#ghosts.zab.committed)} is its own`,
+        [{ index: call.called.index, role: 'call' }, witness(at, 'answer')],
+      );
+    } else if (expected !== null && !(code === expected.code && isSameAnswer(answer, expected.answer))) {
+      findings.violated(
+        `promised that updates are answered as their replay in the order of zxids gives it, but ${name}, which is ` +
+          `${formatZxid(txn.zxid)}, was answered ${difference({ code, answer }, expected)}`,
+        [...evidenceOf(txn, call), witness(at, 'answer')],
+      );
+    }
+  }
+
+  committed(txn: Transaction, at: Envelope): void {
+    if (txn.cxid === 0) return;
+    const { findings } = this;
+    findings.premise();
+    const { call } = txn;
+    if (call === null || !isUpdate(call.request)) {
+      const what = call === null ? 'nobody has made such a call' : `that is a ${requestName(call.request)}`;
+      findings.violated(
+        `promised that the history has only what clients asked for, but ${formatZxid(txn.zxid)} is a ${txn.op} for ` +
+          `call ${String(txn.cxid)} of ${sessionName(txn.session)}, and ${what}`,
+        [{ index: txn.proposedAt, role: 'proposal' }, witness(at, 'commit')],
+      );
+    } else if (call.txn === txn && call.expected !== null && !agree(txn, call.expected)) {
+      findings.violated(
+        `promised that a transaction is what its call comes to behind all before it, but the leader made ` +
+          `${formatZxid(txn.zxid)} of ${callName(call, this.#context.servers)}, a ${txn.op} with code ` +
+          `${codeName(txn.code)}, where ${codeName(call.expected.code)}${brokenOff(call.expected)} is due`,
+        [...evidenceOf(txn, call), witness(at, 'commit')],
+      );
+    }
+  }
+}
+
+/** Whether the leader came to the same end as the model, or refused for what it alone knows. */
+function agree({ op, code }: Transaction, expected: Expected): boolean {
+  return code === expected.code && (op === 'failedMulti') === (brokenOff(expected) !== '');
+}
+
+/** A multi that fails is answered with code 0. */
+function brokenOff({ answer }: Expected): string {
+  if (answer.kind !== 'multi') return '';
+  return answer.results[0]?.kind === 'error' ? ' and a multi that fails' : '';
+}
+
+function evidenceOf({ proposedAt, committedAt }: Transaction, call: Call): readonly Evidence[] {
+  return [
+    { index: call.called.index, role: 'call' },
+    { index: proposedAt, role: 'proposal' },
+    { index: committedAt, role: 'commit' },
+  ];
+}
