@@ -18,6 +18,12 @@ export interface Replication {
   submit(request: Request, origin: Origin): void;
   /** Asks for `caughtUp` once this replica has applied what the leader had proposed by now. */
   sync(ticket: number): void;
+  /**
+   * Asks for `confirmed` once a quorum (Q2, this server among it) has shown that this server, which leads, still led when
+   * it asked: then nothing was decided by then that it does not know. Never answered if its role ends before that, or if
+   * it does not lead.
+   */
+  confirm(ticket: number): void;
   /** A word to the leader, which may be this server; nobody hears it where there is no leader. */
   relay(note: LeaderNote): void;
   /** A leader's word to a server that follows it, or to itself. */
@@ -40,6 +46,7 @@ export interface ReplicaEvents {
   /** An update that was asked for here has an unknown outcome: its client's connection is closed. */
   lost(origin: Origin): void;
   caughtUp(ticket: number): void;
+  confirmed(ticket: number): void;
   /** The server took a role. It serves clients while `isServing`, and begins with what it has applied up to `zxid`. */
   role(role: Role, isServing: boolean, zxid: Zxid): void;
   noted(from: Address, note: LeaderNote): void;

@@ -9,6 +9,7 @@ import type { Origin, Request } from '../replication/state-machine.js';
 import type { StorageDone } from '../storage/storage.js';
 import type { Zxid } from '../zxid.js';
 import { counterOf, epochOf, formatZxid } from '../zxid.js';
+import { Confirmations } from './broadcast/confirmations.js';
 import { LeaderBroadcast } from './broadcast/leader.js';
 import { Proposals } from './broadcast/proposals.js';
 import { LeaderDiscovery } from './discovery/leader.js';
@@ -32,6 +33,7 @@ interface Reign {
   readonly proposals: Proposals;
   readonly synchronisation: LeaderSynchronisation;
   readonly broadcast: LeaderBroadcast;
+  readonly confirmations: Confirmations;
 }
 
 export class Leader {
@@ -111,6 +113,8 @@ export class Leader {
         this.onAck(handler, message.zxid);
         return;
       case 'PING':
+        handler.pinged();
+        this.settle();
         return;
       case 'REQUEST':
         this.submit(message.request, message.origin);
@@ -195,6 +199,12 @@ export class Leader {
     this.reign?.broadcast.sync(ticket, null);
   }
 
+  /** Is it sure that this server led when it was asked so? */
+  confirm(ticket: number): void {
+    this.reign?.confirmations.ask(ticket);
+    this.settle();
+  }
+
   /** A word to a learner that serves. */
   tell(to: ServerId, note: LeaderNote): void {
     for (const handler of this.handlers.values()) {
@@ -246,6 +256,7 @@ export class Leader {
       proposals,
       synchronisation: new LeaderSynchronisation({ peer, epoch, proposals, choice }),
       broadcast: new LeaderBroadcast({ peer, term, proposals, handlers }),
+      confirmations: new Confirmations({ peer, proposals, handlers }),
     };
     this.deadlineTick = this.tick + peer.settings.initLimitTicks;
     this.owner.entered('synchronisation', epoch);
@@ -280,6 +291,11 @@ export class Leader {
   private bringUpToDate(handler: LearnerHandler): void {
     handler.stage = 'current';
     handler.send({ kind: 'UPTODATE' });
+  }
+
+  private settle(): void {
+    if (!this.isReigning || this.reign === null) return;
+    for (const ticket of this.reign.confirmations.settle()) this.owner.confirmed(ticket);
   }
 
   private scheduleChunk(connection: ConnectionId): void {
@@ -319,9 +335,7 @@ export class Leader {
     const [oldest] = handler.unacked;
     const isBehind = oldest !== undefined && this.tick - oldest.tick > syncLimitTicks;
     if (isSilent || isBehind) this.drop(handler);
-    else if (handler.isForwarding && this.reign !== null) {
-      handler.send({ kind: 'PING', zxid: this.reign.proposals.lastProposed });
-    }
+    else if (handler.isForwarding) this.reign?.confirmations.ping(handler);
   }
 
   private alive(): ReadonlySet<ServerId> {

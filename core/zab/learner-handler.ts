@@ -33,6 +33,9 @@ export class LearnerHandler {
   /** Proposals since its synchronisation that it has not acknowledged, with the tick in which each was sent. */
   readonly unacked: { readonly zxid: Zxid; readonly tick: number }[] = [];
   private readonly env: Env<ZabVocabulary>;
+  /** For each PING that it has not answered, oldest first: how many questions were asked before that was sent. */
+  private readonly unanswered: number[] = [];
+  private lastAnswered = 0;
   /** What waits while a snapshot is sent. */
   private readonly queue: QuorumMessage[] = [];
   private snapshot: SnapshotReader | null = null;
@@ -57,10 +60,25 @@ export class LearnerHandler {
     return this.snapshot !== null;
   }
 
+  /** How many questions were asked before the PING was sent that it answered last (see Confirmations). */
+  get answered(): number {
+    return this.lastAnswered;
+  }
+
   /** Sends in order: behind the snapshot, if one is under way. */
   send(message: QuorumMessage): void {
     if (this.snapshot === null) this.env.streams.send(this.connection, message);
     else this.queue.push(message);
+  }
+
+  ping(zxid: Zxid, questions: number): void {
+    this.unanswered.push(questions);
+    this.send({ kind: 'PING', zxid });
+  }
+
+  /** It has answered its oldest PING. */
+  pinged(): void {
+    this.lastAnswered = this.unanswered.shift() ?? this.lastAnswered;
   }
 
   /** Begins to send a snapshot: from now on everything else waits for its end. */

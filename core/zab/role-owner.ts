@@ -17,5 +17,7 @@ export interface RoleOwner {
   /** A transaction was delivered. */
   delivered(entry: Entry, result: Result): void;
   caughtUp(ticket: number): void;
+  /** This server led when it was asked so. */
+  confirmed(ticket: number): void;
   noted(from: Address, note: LeaderNote): void;
 }

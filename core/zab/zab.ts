@@ -111,6 +111,10 @@ export class Zab implements Replication, RoleOwner {
     else if (office.kind === 'learning') office.learner.sync(ticket);
   }
 
+  confirm(ticket: number): void {
+    if (this.office.kind === 'leading') this.office.leader.confirm(ticket);
+  }
+
   relay(note: LeaderNote): void {
     const { office } = this;
     if (office.kind === 'leading') this.noted(this.env.self, note);
@@ -273,6 +277,10 @@ export class Zab implements Replication, RoleOwner {
 
   caughtUp(ticket: number): void {
     this.events?.caughtUp(ticket);
+  }
+
+  confirmed(ticket: number): void {
+    this.events?.confirmed(ticket);
   }
 
   noted(from: Address, note: LeaderNote): void {

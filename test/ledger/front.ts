@@ -114,6 +114,9 @@ export class LedgerFront implements ReplicaEvents {
   /** The front asks for no catch-up marks. */
   caughtUp(_ticket: number): void {}
 
+  /** Nor does it ask whether its server leads. */
+  confirmed(_ticket: number): void {}
+
   role(_role: Role, isServing: boolean): void {
     this.isServing = isServing;
     if (!isServing) for (const connection of [...this.clients.keys()]) this.close(connection);

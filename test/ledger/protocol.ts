@@ -76,6 +76,7 @@ function ledgerProtocol(plan: LedgerPlan): Protocol<LedgerVocabulary> {
           leaderBoundMicros: leaderBound(plan.settings),
           convergeBoundMicros: convergeBound(plan.settings),
           tickMicros: plan.settings.tickMicros,
+          counterMax: plan.settings.counterMax,
           demands: plan.demands,
         },
         new ZabGhosts(servers),

@@ -86,6 +86,7 @@ export class ZabBench {
       },
       lost: ({ opSeq }) => this.note(`lost ${String(opSeq)}`),
       caughtUp: (ticket) => this.note(`caught up ${String(ticket)}`),
+      confirmed: (ticket) => this.note(`confirmed ${String(ticket)}`),
       role: (role, isServing) => this.note(isServing ? `serves ${role}` : `is ${role}`),
       noted: (from, { kind }) => this.note(`noted ${kind} from ${String(from)}`),
     });
@@ -234,6 +235,11 @@ export class ZabBench {
 
   sync(ticket: number): void {
     this.zab.sync(ticket);
+    this.run();
+  }
+
+  confirm(ticket: number): void {
+    this.zab.confirm(ticket);
     this.run();
   }
 
