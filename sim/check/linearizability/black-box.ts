@@ -50,7 +50,7 @@ export class BlackBoxSearch {
     this.handlers = this.#calls.handlers;
   }
 
-  /** Searches: to be asked once, and when all is over. */
+  /** Searches: to be asked when all is over. */
   verdict(): BlackBoxVerdict {
     const history = treeHistoryOf(this.#calls.all);
     if (history === null) return { kind: 'unknown' };

@@ -33,7 +33,7 @@ export function isSameAnswer(one: Answer, other: Answer): boolean {
   }
 }
 
-export function isSameStat(one: Stat, other: Stat): boolean {
+function isSameStat(one: Stat, other: Stat): boolean {
   return (
     one.czxid === other.czxid &&
     one.mzxid === other.mzxid &&

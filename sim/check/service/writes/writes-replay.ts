@@ -1,27 +1,69 @@
-import type { Envelope } from '../../../trace/event-stream.js';
+import type { ZnodeClientEvent } from '../../../../core/client/events.js';
+import type { Envelope, Handlers } from '../../../trace/event-stream.js';
+import { BlackBoxSearch } from '../../linearizability/black-box.js';
 import { formatZxid } from '../../../../core/zxid.js';
 import type { Evidence } from '../../checker.js';
 import { Findings, witness } from '../../checker.js';
 import { codeName } from '../codes.js';
-import type { ServiceChecker, ServiceContext } from '../context.js';
+import type { ServiceChecker, ServiceContext, ServiceRunEvent } from '../context.js';
 import { callName, difference, requestName, sessionName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Expected, Transaction } from '../ghosts/records.js';
 import { isUpdate, wasAnswered } from '../requests.js';
 import { isSameAnswer } from '../same-answer.js';
 
+type ServiceHandlers = Handlers<ServiceRunEvent>;
 type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
 
 /**
  * L1: the updates, one after the other as the committed history has them, give exactly the answers that clients got. An
  * answered update is in that history, and each of its transactions is somebody's. Premise: each answered update, and
  * each committed transaction that bears the number of a call.
+ *
+ * When the run is over the same is asked once more of the answers alone, reads included: whether any order of the calls
+ * explains them. Servers that lie of their history to this rule and to their clients alike would be found out by that.
  */
 export function writesReplay(context: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
   const judge = new Judge(context, ghosts);
+  const search = new BlackBoxSearch(context.servers);
   ghosts.judges.returned.push((call, event, at) => judge.returned(call, event, at));
   ghosts.judges.committed.push((txn, at) => judge.committed(txn, at));
-  return { findings: judge.findings, handlers: ghosts.handlersWith({}) };
+  return {
+    findings: judge.findings,
+    handlers: both(ghosts.handlersWith({}), search.handlers),
+    finish: () => {
+      if (judge.findings.violation !== null) return;
+      const verdict = search.verdict();
+      if (verdict.kind === 'illegal') judge.findings.violated(verdict.message, verdict.evidence);
+    },
+  };
+}
+
+/** Gives calls to a second reader as well. */
+function both(one: ServiceHandlers, other: Handlers<ZnodeClientEvent>): ServiceHandlers {
+  return {
+    ...one,
+    'client.connecting': (event, at) => {
+      one['client.connecting']?.(event, at);
+      other['client.connecting']?.(event, at);
+    },
+    'client.connected': (event, at) => {
+      one['client.connected']?.(event, at);
+      other['client.connected']?.(event, at);
+    },
+    'client.called': (event, at) => {
+      one['client.called']?.(event, at);
+      other['client.called']?.(event, at);
+    },
+    'client.sent': (event, at) => {
+      one['client.sent']?.(event, at);
+      other['client.sent']?.(event, at);
+    },
+    'client.returned': (event, at) => {
+      one['client.returned']?.(event, at);
+      other['client.returned']?.(event, at);
+    },
+  };
 }
 
 class Judge {

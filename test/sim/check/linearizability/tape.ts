@@ -3,7 +3,7 @@ import { OPEN_ACL } from '../../../../core/znode/acl.js';
 import type { ZnodeClientEvent } from '../../../../core/client/events.js';
 import { makeSessionId } from '../../../../core/ids.js';
 import { NO_ANSWER } from '../../../../core/znode/answers.js';
-import type { Answer } from '../../../../core/znode/answers.js';
+import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
 import { CODES } from '../../../../core/znode/codes.js';
 import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
@@ -12,7 +12,6 @@ import { BlackBoxSearch } from '../../../../sim/check/linearizability/black-box.
 import { EventStream } from '../../../../sim/trace/event-stream.js';
 
 const SERVERS = [1, 2, 3];
-const XIDS_OF_A_CLIENT = 100_000;
 
 /** A call that has not returned. */
 export interface Pending {
@@ -92,7 +91,8 @@ export class TapedClient {
 
   call(request: ZnodeRequest): Pending {
     this.#xid += 1;
-    const [xid, session, connection] = [this.#xid, this.#session, session0(this.#session, this.#connection)];
+    const [xid, session] = [this.#xid, this.#session];
+    const connection = session === 0 ? 0 : this.#connection;
     this.#emit({ kind: 'client.called', xid, session, connection, request });
     return { client: this, xid, request };
   }
@@ -125,4 +125,55 @@ export class TapedClient {
   #emit(event: ZnodeClientEvent): void {
     this.#tape.emit(event, this.#address);
   }
+}
+
+function isFailed(answer: Answer): boolean {
+  return answer.kind === 'multi' && answer.results.some(({ kind }) => kind === 'error');
+}
+
+const ACL = { acl: OPEN_ACL } as const;
+
+/** Requests, in few words. */
+export const ask = {
+  create: (path: string, data = '', flags = 0) => ({ kind: 'create', path, data, flags, ...ACL }) as const,
+  container: (path: string) => ({ kind: 'createContainer', path, data: '', flags: 4, ...ACL }) as const,
+  remove: (path: string, version = -1) => ({ kind: 'delete', path, version }) as const,
+  set: (path: string, data: string, version = -1) => ({ kind: 'setData', path, data, version }) as const,
+  check: (path: string, version: number) => ({ kind: 'check', path, version }) as const,
+  multi: (...ops: readonly MultiOp[]) => ({ kind: 'multi', ops }) as const,
+  get: (path: string) => ({ kind: 'getData', path, watch: false }) as const,
+  exists: (path: string) => ({ kind: 'exists', path, watch: false }) as const,
+  names: (path: string) => ({ kind: 'getChildren', path, watch: false }) as const,
+  close: () => ({ kind: 'closeSession' }) as const,
+  sync: (path: string) => ({ kind: 'sync', path }) as const,
+};
+
+/** Answers, in few words. What nobody believes of a Stat is odd here. */
+export const tell = {
+  made: (path: string): Answer => ({ kind: 'path', path }),
+  done: NO_ANSWER,
+  stat: (stat: Partial<Stat>): Answer => ({ kind: 'stat', stat: statOf(stat) }),
+  data: (data: string, stat: Partial<Stat>): Answer => {
+    return { kind: 'data', data, stat: statOf({ dataLength: data.length, ...stat }) };
+  },
+  names: (...children: readonly string[]): Answer => ({ kind: 'children', children }),
+  results: (...results: readonly MultiResult[]): Answer => ({ kind: 'multi', results }),
+};
+
+/** With numbers that no run could have, where a black box believes none. */
+export function statOf(stat: Partial<Stat>): Stat {
+  return {
+    czxid: 77,
+    mzxid: 3,
+    ctime: -1,
+    mtime: -2,
+    version: 0,
+    cversion: 99,
+    aversion: 5,
+    ephemeralOwner: 0,
+    dataLength: 0,
+    numChildren: 0,
+    pzxid: 1,
+    ...stat,
+  };
 }

@@ -11,7 +11,7 @@ import type { Answer } from '../../../../core/znode/answers.js';
 import { OPEN_ACL } from '../../../../core/znode/acl.js';
 import type { CREATE_FLAGS, MultiOp, Read, Update, ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Zxid } from '../../../../core/zxid.js';
-import { epochOf, formatZxid, makeZxid } from '../../../../core/zxid.js';
+import { epochOf, makeZxid } from '../../../../core/zxid.js';
 import type {
   ServiceChecker,
   ServiceContext,
@@ -23,8 +23,6 @@ import { isRead, isUpdate } from '../../../../sim/check/service/requests.js';
 import { ZabGhosts } from '../../../../sim/check/zab/ghosts/ghosts.js';
 import { EventStream } from '../../../../sim/trace/event-stream.js';
 import { ensembleOf } from '../zab/hand-made-trace.js';
-
-export { zxid } from '../zab/hands.js';
 
 /** `create('/a')`, `create('/a', 'data')`, `create('/q/n-', '', 'persistentSequential')`. */
 export function create(
@@ -447,9 +445,4 @@ export function staged<C extends ServiceChecker>(
   stage.c2.opens(2);
   stage.c3.opens(3);
   return Object.assign(stage, { checker, ghosts });
-}
-
-/** `1.5` */
-export function shown(zxid: Zxid): string {
-  return formatZxid(zxid);
 }

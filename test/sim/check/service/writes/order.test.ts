@@ -134,6 +134,33 @@ describe('L1, writes are answered as their replay gives it', () => {
   });
 });
 
+describe('L1, when the run is over', () => {
+  /** c1 reads what it has just set, and is told this. */
+  function readsOwn(data: 'old' | 'new') {
+    const stage = staged(writesReplay);
+    const { checker, c1 } = stage;
+    c1.does(create('/a', 'old'));
+    const before = stage.last;
+    c1.does(set('/a', 'new'));
+    const call = c1.calls(get('/a'));
+    const returned = c1.returns(call, stage.due(get('/a'), data === 'old' ? before : stage.last));
+    stage.end();
+    return { checker, returned };
+  }
+
+  test('answers that an order of the calls explains are none', () => {
+    expect(complaint(readsOwn('new').checker)).toBeNull();
+  });
+
+  test('an answer that no order of the calls explains is found, whatever servers say of their history', () => {
+    const { checker, returned } = readsOwn('old');
+    expect(complaint(checker)).toContain(
+      'promised that one order of the calls explains every answer, but none explains that to call 3 of c1, getData /a',
+    );
+    expect(proof(checker)).toContain(returned);
+  });
+});
+
 describe('L2, real time', () => {
   test('an update that was answered before another one was called, and comes behind it, is found', () => {
     const stage = staged(writesRealTime);

@@ -1,0 +1,223 @@
+/** Runs of the whole service, as they were, and with a lie put into what clients were told. */
+import { describe, expect, it } from 'vitest';
+
+import type { ZnodeClientEvent } from '../../../../core/client/events.js';
+import { NO_ANSWER } from '../../../../core/znode/answers.js';
+import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
+import { runRecipe } from '../../../../scenarios/run-recipe.js';
+import type { BlackBoxVerdict } from '../../../../sim/check/linearizability/black-box.js';
+import { BlackBoxSearch } from '../../../../sim/check/linearizability/black-box.js';
+import { EventStream } from '../../../../sim/trace/event-stream.js';
+import { recipe, seeds } from '../../../scenarios/recipes.js';
+
+interface Told {
+  readonly event: ZnodeClientEvent;
+  readonly actor: number;
+}
+type Returned = Extract<ZnodeClientEvent, { readonly kind: 'client.returned' }>;
+
+/** A call that was answered, and at which places its two events stand. */
+interface AnsweredCall {
+  readonly calledAt: number;
+  readonly returnedAt: number;
+  readonly path: string;
+  readonly request: ZnodeRequest;
+  readonly returned: Returned;
+}
+
+/** What the clients of a run of the swarm say. */
+function toldIn(seed: number): readonly Told[] {
+  const told: Told[] = [];
+  const keep = (event: ZnodeClientEvent, { actor }: { readonly actor: number }): void => {
+    told.push({ event, actor });
+  };
+  runRecipe(recipe(seed, { protocol: 'zab' }), {
+    listen: ({ events }) => {
+      events.subscribe({
+        'client.connecting': keep,
+        'client.connected': keep,
+        'client.called': (event, at) => {
+          if ('request' in event) keep(event, at);
+        },
+        'client.sent': keep,
+        'client.returned': (event, at) => {
+          if ('answer' in event) keep(event, at);
+        },
+      });
+    },
+  });
+  return told;
+}
+
+function verdictOn(told: readonly Told[]): BlackBoxVerdict['kind'] {
+  const stream = new EventStream<ZnodeClientEvent>({ nowMicros: 0 });
+  const box = new BlackBoxSearch([1, 2, 3]);
+  stream.subscribe(box.handlers);
+  for (const { event, actor } of told) stream.emit(event, actor);
+  return box.verdict().kind;
+}
+
+function callsIn(told: readonly Told[]): readonly AnsweredCall[] {
+  const open = new Map<string, { readonly calledAt: number; readonly request: ZnodeRequest }>();
+  const calls: AnsweredCall[] = [];
+  told.forEach(({ event, actor }, place) => {
+    if (event.kind === 'client.called') {
+      open.set(`${String(actor)} ${String(event.xid)}`, { calledAt: place, request: event.request });
+    } else if (event.kind === 'client.returned' && event.outcome !== 'unknown') {
+      const call = open.get(`${String(actor)} ${String(event.xid)}`);
+      if (call === undefined) return;
+      const path = 'path' in call.request ? (call.request.path ?? '') : '';
+      calls.push({ ...call, path, returnedAt: place, returned: event });
+    }
+  });
+  return calls;
+}
+
+function partsOf(request: ZnodeRequest): readonly (MultiOp | ZnodeRequest | null)[] {
+  return request.kind === 'multi' ? request.ops : [request];
+}
+
+/** The paths at which znodes may come and go, so that what was seen there may be seen again. */
+function fleetingIn(told: readonly Told[]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { event } of told) {
+    if (event.kind !== 'client.called') continue;
+    for (const part of partsOf(event.request)) {
+      if (part === null || !('path' in part)) continue;
+      const isLasting = part.kind !== 'delete' && !('flags' in part && part.flags !== 0);
+      if (!isLasting) paths.add(part.path ?? '');
+    }
+  }
+  return paths;
+}
+
+/** Puts other answers in the place of these. */
+function retold(told: readonly Told[], answers: ReadonlyMap<number, Partial<Returned>>): readonly Told[] {
+  return told.map(({ event, actor }, place) => {
+    const other = answers.get(place);
+    return other === undefined || event.kind !== 'client.returned'
+      ? { event, actor }
+      : { event: { ...event, ...other }, actor };
+  });
+}
+
+type Lie = (told: readonly Told[], calls: readonly AnsweredCall[]) => readonly Told[] | null;
+
+/** Two answers of one session about a lasting znode, each in the place of the other one. */
+function exchanged(kind: 'getData' | 'setData'): Lie {
+  return (told, calls) => {
+    const fleeting = fleetingIn(told);
+    const own = calls.filter(({ request, returned, path }) => {
+      return request.kind === kind && 'stat' in returned.answer && !fleeting.has(path);
+    });
+    for (const one of own) {
+      for (const other of own) {
+        const isPair = one.returned.session === other.returned.session && one.path === other.path;
+        if (!isPair || one.returnedAt >= other.calledAt || versionOf(one) >= versionOf(other)) continue;
+        return retold(
+          told,
+          new Map([
+            [one.returnedAt, { answer: other.returned.answer }],
+            [other.returnedAt, { answer: one.returned.answer }],
+          ]),
+        );
+      }
+    }
+    return null;
+  };
+}
+
+function versionOf({ returned: { answer } }: AnsweredCall): number {
+  return 'stat' in answer ? answer.stat.version : -1;
+}
+
+const LIES: Readonly<Record<string, Lie>> = {
+  'a session that goes back': exchanged('getData'),
+
+  'updates of a session that are exchanged': exchanged('setData'),
+
+  'data that nobody wrote': (told, calls) => {
+    for (const { returnedAt, returned } of calls) {
+      const { answer } = returned;
+      if (answer.kind !== 'data' || answer.data === null || answer.data === '') continue;
+      const other = `${answer.data.slice(1)}~`;
+      return retold(told, new Map([[returnedAt, { answer: { ...answer, data: other } }]]));
+    }
+    return null;
+  },
+
+  'a znode that nobody made': (told, calls) => {
+    const fleeting = fleetingIn(told);
+    for (const { request, returned, returnedAt, path } of calls) {
+      if (request.kind !== 'create' || returned.outcome !== 'ok' || fleeting.has(path)) continue;
+      const isSeen = calls.some(
+        (call) => call.request.kind === 'getData' && call.path === path && call.returned.outcome === 'ok',
+      );
+      const others = told.filter(({ event }) => {
+        return (
+          event.kind === 'client.called' &&
+          partsOf(event.request).some((part) => part !== null && 'flags' in part && part.path === path)
+        );
+      });
+      if (!isSeen || others.length > 1) continue;
+      return retold(told, new Map([[returnedAt, { outcome: 'fail', code: -8, answer: NO_ANSWER }]]));
+    }
+    return null;
+  },
+
+  'a znode that was made twice': (told, calls) => {
+    const fleeting = fleetingIn(told);
+    for (const { request, returned, returnedAt, path } of calls) {
+      if (request.kind !== 'create' || returned.code !== -110 || fleeting.has(path)) continue;
+      const isMade = calls.some(
+        (call) => call.request.kind === 'create' && call.path === path && call.returned.outcome === 'ok',
+      );
+      if (!isMade) continue;
+      return retold(
+        told,
+        new Map([[returnedAt, { outcome: 'ok', code: 0, answer: { kind: 'path', path } }]]),
+      );
+    }
+    return null;
+  },
+
+  'a sequential number that came twice': (told, calls) => {
+    const fleeting = fleetingIn(told);
+    const own = calls.filter(({ request, returned, path }) => {
+      const isDrawn = 'flags' in request && (request.flags === 2 || request.flags === 3);
+      return isDrawn && returned.answer.kind === 'path' && !fleeting.has(parentOf(path));
+    });
+    for (const { path, returned, returnedAt } of own) {
+      for (const other of own) {
+        const { answer } = returned;
+        if (answer.kind !== 'path' || parentOf(path) !== parentOf(other.path) || returnedAt >= other.calledAt)
+          continue;
+        const again = `${other.path}${answer.path.slice(-10)}`;
+        return retold(told, new Map([[other.returnedAt, { answer: { kind: 'path', path: again } }]]));
+      }
+    }
+    return null;
+  },
+};
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+const RUNS = seeds(12).map(toldIn);
+
+describe('a black box', () => {
+  it('finds runs of the swarm legal', () => {
+    for (const told of RUNS) expect(verdictOn(told)).toBe('legal');
+  });
+
+  for (const [name, lie] of Object.entries(LIES)) {
+    it(`finds ${name}`, () => {
+      const verdicts = RUNS.map((told) => lie(told, callsIn(told))).flatMap((other) =>
+        other === null ? [] : [verdictOn(other)],
+      );
+      expect(verdicts.length).toBeGreaterThan(0);
+      expect(new Set(verdicts)).toEqual(new Set(['illegal']));
+    });
+  }
+});
