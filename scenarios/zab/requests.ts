@@ -25,10 +25,6 @@ export function getData(path: string, watch: boolean = false): ZnodeRequest {
   return { kind: 'getData', path, watch };
 }
 
-export function exists(path: string, watch: boolean = false): ZnodeRequest {
-  return { kind: 'exists', path, watch };
-}
-
 export function sync(path: string): ZnodeRequest {
   return { kind: 'sync', path };
 }

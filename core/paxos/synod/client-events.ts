@@ -1,4 +1,3 @@
-import type { EventOf } from '../../define-events.js';
 import { defineEvents } from '../../define-events.js';
 
 /** What clients of the synod report: the only events that a black-box rule may believe. */
@@ -16,5 +15,3 @@ export const clientEvents = defineEvents({
     fields: { xid: 'int', outcome: 'text', value: 'int?' },
   },
 });
-
-export type ClientEvent = EventOf<typeof clientEvents>;

@@ -210,7 +210,8 @@ export function play(script: Script): Recording {
   };
   const seen: Seen[] = [];
   const result = runLedger(plan, new SeededChoices(script.seed ?? 1), {
-    listen: (events) => events.subscribeToAll((event, { actor, micros }) => seen.push({ event, actor, micros })),
+    listen: (events) =>
+      events.subscribeToAll((event, { actor, micros }) => seen.push({ event, actor, micros })),
   });
   if (script.isDoomed !== true) expect(result.violations).toEqual([]);
   expect(result.skippedFaults, 'every fault finds whom it is meant for').toBe(0);

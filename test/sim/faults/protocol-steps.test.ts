@@ -92,9 +92,7 @@ describe('the steps of ZAB', () => {
     expect(stepsOf(sent('PROPOSAL', Z15))).toEqual(['<proposal→', '>proposal→']);
     expect(stepsOf(sent('COMMIT', Z15))).toEqual(['<commit→', '>commit→']);
     expect(stepsOf(sent('INFORM', Z15))).toEqual(['<commit→', '>commit→']);
-    expect(stepsOf(PROPOSED)).toEqual(
-      own('proposal'),
-    );
+    expect(stepsOf(PROPOSED)).toEqual(own('proposal'));
   });
 
   it("a commit is the leader's; a learner that hears of one names nobody", () => {
