@@ -31,7 +31,7 @@ export type BlackBoxVerdict =
 
 /** So many calls are kept, from the first one on. Runs of the swarm have some hundreds. */
 const CALLS_MAX = 2000;
-/** So many configurations are looked at: three times as many as a run of the swarm has needed. */
+/** So many configurations are looked at. Runs of the swarm need some hundreds, few of them thousands. */
 const STEPS_MAX = 8000;
 
 type TreeHistory = readonly TreeOperation[];

@@ -37,7 +37,8 @@ export class BreadthFirst {
     return null;
   }
 
-  #add(configuration: Configuration): void {
+  #add(configuration: Configuration | null): void {
+    if (configuration === null) return;
     let layer = this.#layers.get(configuration.rank);
     if (layer === undefined) {
       layer = { waiting: [], seen: new Seen(this.#graph.queues) };

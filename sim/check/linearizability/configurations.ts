@@ -25,14 +25,13 @@ export interface Configuration {
   readonly taken: Taken | null;
 }
 
-/** A call that may come next. */
+/** A call whose turn it may be. Whether its answer is right shows when it is taken: most moves never are. */
 export interface Move {
   readonly from: Configuration;
   readonly queue: number;
   readonly place: number;
   /** How far the calls of unknown outcome are used up with it, if it is one of them; else 0. */
   readonly unknown: number;
-  readonly state: number;
 }
 
 /** A configuration in the making. */
@@ -78,8 +77,13 @@ export class Configurations {
     return moves;
   }
 
-  /** The configuration behind a move. */
-  take({ from, queue, place, unknown, state }: Move): Configuration {
+  /** The configuration behind a move; null if it leads nowhere. */
+  take({ from, queue, place, unknown }: Move): Configuration | null {
+    const state = this.#model.next(from.state, place);
+    if (state === CONTRADICTION) return null;
+    // One of unknown outcome that changes nothing may as well be left out, unless another one takes effect only behind it.
+    const isNeeded = unknown === 0 || this.queues[queue]?.unknown[unknown]?.isBound === true;
+    if (state === from.state && !isNeeded) return null;
     const draft: Draft = { progress: from.progress.slice(), rank: from.rank, state, taken: from.taken };
     if (unknown > 0) {
       draft.progress[2 * queue + 1] = unknown;
@@ -95,11 +99,9 @@ export class Configurations {
   #offerHead(moves: Move[], from: Configuration, queue: number): void {
     const head = this.#head(from.progress, queue);
     if (head === undefined || head.from > this.#deadline(from)) return;
-    const state = this.#model.next(from.state, head.place);
-    if (state !== CONTRADICTION) moves.push({ from, queue, place: head.place, unknown: 0, state });
+    moves.push({ from, queue, place: head.place, unknown: 0 });
   }
 
-  /** One that changes nothing may as well be left out, unless another one takes effect only behind it. */
   #offerUnknown(moves: Move[], from: Configuration, queue: number): void {
     const unknown = this.queues[queue]?.unknown ?? [];
     const [answered, first] = [from.progress[2 * queue] ?? 0, from.progress[2 * queue + 1] ?? 0];
@@ -107,11 +109,8 @@ export class Configurations {
     for (let index = first; index < unknown.length; index += 1) {
       const call = unknown[index];
       if (call === undefined || call.behind > answered || call.from > deadline) return;
-      if (call.isBound && index > first) continue;
-      const state = this.#model.next(from.state, call.place);
-      if (state === CONTRADICTION) continue;
-      if (state === from.state && unknown[index + 1]?.isBound !== true) continue;
-      moves.push({ from, queue, place: call.place, unknown: index + 1, state });
+      if (index === first || !call.isBound)
+        moves.push({ from, queue, place: call.place, unknown: index + 1 });
     }
   }
 

@@ -9,7 +9,6 @@ export class DepthFirst {
   readonly #graph: Configurations;
   readonly #seen: Seen;
   #start: Configuration | null;
-  /** Moves, and not what is behind them: most are never made. */
   readonly #moves: Move[] = [];
 
   constructor(graph: Configurations) {
@@ -27,7 +26,7 @@ export class DepthFirst {
       const move = this.#moves.pop();
       if (move === undefined) return null;
       const configuration = this.#graph.take(move);
-      if (this.#seen.add(configuration)) return this.#reach(configuration);
+      if (configuration !== null && this.#seen.add(configuration)) return this.#reach(configuration);
     }
   }
 

@@ -79,14 +79,13 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(1, path.lastIndexOf('/')));
 }
 
-function namesOf(path: string): readonly string[] {
-  return path === '/' ? [] : path.slice(1).split('/');
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function find(root: Znode, path: string): Znode | undefined {
-  let at: Znode | undefined = root;
-  for (const name of namesOf(path)) at = at?.children.get(name);
-  return at;
+  if (path === '/') return root;
+  return find(root, parentOf(path))?.children.get(nameOf(path));
 }
 
 function read(root: Znode, { kind, path }: TreeRead): string {
@@ -135,7 +134,7 @@ function changed(root: Znode, change: TreeChange, drawn: ReadonlySet<string>): S
       return { state: root, answer: DONE };
     case 'setData': {
       const after = znodeOf({ ...znode, data: change.data, version: znode.version + 1 }, znode.children);
-      return { state: replaced(root, namesOf(path), after), answer: stat(statOf(after)) };
+      return { state: replaced(root, path, after), answer: stat(statOf(after)) };
     }
     case 'delete':
       return znode.children.size > 0 ? 'NOTEMPTY' : { state: without(root, path), answer: DONE };
@@ -149,14 +148,14 @@ function createdIn(root: Znode, create: Create, drawn: ReadonlySet<string>): Ste
   const parent = find(root, above);
   if (parent === undefined) return 'NONODE';
   const path = create.isSequential ? `${create.path}${tenDigits(parent.creations)}` : create.path;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   if (parent.children.has(name)) return 'NODEEXISTS';
   if (parent.owner !== 0) return 'NOCHILDRENFOREPHEMERALS';
   const isCounted = parent.reaped === 'left' || drawn.has(above);
   const creations = isCounted ? parent.creations + 1 : 0;
   const znode = znodeOf(fresh(create.data, create.owner, create.reaped), new Map());
   const after = znodeOf({ ...parent, creations }, inserted(parent.children, name, znode));
-  return { state: replaced(root, namesOf(above), after), answer: created(path) };
+  return { state: replaced(root, above, after), answer: created(path) };
 }
 
 function withoutOwner(znode: Znode, session: SessionId): Znode {
@@ -178,20 +177,21 @@ function reap(root: Znode, path: string): Znode {
 }
 
 function without(root: Znode, path: string): Znode {
-  const names = namesOf(parentOf(path));
-  const parent = find(root, parentOf(path));
+  const above = parentOf(path);
+  const parent = find(root, above);
   if (parent === undefined) return root;
   const rest = new Map(parent.children);
-  rest.delete(path.slice(path.lastIndexOf('/') + 1));
-  return replaced(root, names, znodeOf(parent, rest));
+  rest.delete(nameOf(path));
+  return replaced(root, above, znodeOf(parent, rest));
 }
 
-/** The tree with another znode where these names lead to one. */
-function replaced(znode: Znode, [name, ...names]: readonly string[], after: Znode): Znode {
-  if (name === undefined) return after;
-  const child = znode.children.get(name);
-  if (child === undefined) return znode;
-  return znodeOf(znode, new Map(znode.children).set(name, replaced(child, names, after)));
+/** The tree with another znode at a path where there is one. */
+function replaced(root: Znode, path: string, after: Znode): Znode {
+  if (path === '/') return after;
+  const above = parentOf(path);
+  const parent = find(root, above);
+  if (parent === undefined) return root;
+  return replaced(root, above, znodeOf(parent, new Map(parent.children).set(nameOf(path), after)));
 }
 
 function inserted(names: ReadonlyMap<string, Znode>, name: string, znode: Znode): ReadonlyMap<string, Znode> {

@@ -1,6 +1,6 @@
 import type { SessionId } from '../../../../core/ids.js';
 import { isUpdate } from '../../service/requests.js';
-import type { Operation } from '../history.js';
+import type { Operation, Outcome } from '../history.js';
 import { told } from './answers.js';
 import type { Call } from './calls.js';
 import { parentOf } from './model.js';
@@ -51,19 +51,26 @@ function mayChange({ request, returned }: Call): boolean {
 
 /** Null if nothing is known by it. */
 function operationOf(call: Call, op: TreeOp): TreeOperation | null {
-  const { returned, connection, calledAt: called } = call;
+  const outcome = outcomeOf(call);
   const mayBeStale = !isUpdate(call.request);
-  const base = { call, op, session: call.handle.session, connection, mayBeStale, called };
-  if (returned === null)
-    return mayBeStale || op.kind === 'end' ? null : { ...base, outcome: { kind: 'unknown' } };
+  // An end without an answer is only what may happen anyway.
+  if (outcome === null || (outcome.kind === 'unknown' && (mayBeStale || op.kind === 'end'))) return null;
+  const { handle, connection, calledAt: called } = call;
+  return { call, op, session: handle.session, connection, mayBeStale, called, outcome };
+}
+
+const UNKNOWN: Outcome<string> = { kind: 'unknown' };
+
+/** Null if the answer says nothing. */
+function outcomeOf({ returned }: Call): Outcome<string> | null {
+  if (returned === null) return UNKNOWN;
   const answer = told(returned.code, returned.answer);
-  return answer === null ? null : { ...base, outcome: { kind: 'answered', at: returned.at, answer } };
+  return answer === null ? null : { kind: 'answered', at: returned.at, answer };
 }
 
 /** It may happen, and no client can tell when. */
 function unasked(op: TreeOp, session: number): TreeOperation {
-  const outcome = { kind: 'unknown' } as const;
-  return { call: null, op, session, connection: 0, mayBeStale: false, called: -Infinity, outcome };
+  return { call: null, op, session, connection: 0, mayBeStale: false, called: -Infinity, outcome: UNKNOWN };
 }
 
 /** The znodes that names were drawn from. */
