@@ -23,17 +23,15 @@ const multiOp = z.discriminatedUnion('kind', [
 ]);
 
 /** Pings and the watches of a reconnect are the business of a client's handle. */
-const request: z.ZodType<ZnodeRequest> = z.union([
+const request: z.ZodType<ZnodeRequest> = z.discriminatedUnion('kind', [
   multiOp,
-  z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('multi'), ops: z.array(multiOp.nullable()) }),
-    z.strictObject({ kind: z.literal('closeSession') }),
-    z.strictObject({ kind: z.literal('exists'), ...reading }),
-    z.strictObject({ kind: z.literal('getData'), ...reading }),
-    z.strictObject({ kind: z.literal('getChildren'), ...reading }),
-    z.strictObject({ kind: z.literal('getChildren2'), ...reading }),
-    z.strictObject({ kind: z.literal('sync'), path }),
-  ]),
+  z.strictObject({ kind: z.literal('multi'), ops: z.array(multiOp.nullable()) }),
+  z.strictObject({ kind: z.literal('closeSession') }),
+  z.strictObject({ kind: z.literal('exists'), ...reading }),
+  z.strictObject({ kind: z.literal('getData'), ...reading }),
+  z.strictObject({ kind: z.literal('getChildren'), ...reading }),
+  z.strictObject({ kind: z.literal('getChildren2'), ...reading }),
+  z.strictObject({ kind: z.literal('sync'), path }),
 ]);
 
 const pace = {

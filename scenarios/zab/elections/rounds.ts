@@ -86,7 +86,8 @@ export const electNewEpochJoiner: Scenario = {
       twins: [],
       plan: () => ({
         ...patientZab(3),
-        clients: [steadyWriter(1, { count: 8, fromMicros: SECOND, everyMicros: 700 * MILLI })],
+        // So far apart that no two wait together for the end of an election: s1 would log the second of them alone, and win.
+        clients: [steadyWriter(1, { count: 4, fromMicros: SECOND, everyMicros: 4_500 * MILLI })],
         faults: [
           at(1_200 * MILLI, crash('s3', null)),
           after('commit', { sid: 2, where: { epoch: 2 } }, crash('s2', 1_300 * MILLI)),

@@ -62,12 +62,15 @@ export const electStaggered: Scenario = {
   },
 };
 
-/** s3 starts when s2 leads. It gets everything but 1.5, which s1 and s2 commit; then the power fails everywhere. */
+/**
+ * s3 starts when s2 leads. It gets everything but 1.7, the fifth write behind the beginnings of two sessions, which s1 and
+ * s2 commit; then the power fails everywhere.
+ */
 export const electBestZxid: Scenario = {
   id: 'elect-best-zxid-wins',
   title: 'The freshest log wins over the highest id',
   teaches:
-    'Two servers hold 1.5, and the third, with the highest id, only 1.4. It can never win: a quorum holds every committed ' +
+    'Two servers hold 1.7, and the third, with the highest id, only 1.6. It can never win: a quorum holds every committed ' +
     'transaction, so the freshest server of any quorum has them all.',
   source: "ZOOKEEPER-1419; ZooKeeper's test FLEPredicateTest",
   servers: [3],
@@ -104,8 +107,8 @@ export const electBestZxid: Scenario = {
 };
 
 /**
- * s3 leads and proposes 1.4; the others die at once, so that it logs it alone, and dies as well. The others come back
- * without it, and commit 2.1.
+ * s3 leads and proposes 1.6, the fourth write; the others die at once, so that it logs it alone, and dies as well. The
+ * others come back without it, and commit 2.1.
  */
 export const electBestJoinsLate: Scenario = {
   id: 'elect-best-joins-late',

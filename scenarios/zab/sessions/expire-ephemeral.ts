@@ -1,3 +1,4 @@
+import type { PlannedFault } from '../../../sim/faults/plan.js';
 import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { after, at, before, crash, patientZab } from '../planned.js';
@@ -5,15 +6,27 @@ import { create, getData } from '../requests.js';
 import { insisting, patientClient, script } from '../writer.js';
 
 const OWNER_TIMEOUT_MS = 1_200;
+/** The end of the session: behind the beginnings of two, and /e. */
+const CLOSE_ZXID = '1.4';
 
-/** c1 owns /e and falls silent; c2 watches it. The leader dies when it has decided that c1's session is over. */
+/** When the leader dies: before it decides, before it proposes what it has decided, or when s2 has logged the proposal. */
+function drawCrash(dice: Dice): PlannedFault {
+  const fault = crash('s3', 2_000_000);
+  return dice.oneOf(
+    before('session-expire', {}, fault),
+    after('session-expire', {}, fault),
+    after('log-fsync', { sid: 2, where: { zxid: CLOSE_ZXID } }, fault),
+  );
+}
+
+/** c1 owns /e and falls silent; c2 watches it. The leader dies around the end of c1's session. */
 export const sessExpireEphemeral: Scenario = {
   id: 'sess-expire-ephemeral',
   title: 'The owner of an ephemeral falls silent, and the leader dies around the end of its session',
   teaches:
     'Only the leader ends sessions, by a transaction like any other. Whether it dies before or after it has proposed that is ' +
-    'drawn: a new leader begins to count anew, and in the end the session is closed once, its ephemeral goes with it on every ' +
-    'server at once, and whoever watched is told.',
+    'drawn: a new leader counts anew, or finds the end of the session in its log. Either way the session is closed once, its ' +
+    'ephemeral goes with it, and whoever watched is told.',
   source: 'Hunt, Konar, Junqueira and Reed, ZooKeeper, ATC 2010, section 2.3; ZooKeeper sessions',
   servers: [3],
   on: {
@@ -21,7 +34,7 @@ export const sessExpireEphemeral: Scenario = {
       about: ['S4', 'S5', 'S6', 'E1', 'E2', 'W2'],
       twins: [],
       plan: ({ choices }) => {
-        const moment = new Dice(choices, 'moment').oneOf(before, after);
+        const dice = new Dice(choices, 'moment');
         return {
           ...patientZab(3),
           clients: [
@@ -44,7 +57,7 @@ export const sessExpireEphemeral: Scenario = {
               mode: 'kill',
               forMicros: 9_000_000,
             }),
-            moment('session-expire', {}, crash('it', 2_000_000)),
+            drawCrash(dice),
           ],
           safetyMicros: 14_000_000,
         };

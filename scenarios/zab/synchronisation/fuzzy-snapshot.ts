@@ -20,7 +20,7 @@ export const syncFuzzySnapshot: Scenario = {
         return {
           ...plain,
           settings: { ...plain.settings, snapshotEvery: 60, snapshotsToKeep: 2 },
-          // A snapshot of 80 accounts takes six turns of its lane.
+          // So slow that updates come between the turns of its lane that a snapshot takes.
           lane: { shape: 'exponential', minMicros: 1, meanMicros: 2_000, capMicros: 10_000 },
           clients: [
             writer(1, [...every(6_000, 500_000, 150), 4_000_000]),

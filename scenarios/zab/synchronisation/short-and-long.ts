@@ -4,7 +4,7 @@ import { plainZab } from '../plain.js';
 import { after } from '../planned.js';
 import { every, writer } from '../writer.js';
 
-/** s1 has the first five transactions, and none of the next `count`. */
+/** s1 has the beginning of the session and the first five writes, and none of the next `count`. */
 function missing(count: number): readonly PlannedFault[] {
   return [
     after(
@@ -17,7 +17,7 @@ function missing(count: number): readonly PlannedFault[] {
         restartAfterMicros: null,
       },
     ),
-    after('commit', { where: { zxid: `1.${String(5 + count)}` } }, { kind: 'restart', target: 's1' }),
+    after('commit', { where: { zxid: `1.${String(6 + count)}` } }, { kind: 'restart', target: 's1' }),
   ];
 }
 

@@ -36,7 +36,7 @@ export const ephemeralDeleteLostInSync: Scenario = {
           after(
             'diff',
             { to: 1, fromMicros: 3_000_000 },
-            { kind: 'reset', from: 's3', to: 's1', port: 'quorum' },
+            { kind: 'lose', from: 's3', to: 's1', type: 'PROPOSAL', count: 1 },
           ),
         ],
         safetyMicros: 9_000_000,

@@ -23,7 +23,7 @@ export const sequentialAcrossFailover: Scenario = {
           clients: [1, 2, 3].map((sid) =>
             patientClient(
               sid,
-              { kind: 'queue', path: '/queue', count: 120, thinkMicros: 40_000 },
+              { kind: 'queue', path: '/queue', count: 120, thinkMicros: 75_000 },
               insisting(12 * SECOND, create(`/after-${String(sid)}`)),
             ),
           ),

@@ -3,7 +3,7 @@ import { at, patientZab } from '../planned.js';
 import { create, getData, setData, sync } from '../requests.js';
 import { insisting, patientClient, script } from '../writer.js';
 
-/** s1 applies a change two seconds later than s4, and c1 hears of it from c2 behind the back of the service. */
+/** s1 applies a change almost a second later than s4, and c1 hears of it from c2 behind the back of the service. */
 export const watchTwoSpeeds: Scenario = {
   id: 'watch-two-clients-two-speeds',
   title: 'One client has seen a change, tells another, and that one reads the old state',

@@ -107,7 +107,15 @@ describe('a plan file', () => {
 describe('a plan for ZAB', () => {
   const { settings, lane, clients } = calmZabPlan();
   const [client] = clients;
-  const call = { atMicros: 0, request: { kind: 'add', account: 1, by: 1 }, isInsistent: false };
+  const clientWith = (changes: object): object => ({ clients: [{ ...client, ...changes }] });
+  const asking = (...requests: readonly object[]): object => {
+    const calls = requests.map((request) => ({ atMicros: 0, request, isInsistent: false }));
+    return clientWith({ tasks: [{ kind: 'script', calls }] });
+  };
+  const doing = (...tasks: readonly object[]): object => clientWith({ tasks });
+  const creation = { path: '/a', data: null, acl: [{ perms: 31, scheme: 'world', id: 'anyone' }], flags: 2 };
+  const CREATE = { kind: 'create', ...creation };
+  const pace = { count: 3, thinkMicros: 0 };
   const step = { kind: 'step', when: 'after', step: 'log-fsync', nth: 1, sid: 2, to: null };
   const observed = { servers: 5, observers: [4, 5], core: [1, 2, 4] };
   const weighted = (...groups: readonly (readonly number[])[]): object => ({
@@ -121,7 +129,62 @@ describe('a plan for ZAB', () => {
   test.each<[string, object]>([
     ['observers in the core, which need not vote', observed],
     ['groups with weights', { ...weighted([1, 2, 3]), core: [1, 2] }],
-    ['all requests', { clients: [{ ...client, calls: [call] }] }],
+    [
+      'all requests',
+      asking(
+        CREATE,
+        { kind: 'create2', ...creation },
+        { kind: 'createContainer', ...creation },
+        { kind: 'createTTL', ...creation, ttl: 5 },
+        { kind: 'delete', path: '/a', version: -1 },
+        { kind: 'setData', path: '/a', data: '\u00ff', version: 0 },
+        { kind: 'check', path: null, version: 0 },
+        { kind: 'multi', ops: [CREATE, null] },
+        { kind: 'closeSession' },
+        ...['exists', 'getData', 'getChildren', 'getChildren2'].map((kind) => ({
+          kind,
+          path: '/a',
+          watch: true,
+        })),
+        { kind: 'sync', path: '/' },
+      ),
+    ],
+    [
+      'all tasks',
+      doing(
+        { kind: 'script', calls: [] },
+        { kind: 'counter', path: '/n', ...pace },
+        { kind: 'queue', path: '/q', ...pace, fromMicros: 5, untilMicros: 9 },
+        { kind: 'register', paths: ['/a'], ...pace },
+        { kind: 'register', paths: ['/a', '/b'], steps: ['set', 'sync-get', 'failing-multi'], ...pace },
+        { kind: 'watch', path: '/a', by: 'getChildren', untilMicros: 9 },
+        { kind: 'ephemeral', path: '/e', ...pace },
+      ),
+    ],
+    [
+      'sessions that close and move',
+      clientWith({
+        opensAtMicros: 5,
+        silenceMicros: null,
+        churn: [
+          { kind: 'close', atMicros: 5 },
+          { kind: 'move', atMicros: 6 },
+          { kind: 'move', atMicros: 7, awayMicros: 8 },
+        ],
+      }),
+    ],
+    [
+      'all settings of the service',
+      {
+        service: {
+          minSessionTimeoutMs: 400,
+          maxSessionTimeoutMs: 4_000,
+          requestBytesMax: 100,
+          isQuotaEnforced: true,
+          snapshotChunkZnodes: 1,
+        },
+      },
+    ],
     ['late starts', { startsMicros: [0, 20_000] }],
     ['a step', at(step, HEAL)],
     ['a step from a time on', at({ ...step, fromMicros: 5 }, HEAL)],
@@ -193,13 +256,39 @@ describe('a plan for ZAB', () => {
     [weighted([1, 2], [2, 3]), 'plan.quorums.groups: expected groups that hold each voter once'],
     [{ observers: [3], ...weighted([1, 2, 3]) }, 'hold each voter once, and nobody else: 1 and 2'],
     [{ quorums: { kind: 'flexible' } }, 'plan.quorums.kind: expected "majority" or "hierarchical"'],
+    [clientWith({ firstServer: 4 }), 'plan.clients[0].firstServer: expected a server from 1 to 3'],
+    [clientWith({ calls: [] }), 'plan.clients[0]: unknown key "calls"'],
+    [clientWith({ silenceMicros: 0 }), 'plan.clients[0].silenceMicros: expected at least 1'],
     [
-      { clients: [{ ...client, firstServer: 4 }] },
-      'plan.clients[0].firstServer: expected a server from 1 to 3',
+      asking(CREATE, { kind: 'put' }),
+      'plan.clients[0].tasks[0].calls[1].request.kind: expected "create", "create2"',
+    ],
+    [asking({ kind: 'closeSesion' }), 'did you mean "closeSession"?'],
+    [
+      asking({ kind: 'setData', path: '/a', data: '' }),
+      'plan.clients[0].tasks[0].calls[0].request.version: expected a number, but found nothing',
     ],
     [
-      { clients: [{ ...client, calls: [{ ...call, request: { kind: 'put' } }] }] },
-      'plan.clients[0].calls[0].request.kind: expected "set", "add" or "set-if"',
+      asking({ kind: 'multi', ops: [CREATE, { kind: 'getData', path: '/a', watch: false }] }),
+      'plan.clients[0].tasks[0].calls[0].request.ops[1].kind: expected "create"',
+    ],
+    [doing({ kind: 'counter', path: '/n', count: 0, thinkMicros: 0 }), 'tasks[0].count: expected at least 1'],
+    [doing({ kind: 'register', paths: [], ...pace }), 'plan.clients[0].tasks[0].paths: expected at least 1'],
+    [
+      doing({ kind: 'register', paths: ['/a'], steps: ['swop'], ...pace }),
+      'plan.clients[0].tasks[0].steps[0]: expected "set"',
+    ],
+    [
+      doing({ kind: 'watch', path: '/a', by: 'sync', untilMicros: 9 }),
+      'plan.clients[0].tasks[0].by: expected',
+    ],
+    [
+      clientWith({ churn: [{ kind: 'leave', atMicros: 0 }] }),
+      'plan.clients[0].churn[0].kind: expected "close" or "move"',
+    ],
+    [
+      { service: { minSessionTimeoutMs: 0, maxSessionTimeoutMs: 5 } },
+      'plan.service.minSessionTimeoutMs: expected at least 1',
     ],
     [{ lane: { ...lane, minMicros: 9, capMicros: 8 } }, 'plan.lane.capMicros: expected at least minMicros'],
     [{ streams: { windowMessages: 0 } }, 'plan.streams.windowMessages: expected at least 1'],

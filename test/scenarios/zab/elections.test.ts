@@ -13,7 +13,7 @@ describe('elect-cold-start-3', () => {
       expect(Math.max(...starts.map(({ seconds }) => seconds)), `seed ${String(seed)}`).toBeLessThan(0.02);
       expect(new Set(story.of('zab.elected').map(({ event }) => event.leader))).toEqual(new Set([3]));
       expect(story.established()).toEqual(['s3 e1 0.0']);
-      expect(story.committed().map(({ event }) => formatZxid(event.zxid))).toEqual(['1.1']);
+      expect(story.committed().map(({ event }) => formatZxid(event.zxid))).toEqual(['1.1', '1.2']);
     }
   });
 });
@@ -33,11 +33,11 @@ describe('elect-staggered-5', () => {
 });
 
 describe('elect-best-zxid-wins', () => {
-  it('elects s2 with 1.5, and never s3 with 1.4', () => {
+  it('elects s2 with 1.7, and never s3 with 1.6', () => {
     for (const seed of SEEDS) {
       const again = tell('elect-best-zxid-wins', seed).between(3.9, 20);
-      expect([...again.recovered()].sort(), `seed ${String(seed)}`).toEqual(['s1 1.5', 's2 1.5', 's3 1.4']);
-      expect(again.established()).toEqual(['s2 e2 1.5']);
+      expect([...again.recovered()].sort(), `seed ${String(seed)}`).toEqual(['s1 1.7', 's2 1.7', 's3 1.6']);
+      expect(again.established()).toEqual(['s2 e2 1.7']);
       expect(again.of('zab.elected').map(({ event }) => event.leader)).not.toContain(3);
     }
   });
@@ -48,18 +48,18 @@ describe('elect-best-joins-late', () => {
     for (const seed of SEEDS) {
       const story = tell('elect-best-joins-late', seed);
       const late = story.between(2, 20);
-      expect(late.recovered(), `seed ${String(seed)}`).toContain('s3 1.4');
-      expect(late.established()).toEqual(['s2 e2 1.3']);
+      expect(late.recovered(), `seed ${String(seed)}`).toContain('s3 1.6');
+      expect(late.established()).toEqual(['s2 e2 1.5']);
       const repairs = late.of('zab.sync-chosen').filter(({ event }) => event.learner === 3);
-      expect(repairs.map(({ event }) => [event.mode, formatZxid(event.peer)])).toEqual([['SNAP', '1.4']]);
-      expect(story.of('txn.applied').map(({ event }) => formatZxid(event.zxid))).not.toContain('1.4');
+      expect(repairs.map(({ event }) => [event.mode, formatZxid(event.peer)])).toEqual([['SNAP', '1.6']]);
+      expect(story.of('txn.applied').map(({ event }) => formatZxid(event.zxid))).not.toContain('1.6');
       expect(late.committed().map(({ event }) => formatZxid(event.zxid))[0]).toBe('2.1');
     }
   });
 });
 
 describe('elect-leader-crash-mid-broadcast', () => {
-  const LAST = makeZxid(1, 4);
+  const LAST = makeZxid(1, 7);
 
   /** Who logged the last proposal, who elected the next leader, and what became of the proposal. */
   function crashStory(seed: number) {
@@ -74,7 +74,7 @@ describe('elect-leader-crash-mid-broadcast', () => {
       .between(0, seconds)
       .of('log.appended')
       .flatMap(({ actor, event }) => (event.zxid === LAST && actor !== 5 ? [actor] : []));
-    const isKeptBy5 = story.between(seconds, 20).recovered().includes('s5 1.4');
+    const isKeptBy5 = story.between(seconds, 20).recovered().includes('s5 1.7');
     const holders = next.filter((sid) => reached.includes(sid) || (sid === 5 && isKeptBy5));
     const answers = story
       .of('client.returned')
@@ -92,7 +92,7 @@ describe('elect-leader-crash-mid-broadcast', () => {
       const survives = holders.length > 0;
       if (reached.length + (isKeptBy5 ? 1 : 0) >= 3) expect(survives).toBe(true);
       const [, second] = story.established();
-      expect(second?.endsWith(survives ? 'e2 1.4' : 'e2 1.3'), `seed ${String(seed)}: ${second}`).toBe(true);
+      expect(second?.endsWith(survives ? 'e2 1.7' : 'e2 1.6'), `seed ${String(seed)}: ${second}`).toBe(true);
       expect(answers).toEqual([answers[0] === 'ok' ? 'ok' : 'unknown', survives ? 'fail' : 'ok']);
       sizes.add(reached.length);
       ends.add(survives);
@@ -149,7 +149,7 @@ describe('elect-backward-round', () => {
         refusals.map(({ event: { guard, expected, actual } }) => [guard, expected, actual]),
         `seed ${String(seed)}`,
       ).toContainEqual(['leader-unconfirmed', 'round 2', 'round 1']);
-      expect(story.established()).toEqual(['s3 e1 0.0', 's3 e2 1.2']);
+      expect(story.established()).toEqual(['s3 e1 0.0', 's3 e2 1.4']);
       const mine = story.of('zab.elected').filter(({ actor, event }) => actor === 3 && event.leader === 3);
       expect(mine.map(({ event }) => event.round)).toEqual([1, 2]);
       expect(mine[1]?.event.quorum).toEqual([1, 3]);

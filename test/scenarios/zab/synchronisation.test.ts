@@ -63,8 +63,8 @@ describe('sync-diff-short', () => {
     for (const seed of SEEDS) {
       const whole = tell('sync-diff-short', seed);
       const story = whole.between(restart(whole, 1), 20);
-      expect(repairs(story), `seed ${String(seed)}`).toEqual(['s1 DIFF 1.5']);
-      expect(proposals(split(story, 1).synced)).toEqual(upTo(6, 15).map((counter) => `1.${String(counter)}`));
+      expect(repairs(story), `seed ${String(seed)}`).toEqual(['s1 DIFF 1.6']);
+      expect(proposals(split(story, 1).synced)).toEqual(upTo(7, 16).map((counter) => `1.${String(counter)}`));
       expect(packets(story, 'SNAP', { to: 1 })).toEqual([]);
     }
   });
@@ -75,12 +75,12 @@ describe('sync-snap-long', () => {
     for (const seed of SEEDS) {
       const whole = tell('sync-snap-long', seed);
       const story = whole.between(restart(whole, 1), 20);
-      expect(repairs(story), `seed ${String(seed)}`).toEqual(['s1 SNAP 1.5']);
+      expect(repairs(story), `seed ${String(seed)}`).toEqual(['s1 SNAP 1.6']);
       expect(packets(story, 'SNAPPART', { to: 1 }).length).toBeGreaterThan(2);
       expect(story.of('guard.refused')).toEqual([]);
       const [first = 0, ...rest] = delivered(story, 1);
       expect(first).toBeGreaterThan(60);
-      expect(rest).toEqual(upTo(first + 1, 106));
+      expect(rest).toEqual(upTo(first + 1, 107));
     }
   });
 });
@@ -89,15 +89,15 @@ describe('sync-trunc-old-leader', () => {
   it('cuts off three transactions, later replaces a state with three others, and neither comes back', () => {
     for (const seed of SEEDS) {
       const story = tell('sync-trunc-old-leader', seed);
-      expect(story.established(), `seed ${String(seed)}`).toEqual(['s3 e1 0.0', 's2 e2 1.2', 's3 e3 2.2']);
-      expect(repairs(story)).toContain('s3 TRUNC 1.5');
+      expect(story.established(), `seed ${String(seed)}`).toEqual(['s3 e1 0.0', 's2 e2 1.3', 's3 e3 2.2']);
+      expect(repairs(story)).toContain('s3 TRUNC 1.6');
       expect(repairs(story)).toContain('s2 SNAP 2.5');
       expect(
         story.of('log.truncated').map(({ actor, event }) => [actor, formatZxid(event.zxid), event.removed]),
-      ).toEqual([[3, '1.2', 3]]);
-      expect(story.between(1, 20).recovered()).toEqual(['s3 1.2', 's2 3.2']);
+      ).toEqual([[3, '1.3', 3]]);
+      expect(story.between(1, 20).recovered()).toEqual(['s3 1.3', 's2 3.2']);
       const applied = story.of('txn.applied').map(({ event }) => formatZxid(event.zxid));
-      for (const lone of ['1.3', '1.4', '1.5', '2.3', '2.4', '2.5']) {
+      for (const lone of ['1.4', '1.5', '1.6', '2.3', '2.4', '2.5']) {
         expect(
           story.of('log.appended').filter(({ event }) => 'zxid' in event && formatZxid(event.zxid) === lone)
             .length,
@@ -134,7 +134,7 @@ describe('sync-proposals-in-flight', () => {
       expect(packets(meanwhile, 'COMMIT', { to: 1 }).length).toBeGreaterThan(1);
       expect(story.of('guard.refused')).toEqual([]);
       const [first = 0, ...rest] = delivered(story, 1);
-      expect(rest).toEqual(upTo(first + 1, 101));
+      expect(rest).toEqual(upTo(first + 1, 102));
     }
   });
 });
@@ -163,18 +163,18 @@ describe('sync-rejoin-acked-proposal', () => {
   it('commits only when s2 has acknowledged anew what it had to cut off', () => {
     for (const seed of SEEDS) {
       const story = tell('sync-rejoin-acked-proposal', seed);
-      const acks = story.of('zab.acked').filter(({ event }) => formatZxid(event.zxid) === '1.3');
+      const acks = story.of('zab.acked').filter(({ event }) => formatZxid(event.zxid) === '1.4');
       expect(
         acks.map(({ event }) => event.from),
         `seed ${String(seed)}`,
       ).toEqual([2, 3, 2]);
       const [cut] = story.of('log.truncated');
-      expect([cut?.actor, formatZxid(cut?.event.zxid ?? 0)]).toEqual([2, '1.2']);
+      expect([cut?.actor, formatZxid(cut?.event.zxid ?? 0)]).toEqual([2, '1.3']);
       expect(cut?.seconds).toBeLessThan(acks[1]?.seconds ?? 0);
-      const commit = story.committed().find(({ event }) => formatZxid(event.zxid) === '1.3');
+      const commit = story.committed().find(({ event }) => formatZxid(event.zxid) === '1.4');
       expect(commit?.seconds).toBe(acks[2]?.seconds);
-      expect(story.between(commit?.seconds ?? 0, 2).recovered()).toEqual(['s1 1.2', 's2 1.3']);
-      expect(story.established()).toEqual(['s3 e1 0.0', 's2 e2 1.3']);
+      expect(story.between(commit?.seconds ?? 0, 2).recovered()).toEqual(['s1 1.3', 's2 1.4']);
+      expect(story.established()).toEqual(['s3 e1 0.0', 's2 e2 1.4']);
     }
   });
 });
@@ -186,7 +186,7 @@ describe('sync-snap-then-crash-then-diff', () => {
       const told = repairs(story).map((repair) => repair.slice(0, 7));
       expect(told, `seed ${String(seed)}`).toEqual(['s1 SNAP', 's1 SNAP', 's1 SNAP', 's1 DIFF']);
       const found = story.recovered();
-      expect(found.slice(0, 3)).toEqual(['s1 1.5', 's1 1.5', 's1 1.5']);
+      expect(found.slice(0, 3)).toEqual(['s1 1.6', 's1 1.6', 's1 1.6']);
       const [{ event } = { event: null }] = story.of('log.recovered').slice(-1);
       expect(counterOf(event?.snapshot ?? 0)).toBeGreaterThan(60);
     }
@@ -198,12 +198,12 @@ describe('sync-hole-spreads', () => {
     for (const seed of SEEDS) {
       const story = tell('sync-hole-spreads', seed);
       const [first, second, third = ''] = story.established();
-      expect([first, second], `seed ${String(seed)}`).toEqual(['s5 e1 0.0', 's3 e2 1.5']);
+      expect([first, second], `seed ${String(seed)}`).toEqual(['s5 e1 0.0', 's3 e2 1.6']);
       expect(third).toMatch(/^s5 e3 2\.1[56]$/);
-      expect(repairs(story.between(4.6, 6))).toEqual(['s5 DIFF 1.5']);
+      expect(repairs(story.between(4.6, 6))).toEqual(['s5 DIFF 1.6']);
       const taken = proposals(split(story.between(4.6, 6), 5).synced);
       expect(taken.length).toBeGreaterThan(9);
-      expect(repairs(story.between(8.5, 10))).toEqual(['s4 DIFF 1.5']);
+      expect(repairs(story.between(8.5, 10))).toEqual(['s4 DIFF 1.6']);
       const passed = proposals(split(story.between(8.5, 10), 4).synced);
       expect(passed).toEqual(upTo(1, Number(third.split('.')[1])).map((counter) => `2.${String(counter)}`));
       expect(passed).toEqual(expect.arrayContaining([...taken]));

@@ -1,6 +1,8 @@
 import type { ZnodeClientEvent } from '../../../core/client/events.js';
 import type { ServiceEvent } from '../../../core/server/events.js';
 import type { ZabEvent } from '../../../core/zab/events.js';
+import { nameOfCode } from '../../../core/znode/codes.js';
+import type { Data } from '../../../core/znode/requests.js';
 import { formatZxid } from '../../../core/zxid.js';
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
 import { runRecipe } from '../../../scenarios/run-recipe.js';
@@ -26,14 +28,33 @@ export class Story {
     this.#all = all;
   }
 
-  /** All events of a kind. */
-  of<K extends ZabRunEvent['kind']>(kind: K): readonly Told<EventOfKind<K>>[] {
-    return this.#all.filter((told): told is Told<EventOfKind<K>> => told.event.kind === kind);
+  /** All events of some kinds, in the order in which they happened. */
+  of<K extends ZabRunEvent['kind']>(...kinds: readonly K[]): readonly Told<EventOfKind<K>>[] {
+    return this.#all.filter((told): told is Told<EventOfKind<K>> =>
+      kinds.some((kind) => kind === told.event.kind),
+    );
   }
 
   /** The same story between two moments. */
   between(fromSeconds: number, toSeconds: number): Story {
     return new Story(this.#all.filter(({ seconds }) => seconds >= fromSeconds && seconds < toSeconds));
+  }
+
+  /** How the calls of a client ended, in their order: `ok`, or the name of the error. */
+  answers(actor: number): readonly string[] {
+    return this.#returns(actor).map(({ code }) => nameOfCode(code).toLowerCase());
+  }
+
+  /** What a client read by getData, in the order of the replies. */
+  reads(actor: number): readonly Data[] {
+    return this.#returns(actor).flatMap(({ answer }) => (answer.kind === 'data' ? [answer.data] : []));
+  }
+
+  /** What a client was told by its watches, in the order of the events: `NodeDeleted /a`. */
+  notified(actor: number): readonly string[] {
+    return this.of('client.notified').flatMap((told) =>
+      told.actor === actor ? [`${told.event.type} ${told.event.path}`] : [],
+    );
   }
 
   /** Who was established, for which epoch and upon which history: `s3 e1 0.0`. */
@@ -75,6 +96,10 @@ export class Story {
     return this.of('log.recovered').map(
       ({ actor, event: { last } }) => `s${String(actor)} ${formatZxid(last)}`,
     );
+  }
+
+  #returns(actor: number): readonly EventOfKind<'client.returned'>[] {
+    return this.of('client.returned').flatMap((told) => (told.actor === actor ? [told.event] : []));
   }
 }
 
