@@ -8,19 +8,34 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { bareLoop } from './bare-loop.js';
 import { kernelLoop } from './kernel-loop.js';
-import { synodRuns } from './synod-runs.js';
-import { zabRuns } from './zab-runs.js';
+import type { ServiceRun } from './service-run.js';
+import { serviceRun } from './service-run.js';
+import { swarmRuns } from './swarm-runs.js';
 
 const TURNS = 9;
 const LOOP_EVENTS = 300_000;
-const RUNS_A_TURN = 1_000;
-const ZAB_RUNS_A_TURN = 20;
+const SYNOD_SEEDS = 1_000;
+const ZAB_SEEDS = 20;
 
-/** Units of work per second of this turn. */
-function rate(work: () => number): number {
+/** What a turn of a kind of work took. */
+interface Timed<T> {
+  readonly done: T;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+function timed<T>(work: () => T): Timed<T> {
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
   const done = work();
-  return (done * 1_000) / (performance.now() - start);
+  const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { done, seconds, cpuSeconds: (user + system) / 1_000_000 };
+}
+
+/** How many events per second of each turn. */
+function rates(turns: readonly Timed<number>[]): readonly number[] {
+  return turns.map(({ done, seconds }) => done / seconds);
 }
 
 function median(values: readonly number[]): number {
@@ -28,35 +43,59 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? 0;
 }
 
+/** How one kind of work compares with another, turn by turn. */
+function ratio(values: readonly number[], base: readonly number[]): number {
+  return rounded(median(values.map((value, i) => value / (base[i] ?? value))));
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
+}
+
 function measure(): Readonly<Record<string, number>> {
-  const bare: number[] = [];
-  const kernel: number[] = [];
-  const synod: number[] = [];
-  const zab: number[] = [];
-  let steps = 0;
+  const bare: Timed<number>[] = [];
+  const kernel: Timed<number>[] = [];
+  const synod: Timed<number>[] = [];
+  const zab: Timed<number>[] = [];
+  const service: Timed<ServiceRun>[] = [];
   for (let turn = 0; turn < TURNS; turn += 1) {
-    bare.push(rate(() => bareLoop(LOOP_EVENTS)));
-    kernel.push(rate(() => kernelLoop(LOOP_EVENTS)));
-    synod.push(
-      rate(() => {
-        const done = synodRuns(1, RUNS_A_TURN);
-        steps = done.steps;
-        return done.runs;
-      }),
-    );
-    zab.push(rate(() => zabRuns(1, ZAB_RUNS_A_TURN)));
+    bare.push(timed(() => bareLoop(LOOP_EVENTS)));
+    kernel.push(timed(() => kernelLoop(LOOP_EVENTS)));
+    synod.push(timed(() => swarmRuns('synod', SYNOD_SEEDS)));
+    zab.push(timed(() => swarmRuns('zab', ZAB_SEEDS)));
+    service.push(timed(() => serviceRun(1)));
   }
-  const ratios = kernel.map((each, i) => each / (bare[i] ?? each));
-  const zabRatios = zab.map((each, i) => each / (bare[i] ?? each));
+  const bareRates = rates(bare);
   return {
-    bareLoopEventsPerSecond: Math.round(median(bare)),
-    kernelEventsPerSecond: Math.round(median(kernel)),
-    kernelToBareLoop: Number(median(ratios).toFixed(3)),
-    synodRunsPerSecond: Math.round(median(synod)),
-    synodStepsPerRun: Number((steps / RUNS_A_TURN).toFixed(1)),
-    synodStepsPerSecond: Math.round((median(synod) * steps) / RUNS_A_TURN),
-    zabEventsPerSecond: Math.round(median(zab)),
-    zabToBareLoop: Number(median(zabRatios).toFixed(3)),
+    bareLoopEventsPerSecond: Math.round(median(bareRates)),
+    kernelEventsPerSecond: Math.round(median(rates(kernel))),
+    kernelToBareLoop: ratio(rates(kernel), bareRates),
+    synodRunsPerSecond: Math.round(median(synod.map(({ seconds }) => SYNOD_SEEDS / seconds))),
+    synodStepsPerSecond: Math.round(median(rates(synod))),
+    seedsPerSecond: Number(median(zab.map(({ seconds }) => ZAB_SEEDS / seconds)).toFixed(1)),
+    zabEventsPerSecond: Math.round(median(rates(zab))),
+    zabToBareLoop: ratio(rates(zab), bareRates),
+    ...ofService(service, bareRates),
+  };
+}
+
+function ofService(
+  turns: readonly Timed<ServiceRun>[],
+  bareRates: readonly number[],
+): Record<string, number> {
+  const eventRates = turns.map(({ done, seconds }) => done.steps / seconds);
+  return {
+    serviceEventsPerSecond: Math.round(median(eventRates)),
+    serviceToBareLoop: ratio(eventRates, bareRates),
+    simulatedPerRealTime: Math.round(
+      median(turns.map(({ done, seconds }) => done.simulatedSeconds / seconds)),
+    ),
+    operationsPerSimulatedSecond: Math.round(
+      median(turns.map(({ done }) => done.operations / done.simulatedSeconds)),
+    ),
+    serviceCpuPer60s: rounded(
+      median(turns.map(({ done, cpuSeconds }) => (60 * cpuSeconds) / done.simulatedSeconds)),
+    ),
   };
 }
 
@@ -67,7 +106,7 @@ const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const figures = measure();
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
 for (const [name, value] of Object.entries(figures))
-  console.log(`${name.padEnd(26)} ${value.toLocaleString('en')}`);
-console.log(`${'machine'.padEnd(26)} ${machine.node}, ${machine.cpu}, ${String(machine.cores)} cores`);
+  console.log(`${name.padEnd(28)} ${value.toLocaleString('en')}`);
+console.log(`${'machine'.padEnd(28)} ${machine.node}, ${machine.cpu}, ${String(machine.cores)} cores`);
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify({ ...figures, machine }, null, 2)}\n`);

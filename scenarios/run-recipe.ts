@@ -51,6 +51,8 @@ export interface RecipeOptions {
   readonly guards?: boolean;
   /** Which queue; chosen by the slack unless a test compares the two. */
   readonly queue?: 'heap' | 'open';
+  /** A run that takes more steps is cut short; if not said, far more than any run of a campaign takes. */
+  readonly stepsMax?: number;
   /** Adds consumers. Changes no hash. */
   readonly listen?: (listening: Listening) => void;
 }
@@ -89,11 +91,12 @@ interface PlanRun {
 }
 
 function runPlan(plan: Plan, { variant, choices, options }: PlanRun): RunResult {
-  const { guards, queue, listen } = options;
+  const { guards, queue, stepsMax, listen } = options;
   const asked = {
     choices,
     ...(guards === undefined ? {} : { guards }),
     ...(queue === undefined ? {} : { queue }),
+    ...(stepsMax === undefined ? {} : { stepsMax }),
   };
   const tell = (events: RunEvents): void => {
     const specs = eventsOf(plan.protocol);

@@ -25,7 +25,6 @@ const GUARDED_STEPS = 300;
 /** No multiple of the kernel's own rhythms. */
 const GUARD_EVERY = 149;
 
-/** A run that takes more steps than this is cut short, and inconclusive. */
 const STEPS_MAX = 5_000_000;
 
 export interface RunOptions<V extends Vocabulary> {
@@ -36,6 +35,8 @@ export interface RunOptions<V extends Vocabulary> {
   readonly queue?: 'heap' | 'open';
   /** Checks the processes at every step. Changes no hash. */
   readonly guards?: boolean;
+  /** A run that takes more steps is cut short, and inconclusive; 5 million if not said. */
+  readonly stepsMax?: number;
   /** Called before the first event, to add consumers. Changes no hash. */
   readonly listen?: (events: EventStream<WorldEvent | V['event']>) => void;
 }
@@ -78,6 +79,7 @@ class Run<V extends Vocabulary> {
 
   result(): RunResult {
     const { kernel, events } = this.#cluster;
+    const { stepsMax = STEPS_MAX } = this.#options;
     this.#options.listen?.(events);
     const guard = this.#options.guards === true ? this.#guard() : null;
     this.#endAt(this.#options.plan.safetyMicros, () => this.#beginLiveness());
@@ -85,7 +87,7 @@ class Run<V extends Vocabulary> {
     this.#cluster.start();
     while (!this.#isOver) {
       if (this.#isDone()) break;
-      if (kernel.steps >= STEPS_MAX) {
+      if (kernel.steps >= stepsMax) {
         this.#isCutShort = true;
         break;
       }

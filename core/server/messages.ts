@@ -52,7 +52,7 @@ export const SET_WATCHES_XID = -8;
 
 /** Whether a message is one of the client port, by its kind. */
 export function isClientMessage<M extends Kinded>(message: M | ClientMessage): message is ClientMessage {
-  return Object.hasOwn(CLIENT_MESSAGES, message.kind);
+  return CLIENT_KINDS.has(message.kind);
 }
 
 /** Every message has its name here, or this does not compile. */
@@ -63,6 +63,8 @@ const CLIENT_MESSAGES: Readonly<Record<ClientMessage['kind'], true>> = {
   Reply: true,
   WatchEvent: true,
 };
+
+const CLIENT_KINDS: ReadonlySet<string> = new Set(Object.keys(CLIENT_MESSAGES));
 
 /** What a trace shows of a message beside its name. */
 export function describeClientMessage(message: ClientMessage): { zxid: Zxid | null; epoch: number | null } {

@@ -259,8 +259,10 @@ export class Storage {
   /** A sync is over, without an error. Returns what is done by it. */
   onSynced(ticket: number): readonly StorageDone[] {
     this.syncs.onSynced(ticket);
-    const synced = this.log.takeSynced().map((zxid) => ({ kind: 'log-synced', zxid }) as const);
-    return [...synced, ...this.advance()];
+    const done: StorageDone[] = [];
+    for (const zxid of this.log.takeSynced()) done.push({ kind: 'log-synced', zxid });
+    this.advance(done);
+    return done;
   }
 
   private get isTruncating(): boolean {
@@ -275,7 +277,7 @@ export class Storage {
   /** Whether its end is about to be another one: by a repair, a cut, or a snapshot that voids it. */
   private get isLogChanging(): boolean {
     const { running } = this;
-    return running !== null && [running.task, ...this.queue].some(changesLog);
+    return running !== null && (changesLog(running.task) || this.queue.some(changesLog));
   }
 
   private hasTask(kind: Task['kind']): boolean {
@@ -285,20 +287,19 @@ export class Storage {
   private start(task: Task): void {
     assert(this.isSettled, 'nothing is written before what recovery found is durable');
     this.queue.push(task);
-    this.advance();
+    this.advance([]);
   }
 
-  /** Does steps of tasks until one has to wait for the disk. Every task waits at least once. */
-  private advance(): readonly StorageDone[] {
-    const done: StorageDone[] = [];
+  /** Does steps of tasks until one has to wait for the disk, and adds what is done by them. Every task waits at least once. */
+  private advance(done: StorageDone[]): void {
     for (;;) {
       let { running } = this;
       if (running === null) {
         const task = this.queue.shift();
-        if (task === undefined) return done;
+        if (task === undefined) return;
         running = { task, steps: 1, wait: this.step(task, 0) };
       } else {
-        if (!this.isOver(running.wait)) return done;
+        if (!this.isOver(running.wait)) return;
         const { task, steps } = running;
         running = { task, steps: steps + 1, wait: this.step(task, steps) };
       }

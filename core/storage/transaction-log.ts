@@ -28,6 +28,12 @@ export interface LogFile {
   readonly size: number;
 }
 
+/** A file of a log that is open: the last one grows. */
+interface OpenFile extends Omit<LogFile, 'last' | 'size'> {
+  last: Zxid;
+  size: number;
+}
+
 /** A log as it lies on the disk. */
 export interface LogFiles {
   readonly generation: number;
@@ -60,7 +66,7 @@ export class TransactionLog {
   private readonly syncs: PendingSyncs;
   private generation = 0;
   private base: Zxid = ZERO_ZXID;
-  private files: LogFile[] = [];
+  private files: OpenFile[] = [];
   private last: Zxid = ZERO_ZXID;
   /** Whether the last file takes the next record. */
   private isOpen = false;
@@ -83,7 +89,7 @@ export class TransactionLog {
   open({ generation, base, files }: LogFiles): void {
     this.generation = generation;
     this.base = base;
-    this.files = [...files];
+    this.files = files.map((file) => ({ ...file }));
     this.goOnBehindFiles();
   }
 
@@ -116,10 +122,11 @@ export class TransactionLog {
   }
 
   append({ zxid, record }: Entry): void {
-    assert(
-      follows(this.last, zxid),
-      `the log goes on without a gap, but not from ${formatZxid(this.last)} to ${formatZxid(zxid)}`,
-    );
+    // The sentence is made when it is needed: this is asked for each record.
+    if (!follows(this.last, zxid)) {
+      const gap = `from ${formatZxid(this.last)} to ${formatZxid(zxid)}`;
+      assert(false, `the log goes on without a gap, but not ${gap}`);
+    }
     if (this.isRolling && !this.hasUnsynced) this.isOpen = false;
     const tail = this.isOpen ? this.files.at(-1) : undefined;
     if (tail === undefined) this.openFile(zxid, record);
@@ -152,16 +159,20 @@ export class TransactionLog {
       this.naming = null;
     }
     const tail = this.files.at(-1)?.name;
-    const isOver = ({ ticket, name }: AskedSync): boolean =>
-      this.syncs.isFileOver(ticket) && (name !== tail || this.isNamed);
-    const over = this.asked.filter(isOver);
-    if (over.length === 0) return [];
-    this.asked = this.asked.filter((asked) => !isOver(asked));
-    for (const { name, size, zxid } of over) {
+    const left: AskedSync[] = [];
+    const reported: Zxid[] = [];
+    for (const asked of this.asked) {
+      const { ticket, name, size, zxid, isReported } = asked;
+      if (!this.syncs.isFileOver(ticket) || (name === tail && !this.isNamed)) {
+        left.push(asked);
+        continue;
+      }
       if (name === tail) this.durableSize = Math.max(this.durableSize, size);
       this.durableZxid = Math.max(this.durableZxid, zxid);
+      if (isReported) reported.push(zxid);
     }
-    return over.filter(({ isReported }) => isReported).map(({ zxid }) => zxid);
+    this.asked = left;
+    return reported;
   }
 
   /** The next record opens a file, unless one before it is not durable. */
@@ -205,7 +216,8 @@ export class TransactionLog {
     assert(lastKept !== undefined, 'a file that is cut keeps a record');
     const { start, length } = lastKept.record;
     if (start + length < tail.size) this.ports.truncate(tail.name, start + length);
-    this.files[this.files.length - 1] = { ...tail, last: lastKept.zxid, size: start + length };
+    tail.last = lastKept.zxid;
+    tail.size = start + length;
     this.goOnBehindFiles();
     return this.syncs.askFile(tail.name);
   }
@@ -258,14 +270,15 @@ export class TransactionLog {
     this.markedSize = 0;
   }
 
-  private appendTo(tail: LogFile, zxid: Zxid, record: Extent): void {
+  private appendTo(tail: OpenFile, zxid: Zxid, record: Extent): void {
     let bytes = record;
     if (this.durableSize > this.markedSize) {
       bytes = joined(makeMark(tail.size, this.durableSize), record);
       this.markedSize = this.durableSize;
     }
     this.ports.append(tail.name, bytes, { kind: 'log', zxid });
-    this.files[this.files.length - 1] = { ...tail, last: zxid, size: tail.size + bytes.length };
+    tail.last = zxid;
+    tail.size += bytes.length;
   }
 
   /** What is there is durable, or will be before the next record; syncs under way say nothing any more. */
@@ -294,6 +307,7 @@ export class TransactionLog {
 function joined(first: Uint8Array, { bytes, start, length }: Extent): Extent {
   const all = new Uint8Array(first.length + length);
   all.set(first);
-  all.set(bytes.subarray(start, start + length), first.length);
+  const isWhole = start === 0 && length === bytes.length;
+  all.set(isWhole ? bytes : bytes.subarray(start, start + length), first.length);
   return { bytes: all, start: 0, length: all.length };
 }

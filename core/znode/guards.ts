@@ -16,12 +16,14 @@ const TXN_KINDS: Readonly<Record<ZnodeServiceTxn['kind'], true>> = {
   closeSession: true,
 };
 
+const KINDS: ReadonlySet<string> = new Set(Object.keys(TXN_KINDS));
+
 export function isProposable(request: Request): request is Proposable {
   return request.kind === 'createSession' || request.kind === 'update';
 }
 
 export function isZnodeTxn(txn: Txn): txn is ZnodeServiceTxn {
-  return Object.hasOwn(TXN_KINDS, txn.kind);
+  return KINDS.has(txn.kind);
 }
 
 export function isApplied(result: Result): result is Applied {

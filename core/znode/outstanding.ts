@@ -72,7 +72,8 @@ export class OutstandingChanges {
   /** A path will hold a new znode, and its parent will have a child more. */
   create(zxid: Zxid, path: string, znode: Pick<ZnodeView, 'kind' | 'acl' | 'dataLength'>): void {
     this.countChild(zxid, parentOf(path), 1);
-    this.add(zxid, path, { ...znode, version: 0, creations: 0, childCount: 0 });
+    const { kind, acl, dataLength } = znode;
+    this.add(zxid, path, { kind, acl, version: 0, creations: 0, childCount: 0, dataLength });
   }
 
   /** A path will hold nothing, and its parent will have a child less. */

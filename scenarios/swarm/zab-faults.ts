@@ -10,6 +10,7 @@ import type { ZabSettings } from '../../core/zab/settings.js';
 import { CRASH_OUTCOMES } from '../../sim/disk/crash-outcome.js';
 import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';
 import { ZAB_STEPS } from '../../sim/faults/zab-steps.js';
+import type { ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
 
 const MILLI = 1_000;
@@ -26,7 +27,17 @@ const SEAMS = [
   'proposal',
   'commit',
 ] as const;
-const FAMILIES = ['crash', 'partition', 'pause', 'connection', 'slow', 'disk', 'clock'] as const;
+const FAMILIES = [
+  'crash',
+  'partition',
+  'pause',
+  'connection',
+  'slow',
+  'disk',
+  'clock',
+  'lag',
+  'client',
+] as const;
 type Family = (typeof FAMILIES)[number];
 const FAULTS_MAX = 4;
 
@@ -35,6 +46,7 @@ export interface Stage {
   readonly servers: number;
   readonly safetyMicros: number;
   readonly settings: ZabSettings;
+  readonly clients: readonly ZnodeClientPlan[];
 }
 
 export function swarmZabFaults(dice: Dice, stage: Stage): readonly PlannedFault[] {
@@ -53,29 +65,53 @@ export function swarmZabFaults(dice: Dice, stage: Stage): readonly PlannedFault[
   for (let place = 0; place < total; place += 1) {
     const [family] = left.splice(dice.below(left.length), 1);
     if (family === undefined) continue;
-    const strike = drawStrike(dice, place * share + dice.below(share));
+    const strike = drawStrike(dice, family, place * share + dice.below(share));
     const target =
       strike.kind === 'step' ? drawTarget(dice, stage.servers) : drawStandingTarget(dice, stage.servers);
     faults.push({ fault: drawFault(family, target, { dice, stage }), strike });
   }
-  return faults;
+  return families.includes('lag') ? [...faults, ...drawFences(dice, stage)] : faults;
 }
 
-function drawStrike(dice: Dice, atMicros: number): Strike {
+/** What a client has asked for is still on its way to the leader when it has moved on: as of an owner that was. */
+function drawFences(dice: Dice, { clients, settings }: Stage): readonly PlannedFault[] {
+  return clients.flatMap(({ firstServer, churn }) =>
+    churn.flatMap((one): readonly PlannedFault[] => {
+      if (one.kind !== 'move' || dice.chance(30)) return [];
+      const forMicros = dice.octaves(4 * MILLI, 4 * settings.tickMicros);
+      const atMicros = Math.max(0, one.atMicros - dice.octaves(MILLI, 4 * MILLI));
+      return [
+        {
+          fault: held(`s${firstServer}`, 'leader', ['REQUEST'], forMicros),
+          strike: { kind: 'time', atMicros },
+        },
+      ];
+    }),
+  );
+}
+
+function held(from: Selector, to: Selector, types: readonly string[], forMicros: number): Fault {
+  return { kind: 'hold', from, to, types, port: 'quorum', forMicros };
+}
+
+function drawStrike(dice: Dice, family: Family, atMicros: number): Strike {
   if (dice.chance(25)) return { kind: 'time', atMicros };
+  // What is read then is a snapshot of a tree that changed meanwhile, and almost nothing of the log hides that.
+  if (family === 'crash' && dice.chance(25))
+    return atStep('after', 'snapshot', { nth: 1, fromMicros: atMicros });
   const when = dice.oneOf('before', 'after');
   const step = dice.chance(50)
     ? dice.oneOf(...SEAMS)
     : (STEP_NAMES[dice.below(STEP_NAMES.length)] ?? 'proposal');
-  return {
-    kind: 'step',
-    when,
-    step,
-    nth: dice.oneOf(1, 1, 2, 3, 5),
-    sid: null,
-    to: null,
-    fromMicros: atMicros,
-  };
+  return atStep(when, step, { nth: dice.oneOf(1, 1, 2, 3, 5), fromMicros: atMicros });
+}
+
+function atStep(
+  when: 'before' | 'after',
+  step: string,
+  since: { readonly nth: number; readonly fromMicros: number },
+): Strike {
+  return { kind: 'step', when, step, sid: null, to: null, ...since };
 }
 
 /** Whom a fault at a step strikes: most often the server whose step it was. */
@@ -128,6 +164,10 @@ function drawFault(family: Family, target: Selector, drawing: Drawing): Fault {
       return drawDiskFault(target, drawing);
     case 'clock':
       return drawClockFault(target, drawing);
+    case 'lag':
+      return drawLag(drawing);
+    case 'client':
+      return drawClientFault(drawing);
   }
 }
 
@@ -190,5 +230,37 @@ function drawClockFault(target: Selector, drawing: Drawing): Fault {
       return { kind: 'clock.rate', target, ratePpm: dice.between(-10_000, 10_000) };
     default:
       return { kind: 'clock.freeze', target, forMicros: drawDuration(drawing) };
+  }
+}
+
+/** A server is behind its leader, or the leader hears late of it: what reads, watches and sessions have to bear. */
+function drawLag(drawing: Drawing): Fault {
+  const { dice, stage } = drawing;
+  const server = drawServer(dice, stage.servers);
+  const forMicros = drawDuration(drawing);
+  switch (dice.below(4)) {
+    case 0:
+      return held(server, 'leader', ['REQUEST'], forMicros);
+    case 1:
+      return held('leader', server, ['PROPOSAL'], forMicros);
+    default:
+      return held('leader', server, ['COMMIT', 'INFORM'], forMicros);
+  }
+}
+
+/** A client is gone, or still, or alone, for a time about as long as its session's timeout. */
+function drawClientFault({ dice, stage }: Drawing): Fault {
+  const { clients } = stage;
+  const number = dice.below(clients.length);
+  const target: Selector = `c${number + 1}`;
+  const timeoutMicros = (clients[number]?.sessionTimeoutMs ?? 0) * MILLI;
+  const forMicros = Math.floor((timeoutMicros * dice.oneOf(25, 50, 100, 200)) / 100);
+  switch (dice.below(4)) {
+    case 0:
+      return { kind: 'pause', target, forMicros };
+    case 1:
+      return { kind: 'isolate', target, direction: 'both', mode: dice.oneOf('drop', 'kill'), forMicros };
+    default:
+      return { kind: 'crash', target, disk: 'lose', restartAfterMicros: forMicros };
   }
 }

@@ -39,7 +39,9 @@ export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {
     disk: drawDisk(dice),
     streams: drawStreams(dice, isCalm),
     lane: drawLane(dice),
-    faults: isCalm ? [] : swarmZabFaults(new Dice(choices, 'faults'), { servers, safetyMicros, settings }),
+    faults: isCalm
+      ? []
+      : swarmZabFaults(new Dice(choices, 'faults'), { servers, safetyMicros, settings, clients }),
     demands: NO_DEMANDS,
     safetyMicros,
     livenessMicros: answerBound(settings, service),
@@ -72,7 +74,7 @@ function drawSettings(dice: Dice, meanMicros: number): ZabSettings {
     snapshotEvery: dice.oneOf(5, 10, 30, 100),
     snapshotsToKeep: dice.between(1, 3),
     batchMax: dice.oneOf(1, 2, 8, 1_000),
-    counterMax: dice.chance(10) ? dice.between(4, 40) : ZAB_DEFAULTS.counterMax,
+    counterMax: dice.chance(10) ? dice.between(10, 100) : ZAB_DEFAULTS.counterMax,
   };
 }
 

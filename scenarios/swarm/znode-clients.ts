@@ -39,23 +39,101 @@ interface Paths {
   readonly ephemerals: string;
 }
 
+/** What a part of a client is drawn for. */
+interface Scene {
+  readonly stage: ClientStage;
+  readonly paths: Paths;
+}
+
+type Watched = Pick<Extract<Task, { kind: 'watch' }>, 'path' | 'by'>;
+
+const WATCHES = ['getData', 'exists', 'getChildren'] as const;
+
+/** What may happen to a znode while its watcher is away, in this order. */
+const MEANWHILE = ['setData', 'delete', 'create', 'child', 'delete'] as const;
+
 /** Draws the clients. Each ends with an update and a read that have to succeed, once faults have ended. */
 export function drawZnodeClients(dice: Dice, stage: ClientStage): readonly ZnodeClientPlan[] {
   const paths = drawPaths(dice);
-  const hasChurn = dice.chance(33);
+  const hasChurn = dice.chance(50);
   const count = dice.chance(85) ? dice.between(3, 8) : dice.between(1, 2);
-  return Array.from({ length: count }, (_, client): ZnodeClientPlan => {
-    const tasks = Array.from({ length: dice.between(1, 4) }, () => drawTask(dice, stage, paths));
-    const faith = drawFaith(dice, stage.core ?? []);
-    const sessionTimeoutMs = drawTimeout(dice, stage.tickMicros);
-    return {
-      sessionTimeoutMs,
-      silenceMicros: null,
-      firstServer: faith ?? dice.between(1, stage.servers),
-      isFaithful: faith !== null,
-      tasks: [...tasks, probe(client, stage.safetyMicros)],
-      churn: hasChurn ? drawChurn(dice, stage.safetyMicros, sessionTimeoutMs) : [],
-    };
+  const drawn = Array.from({ length: count }, () => drawClient(dice, { stage, paths, hasChurn }));
+  const plans = count > 1 && dice.chance(35) ? withAbsence(dice, drawn, { stage, paths }) : drawn;
+  return plans.map((plan, client) => ({
+    ...plan,
+    tasks: [...plan.tasks, probe(client, stage.safetyMicros)],
+  }));
+}
+
+function drawClient(
+  dice: Dice,
+  { stage, paths, hasChurn }: { stage: ClientStage; paths: Paths; hasChurn: boolean },
+): ZnodeClientPlan {
+  const tasks = Array.from({ length: dice.between(1, 4) }, () => drawTasks(dice, stage, paths)).flat();
+  const faith = drawFaith(dice, stage.core ?? []);
+  const sessionTimeoutMs = drawTimeout(dice, stage.tickMicros);
+  const churn = hasChurn ? drawChurn(dice, stage.safetyMicros, sessionTimeoutMs) : [];
+  return {
+    sessionTimeoutMs,
+    silenceMicros: null,
+    firstServer: faith ?? dice.between(1, stage.servers),
+    isFaithful: faith !== null,
+    tasks: [...tasks, ...drawPresence(dice, churn, { stage, paths }), ...drawHaste(dice, churn, paths)],
+    churn,
+  };
+}
+
+/** Whoever ends its session, or stays away for too long, often has something that goes with it. */
+function drawPresence(dice: Dice, churn: readonly Churn[], scene: Scene): readonly Task[] {
+  return churn.length > 0 && dice.chance(50) ? [drawEphemerals(dice, scene)] : [];
+}
+
+/** What is asked for right before a session is closed or moved: its outcome is often unknown, or it comes too late. */
+function drawHaste(dice: Dice, churn: readonly Churn[], paths: Paths): readonly Task[] {
+  const calls = churn.flatMap(({ atMicros }): readonly PlannedCall[] => {
+    if (dice.chance(40)) return [];
+    const gap = dice.oneOf(1, MILLI, 2 * MILLI);
+    return Array.from({ length: dice.between(1, 4) }, (_, i) => ({
+      atMicros: Math.max(0, atMicros - (i + 1) * gap),
+      request: drawOp(dice, dice.oneOf(...paths.registers, `${paths.registers[0]}/hasty`)),
+      isInsistent: false,
+    })).reverse();
+  });
+  return calls.length > 0 ? [{ kind: 'script', calls }] : [];
+}
+
+/**
+ * One of the clients watches a znode and stays away for a while, and another one changes that meanwhile: takes it away,
+ * makes it anew, writes it, or some of these.
+ */
+function withAbsence(
+  dice: Dice,
+  clients: readonly ZnodeClientPlan[],
+  { stage, paths }: Scene,
+): readonly ZnodeClientPlan[] {
+  const [watcher, other] = dice.chance(50) ? [0, 1] : [1, 0];
+  const path = dice.oneOf(...paths.registers, paths.counter);
+  const timeoutMicros = (clients[watcher]?.sessionTimeoutMs ?? 0) * MILLI;
+  const awayMicros = dice.between(Math.floor(timeoutMicros / 4), timeoutMicros);
+  const goes = dice.between(Math.floor(stage.safetyMicros / 8), Math.floor(stage.safetyMicros / 2));
+  const watches = dice
+    .some(WATCHES, dice.between(1, 2))
+    .map((by): Task => ({ kind: 'watch', path, by, untilMicros: stage.safetyMicros }));
+  const done = dice.some(MEANWHILE, dice.between(1, MEANWHILE.length));
+  const step = Math.floor(awayMicros / (done.length + 1));
+  const calls = [
+    { atMicros: Math.floor(goes / 2), request: requestAt(path, 'create'), isInsistent: false },
+    ...done.map((what, i) => ({
+      atMicros: goes + (i + 1) * step,
+      request: requestAt(path, what),
+      isInsistent: false,
+    })),
+  ];
+  return clients.map((client, place): ZnodeClientPlan => {
+    if (place === other) return { ...client, tasks: [...client.tasks, { kind: 'script', calls }] };
+    if (place !== watcher) return client;
+    const churn: readonly Churn[] = [...client.churn, { kind: 'move', atMicros: goes, awayMicros }];
+    return { ...client, tasks: [...client.tasks, ...watches], churn };
   });
 }
 
@@ -81,27 +159,35 @@ function drawTimeout(dice: Dice, tickMicros: number): number {
   return Math.ceil(Math.min(dice.octaves(2 * tickMicros, 16 * tickMicros), 20 * tickMicros) / MILLI);
 }
 
-function drawTask(dice: Dice, { safetyMicros }: ClientStage, paths: Paths): Task {
+function drawTasks(dice: Dice, stage: ClientStage, paths: Paths): readonly Task[] {
+  const { safetyMicros } = stage;
   const pace = (): Pace => drawPace(dice, safetyMicros);
-  switch (dice.below(12)) {
+  switch (dice.below(13)) {
     case 0:
     case 1:
-      return { kind: 'counter', path: paths.counter, ...pace() };
+      return [{ kind: 'counter', path: paths.counter, ...pace() }];
     case 2:
     case 3:
       // Who takes out of the znodes that come and go with sessions takes away what others have made.
-      return { kind: 'queue', path: dice.chance(20) ? paths.ephemerals : paths.queue, ...pace() };
+      return [{ kind: 'queue', path: dice.chance(20) ? paths.ephemerals : paths.queue, ...pace() }];
     case 4:
     case 5:
-      return { kind: 'watch', ...drawWatch(dice, paths), untilMicros: safetyMicros };
+      return [{ kind: 'watch', ...drawWatch(dice, paths), untilMicros: safetyMicros }];
     case 6:
     case 7:
-      return { kind: 'ephemeral', path: paths.ephemerals, ...pace(), count: dice.between(1, 4) };
+      return [drawEphemerals(dice, { stage, paths })];
     case 8:
-      return { kind: 'script', calls: drawCalls(dice, safetyMicros, paths) };
+      return [{ kind: 'script', calls: drawCalls(dice, safetyMicros, paths) }];
+    case 9:
+      return drawBothWatches(dice, paths).map((by) => ({ kind: 'watch', ...by, untilMicros: safetyMicros }));
     default:
-      return { kind: 'register', paths: drawRegisters(dice, paths), steps: drawSteps(dice), ...pace() };
+      return [{ kind: 'register', paths: drawRegisters(dice, paths), steps: drawSteps(dice), ...pace() }];
   }
+}
+
+function drawEphemerals(dice: Dice, { stage, paths }: Scene): Task {
+  const pace = drawPace(dice, stage.safetyMicros);
+  return { kind: 'ephemeral', path: paths.ephemerals, ...pace, count: dice.between(1, 4) };
 }
 
 /** A part of the safety phase, or all of it; in a burst, or spread over it. */
@@ -114,9 +200,9 @@ function drawPace(dice: Dice, safetyMicros: number): Pace {
 }
 
 /** At what others write: a value, a list of children, or a znode that comes and goes. */
-function drawWatch(dice: Dice, paths: Paths): { path: string; by: 'exists' | 'getData' | 'getChildren' } {
+function drawWatch(dice: Dice, paths: Paths): Watched {
   const register = dice.oneOf(...paths.registers);
-  return dice.oneOf<{ path: string; by: 'exists' | 'getData' | 'getChildren' }>(
+  return dice.oneOf<Watched>(
     { path: register, by: 'getData' },
     { path: register, by: 'exists' },
     { path: register, by: 'getChildren' },
@@ -125,6 +211,15 @@ function drawWatch(dice: Dice, paths: Paths): { path: string; by: 'exists' | 'ge
     { path: paths.ephemerals, by: 'getChildren' },
     { path: drawEphemeral(dice, paths), by: 'exists' },
   );
+}
+
+/** The data and the children of one znode: when it is deleted, its client is told so once. */
+function drawBothWatches(dice: Dice, paths: Paths): readonly Watched[] {
+  const path = dice.oneOf(...paths.registers, drawEphemeral(dice, paths));
+  return [
+    { path, by: dice.oneOf('getData', 'exists') },
+    { path, by: 'getChildren' },
+  ];
 }
 
 /** One that is made if that client's first or second task makes ephemerals. */
@@ -206,14 +301,28 @@ function drawOp(dice: Dice, path: string): Exclude<MultiOp, { kind: 'check' }> {
   }
 }
 
-/** A third of those that move stay away for a while, some of them for too long. */
+/** Half of those that move stay away for a while, some of them for too long. */
 function drawChurn(dice: Dice, safetyMicros: number, sessionTimeoutMs: number): readonly Churn[] {
   return Array.from({ length: dice.below(4) }, (): Churn => {
     const atMicros = dice.below(safetyMicros);
-    if (dice.chance(50)) return { kind: 'close', atMicros };
-    const isAway = dice.chance(33);
+    if (dice.chance(40)) return { kind: 'close', atMicros };
+    const isAway = dice.chance(50);
     return { kind: 'move', atMicros, awayMicros: isAway ? dice.below(3 * sessionTimeoutMs * MILLI) : 0 };
   });
+}
+
+function requestAt(path: string, what: (typeof MEANWHILE)[number]): ZnodeRequest {
+  const flags = CREATE_FLAGS.persistent;
+  switch (what) {
+    case 'create':
+      return { kind: 'create', path, data: 'anew', acl: OPEN_ACL, flags };
+    case 'child':
+      return { kind: 'create', path: `${path}/child`, data: '', acl: OPEN_ACL, flags };
+    case 'setData':
+      return { kind: 'setData', path, data: 'changed', version: -1 };
+    case 'delete':
+      return { kind: 'delete', path, version: -1 };
+  }
 }
 
 /** A znode that nobody else makes, and its reading: neither ends before it has succeeded. */

@@ -90,7 +90,9 @@ export class Disk {
   }
 
   remove(name: string): void {
-    if (this.#directory.remove(name)) this.#reportName(name, 'remove');
+    if (!this.#directory.remove(name)) return;
+    this.#channels.delete(name);
+    this.#reportName(name, 'remove');
   }
 
   /** Completes after the disk's latency, on the target's own channel, together with all that was issued before. */

@@ -9,6 +9,7 @@ import { WORK_SORTS } from '../kernel/pending.js';
 import type { Arrival } from '../process/arrival.js';
 import type { WorldEvent } from '../trace/world-events.js';
 import type { Letter } from './dispatch.js';
+import type { Link } from './link.js';
 
 /** Why an end of a connection is gone, as the world knows it. A process learns less: see `BrokenWhy`. */
 export type CloseWhy = 'close' | 'reset' | 'timeout' | 'crash' | 'cut' | 'refused';
@@ -111,6 +112,8 @@ export class Endpoint<V extends Vocabulary> {
   /** Of what it sends. */
   readonly channel: Channel;
   state: EndState;
+  /** The link that it sends over, when it was looked for. */
+  link: Link | null = null;
   /** In the order of sending. */
   readonly underWay: Segment<V>[] = [];
   /** So many of the first under way have arrived at a barrier (a cut, a hold), where they wait. */

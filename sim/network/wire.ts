@@ -41,7 +41,7 @@ export class Wire<V extends Vocabulary> {
 
   /** The link that an end sends over. */
   link(end: Endpoint<V>): Link {
-    return this.#disturbances.link(end.address, end.peer.address);
+    return (end.link ??= this.#disturbances.link(end.address, end.peer.address));
   }
 
   /** How long something takes that an end sends now, in µs: one draw of its link. */

@@ -29,8 +29,7 @@ export interface LaneSurroundings<V extends Vocabulary> {
 
 export class Lanes<V extends Vocabulary> {
   readonly #around: LaneSurroundings<V>;
-  readonly #channels = new Map<string, Channel>();
-  readonly #waiting = new Set<Pending>();
+  readonly #lanes = new Map<string, Lane>();
 
   constructor(around: LaneSurroundings<V>) {
     this.#around = around;
@@ -39,24 +38,30 @@ export class Lanes<V extends Vocabulary> {
   /** Queues a job behind the others of its lane. */
   post(lane: string, job: V['job']): void {
     const { kernel, events, laneDelay, laneStream } = this.#around;
-    let channel = this.#channels.get(lane);
-    if (channel === undefined) {
-      channel = kernel.channel('fifo');
-      this.#channels.set(lane, channel);
+    let queue = this.#lanes.get(lane);
+    if (queue === undefined) {
+      queue = { name: lane, channel: kernel.channel('fifo'), waiting: [] };
+      this.#lanes.set(lane, queue);
     }
     const delay = drawDelay(laneDelay, kernel.choices, laneStream);
-    const work: LaneJob<V> = new LaneJob(this.#around, { lane, job, posted: events.cause }, () =>
-      this.#waiting.delete(pending),
-    );
-    const pending = kernel.schedule(channel, delay, work);
-    this.#waiting.add(pending);
+    const work = new LaneJob<V>(this.#around, queue, { job, posted: events.cause });
+    queue.waiting.push(kernel.schedule(queue.channel, delay, work));
   }
 
   /** The life is over, and all that waits with it. */
   end(): void {
-    for (const pending of this.#waiting) pending.isCancelled = true;
-    this.#waiting.clear();
+    for (const { waiting } of this.#lanes.values()) {
+      for (const pending of waiting) pending.isCancelled = true;
+      waiting.length = 0;
+    }
   }
+}
+
+/** One lane, and its jobs in their order. */
+interface Lane {
+  readonly name: string;
+  readonly channel: Channel;
+  readonly waiting: Pending[];
 }
 
 class LaneJob<V extends Vocabulary> implements Work, Arrival<V> {
@@ -64,24 +69,25 @@ class LaneJob<V extends Vocabulary> implements Work, Arrival<V> {
   readonly type: number;
   readonly input: Extract<Input<V>, { readonly kind: 'job' }>;
   readonly #around: LaneSurroundings<V>;
+  readonly #lane: Lane;
   /** The event that was being handled when it was posted. */
   readonly #posted: number;
-  readonly #leave: () => void;
 
   constructor(
     around: LaneSurroundings<V>,
-    job: { readonly lane: string; readonly job: V['job']; readonly posted: number },
-    leave: () => void,
+    lane: Lane,
+    { job, posted }: { readonly job: V['job']; readonly posted: number },
   ) {
     this.#around = around;
-    this.#posted = job.posted;
-    this.#leave = leave;
-    this.type = around.names.of(job.job.kind);
-    this.input = { kind: 'job', lane: job.lane, job: job.job };
+    this.#lane = lane;
+    this.#posted = posted;
+    this.type = around.names.of(job.kind);
+    this.input = { kind: 'job', lane: lane.name, job };
   }
 
   execute(): void {
-    this.#leave();
+    // Nothing overtakes in a lane: it is the first that waits.
+    this.#lane.waiting.shift();
     this.#around.receive(this);
   }
 

@@ -48,10 +48,10 @@ export class LeaderBroadcast {
     const { env, machine, history, log, settings } = this.peer;
     const zxid = this.proposals.lastProposed + 1;
     if (counterOf(zxid) > settings.counterMax) return false;
-    const stamp = { zxid, timeMillis: env.clock.wallMillis() };
+    const timeMillis = env.clock.wallMillis();
     // A refused request is proposed like any other, as an error: its place in the order is part of the answer.
-    const txn = machine.prepare(request, machine.admit(request, origin), stamp);
-    const entry = makeEntry({ ...stamp, origin, txn }, machine);
+    const txn = machine.prepare(request, machine.admit(request, origin), { zxid, timeMillis });
+    const entry = makeEntry({ zxid, timeMillis, origin, txn }, machine);
     this.proposals.propose(entry);
     this.unlogged.push(zxid);
     history.willLog(entry);

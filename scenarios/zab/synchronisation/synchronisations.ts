@@ -8,6 +8,7 @@ import { syncSnapThenCrashThenDiff } from './snap-crash-diff.js';
 import { syncHoleSpreads } from './hole-spreads.js';
 import { syncFuzzySnapshot } from './fuzzy-snapshot.js';
 import { syncZxidRollover } from './rollover.js';
+import { snapshotFuzzyReplay } from './snapshot-fuzzy-replay.js';
 
 /** A server's history becomes its leader's. */
 export const SYNCHRONISATIONS: readonly Scenario[] = [
@@ -22,4 +23,5 @@ export const SYNCHRONISATIONS: readonly Scenario[] = [
   syncHoleSpreads,
   syncFuzzySnapshot,
   syncZxidRollover,
+  snapshotFuzzyReplay,
 ];

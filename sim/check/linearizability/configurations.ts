@@ -108,7 +108,9 @@ export class Configurations {
     const deadline = this.#deadline(from);
     for (let index = first; index < unknown.length; index += 1) {
       const call = unknown[index];
-      if (call === undefined || call.behind > answered || call.from > deadline) return;
+      if (call === undefined || call.behind > answered) return;
+      // What begins too late hides nothing: the end of a session may come before what its client, unaware, asks for.
+      if (call.from > deadline) continue;
       if (index === first || !call.isBound)
         moves.push({ from, queue, place: call.place, unknown: index + 1 });
     }

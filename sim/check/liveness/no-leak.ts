@@ -1,3 +1,4 @@
+import type { Zxid } from '../../../core/zxid.js';
 import { formatZxid, makeZxid } from '../../../core/zxid.js';
 import { enumerate, serverName } from '../actor-names.js';
 import type { Evidence } from '../checker.js';
@@ -10,11 +11,19 @@ import { OpenCalls, describeCall } from './open-calls.js';
 /**
  * V6: when the quiet phase is over nothing is left over: each proposal of the last epoch is committed, each server of the
  * core has delivered it, and no call is open. Premise: the quiet phase.
+ *
+ * Sessions without a client end in the quiet phase as well, up to its last moment: what is proposed there, less than a
+ * tick before the run ends, may be under way.
  */
 export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V6');
   const calls = new OpenCalls(ghosts);
+  /** What was proposed in the quiet phase. */
+  const late: Late[] = [];
   let quiet: Evidence | null = null;
+  ghosts.judges.proposed.push(({ zxid }, _, { micros }) => {
+    if (quiet !== null) late.push({ zxid, micros });
+  });
   return {
     findings,
     handlers: ghosts.handlersWith({
@@ -25,9 +34,10 @@ export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCor
         quiet = witness(at, 'quiet phase');
       },
     }),
-    finish: () => {
+    finish: (end) => {
       if (quiet === null) return;
-      const left = [...outstanding(context, ghosts, intact)];
+      const underWay = late.find(({ micros }) => micros > end.micros - context.tickMicros);
+      const left = [...outstanding(ghosts, { context, intact, underWay: underWay?.zxid ?? null })];
       const evidence = [quiet];
       for (const call of calls.all()) {
         evidence.push({ index: call.index, role: 'call' });
@@ -42,18 +52,32 @@ export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCor
   };
 }
 
+interface Late {
+  readonly zxid: Zxid;
+  readonly micros: number;
+}
+
+interface Owed {
+  readonly context: ZabContext;
+  readonly intact: IntactCore;
+  /** The first proposal that need not have arrived anywhere; null if all have to. */
+  readonly underWay: Zxid | null;
+}
+
 /** What of the last epoch is not committed, or not delivered everywhere. */
-function outstanding(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): readonly string[] {
+function outstanding(ghosts: ZabGhosts, { context, intact, underWay }: Owed): readonly string[] {
   const { epochs, committed } = ghosts;
   const epoch = epochs.of(Math.max(0, ...ghosts.established));
-  const last = epochs.real(makeZxid(epoch.number, epoch.proposed));
+  const proposed = makeZxid(epoch.number, epoch.proposed);
+  const last = epochs.real(Math.min(proposed, (underWay ?? Infinity) - 1));
   const left: string[] = [];
   if (!epochs.contains(committed, last)) {
     left.push(`${formatZxid(last)} was proposed and the last commit was ${formatZxid(committed)}`);
   }
   for (const sid of context.core) {
     const replica = ghosts.find(sid);
-    if (replica === undefined || replica.memory.end === last || intact.isUnusable(sid)) continue;
+    if (replica === undefined || epochs.contains(replica.memory.end, last) || intact.isUnusable(sid))
+      continue;
     left.push(`${serverName(sid)} has ${formatZxid(replica.memory.end)} and not ${formatZxid(last)}`);
   }
   return left;

@@ -1,34 +1,22 @@
 /** Kinds of requests, and what they are about. */
-import type { MultiOp, Read, Update, ZnodeRequest } from '../../../core/znode/requests.js';
+import type { MultiOp, Read, Service, Update, ZnodeRequest } from '../../../core/znode/requests.js';
 import type { Call } from './ghosts/records.js';
 
 /** Whether a request takes a place in the history, be it refused or not. */
 export function isUpdate(request: ZnodeRequest): request is Update {
-  return CLASSES[request.kind] === 'update';
+  return !isRead(request) && !isService(request);
 }
 
+// By comparisons, and not by a table of kinds: every rule asks for every answer.
 export function isRead(request: ZnodeRequest): request is Read {
-  return CLASSES[request.kind] === 'read';
+  const { kind } = request;
+  return kind === 'getData' || kind === 'exists' || kind === 'getChildren' || kind === 'getChildren2';
 }
 
-const CLASSES: Readonly<Record<ZnodeRequest['kind'], 'update' | 'read' | 'service'>> = {
-  create: 'update',
-  create2: 'update',
-  createContainer: 'update',
-  createTTL: 'update',
-  delete: 'update',
-  setData: 'update',
-  check: 'update',
-  multi: 'update',
-  closeSession: 'update',
-  exists: 'read',
-  getData: 'read',
-  getChildren: 'read',
-  getChildren2: 'read',
-  sync: 'service',
-  ping: 'service',
-  setWatches: 'service',
-};
+function isService(request: ZnodeRequest): request is Service {
+  const { kind } = request;
+  return kind === 'sync' || kind === 'ping' || kind === 'setWatches';
+}
 
 /** The single updates that a request is made of. */
 export function operationsOf(request: ZnodeRequest): readonly (MultiOp | null)[] {

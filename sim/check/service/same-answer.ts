@@ -52,6 +52,7 @@ function isSameStat(one: Stat, other: Stat): boolean {
 /** Children come in no order; a name that comes twice is wrong. */
 function areSameNames(one: readonly string[], other: readonly string[]): boolean {
   if (one.length !== other.length) return false;
+  if (one.length === 0) return true;
   const names = new Set(one);
   return (
     names.size === one.length && new Set(other).size === names.size && other.every((name) => names.has(name))

@@ -44,9 +44,9 @@ describe('the record of a transaction', () => {
   it('is checksum, length, payload and an end byte, as in ZooKeeper', () => {
     const { record, checksum } = put(makeZxid(1, 5), 7, 0x0102);
     const [bytes] = [[...record.bytes]];
-    expect(bytes.length).toBe(8 + 37 + 3 + 1);
+    expect(bytes.length).toBe(8 + 41 + 3 + 1);
     expect(bytes.slice(0, 4)).toEqual([24, 16, 8, 0].map((shift) => (checksum >>> shift) & 0xff));
-    expect(bytes.slice(4, 8)).toEqual([0, 0, 0, 40]);
+    expect(bytes.slice(4, 8)).toEqual([0, 0, 0, 44]);
     expect(bytes.slice(8, 17)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 5]);
     expect(bytes.slice(-4)).toEqual([7, 1, 2, 0x42]);
   });

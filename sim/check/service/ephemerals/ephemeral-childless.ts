@@ -49,16 +49,16 @@ class Judge {
     const told = statIn(answer);
     if (due === 0 && (told === null || told.ephemeralOwner === 0)) return;
     this.findings.premise();
-    const name = callName(call, this.#context.servers);
-    const where = `at ${formatZxid(expected.zxid)}`;
+    const name = (): string => callName(call, this.#context.servers);
+    const where = (): string => `at ${formatZxid(expected.zxid)}`;
     if (told !== null && told.ephemeralOwner !== 0 && (told.numChildren > 0 || hasNames(answer))) {
       this.findings.violated(
-        `promised that an ephemeral has no children, but ${name}, was shown one with children ${where}`,
+        `promised that an ephemeral has no children, but ${name()}, was shown one with children ${where()}`,
         [{ index: call.called.index, role: 'call' }, witness(at, 'answer')],
       );
     } else if (due !== 0 && due === handle.session && code === CODES.NONODE) {
       this.findings.violated(
-        `promised that a session sees its own ephemerals, but ${name}, was answered that there is none ${where}`,
+        `promised that a session sees its own ephemerals, but ${name()}, was answered that there is none ${where()}`,
         [{ index: call.called.index, role: 'call' }, witness(at, 'answer')],
       );
     }

@@ -7,7 +7,7 @@ import { callName, sessionName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Transaction } from '../ghosts/records.js';
 import { isEphemeral } from '../model/updates.js';
-import { isRead, operationsOf, wasAnswered } from '../requests.js';
+import { isRead, wasAnswered } from '../requests.js';
 import { statIn } from './shown.js';
 
 type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
@@ -36,7 +36,7 @@ class Judge {
 
   committed({ zxid, session, call, code, op, proposedAt }: Transaction, at: Envelope): void {
     if (call === null || code !== 0 || op === 'failedMulti') return;
-    if (!operationsOf(call.request).some(makesEphemeral)) return;
+    if (!call.operations.some(makesEphemeral)) return;
     this.findings.premise();
     if (this.#ghosts.model.wasOpen(session, zxid)) return;
     this.findings.violated(

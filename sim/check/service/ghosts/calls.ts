@@ -2,15 +2,13 @@
 import type { SessionId } from '../../../../core/ids.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import type { Envelope } from '../../../trace/event-stream.js';
-import { isUpdate } from '../requests.js';
+import { isUpdate, operationsOf } from '../requests.js';
 import type { ServiceRunEvent } from '../context.js';
 import type { ServiceJudges } from './judges.js';
 import type { Call, Handle, Settled, Transaction } from './records.js';
 
 type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { readonly kind: K }>;
 
-/** The xids of a client run on over its handles, so that a client and an xid name a call. */
-const XIDS = 4294967296;
 /** So many calls that have ended are remembered: somebody may yet execute one of them a second time. */
 const REMEMBERED = 4096;
 
@@ -19,7 +17,8 @@ export class Calls {
   /** By client: the handle that it uses, or has used last. */
   readonly #handles = new Map<number, Handle>();
   readonly #bySession = new Map<SessionId, Handle>();
-  readonly #calls = new Map<number, Call>();
+  /** By client, and by xid: those of a client run on over its handles. */
+  readonly #calls: (Map<number, Call> | undefined)[] = [];
   /** Calls that have ended, in that order. */
   readonly #ended: Call[] = [];
   /** Updates that nobody knows the end of: they may be executed as long as their session lives. */
@@ -34,7 +33,7 @@ export class Calls {
   find(session: SessionId, xid: number): Call | undefined {
     const handle = this.#bySession.get(session);
     if (handle === undefined) return undefined;
-    const call = this.#calls.get(handle.client * XIDS + xid);
+    const call = this.#of(handle.client).get(xid);
     return call?.handle === handle ? call : undefined;
   }
 
@@ -76,7 +75,7 @@ export class Calls {
     if (handle?.state !== 'open') return;
     handle.connection = 0;
     handle.state = 'dead';
-    for (const call of this.#calls.values()) {
+    for (const call of this.#of(client).values()) {
       if (call.handle !== handle || call.outcome !== 'open') continue;
       call.outcome = 'unknown';
       call.returnedAt = at.index;
@@ -91,6 +90,7 @@ export class Calls {
       handle,
       xid,
       request,
+      operations: operationsOf(request),
       called: { index: at.index, micros: at.micros },
       seen: handle.lastZxid,
       settled: this.#settled,
@@ -102,12 +102,12 @@ export class Calls {
       outcome: 'open',
       returnedAt: 0,
     };
-    this.#calls.set(at.actor * XIDS + xid, call);
+    this.#of(at.actor).set(xid, call);
     for (const judge of this.#judges.called) judge(call, at);
   }
 
   sent({ xid, connection }: EventOf<'client.sent'>, at: Envelope): void {
-    const call = this.#calls.get(at.actor * XIDS + xid);
+    const call = this.#of(at.actor).get(xid);
     if (call === undefined) return;
     call.connection = connection;
     call.sentAt = at.index;
@@ -115,7 +115,7 @@ export class Calls {
   }
 
   returned(event: EventOf<'client.returned'>, at: Envelope): void {
-    const call = this.#calls.get(at.actor * XIDS + event.xid);
+    const call = this.#of(at.actor).get(event.xid);
     if (call?.outcome !== 'open') return;
     const { outcome, zxid } = event;
     call.outcome = outcome === 'ok' || outcome === 'fail' ? outcome : 'unknown';
@@ -144,6 +144,10 @@ export class Calls {
     handle.closedZxid = zxid;
     for (const call of this.#unknown.get(handle) ?? []) this.#remember(call);
     this.#unknown.delete(handle);
+  }
+
+  #of(client: number): Map<number, Call> {
+    return (this.#calls[client] ??= new Map<number, Call>());
   }
 
   #current(client: number): Handle {
@@ -181,7 +185,7 @@ export class Calls {
     this.#ended.push(call);
     if (this.#ended.length < 2 * REMEMBERED) return;
     for (const { handle, xid } of this.#ended.splice(0, REMEMBERED)) {
-      this.#calls.delete(handle.client * XIDS + xid);
+      this.#of(handle.client).delete(xid);
     }
   }
 }

@@ -81,7 +81,9 @@ export class History {
       return { code: CODES.OK, answer: { kind: 'synced', path: request.path }, zxid };
     }
     if (!isRead(request)) return call.expected;
-    return isCountedByServers(request.path) ? null : { ...this.model.read(request, zxid), zxid };
+    if (isCountedByServers(request.path)) return null;
+    const { code, answer } = this.model.read(request, zxid);
+    return { code, answer, zxid };
   }
 
   /** Of two proposals with one zxid the first counts. */

@@ -1,6 +1,6 @@
 /** What the rules of the service know of a run: calls, handles, sessions and the committed transactions. */
 import type { Answer } from '../../../../core/znode/answers.js';
-import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
 import type { ConnectionId, SessionId } from '../../../../core/ids.js';
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
@@ -44,6 +44,8 @@ export interface Call {
   readonly handle: Handle;
   readonly xid: number;
   readonly request: ZnodeRequest;
+  /** The single updates that the request is made of. */
+  readonly operations: readonly (MultiOp | null)[];
   readonly called: Moment;
   /** What its handle had been shown when it was made. */
   readonly seen: Zxid;

@@ -156,13 +156,20 @@ export class Tree {
     const before = znode.stat;
     const version = next(before.version);
     const stat: Stat = {
-      ...before,
+      czxid: before.czxid,
       mzxid: zxid,
+      ctime: before.ctime,
       mtime: timeMs,
       version,
+      cversion: before.cversion,
+      aversion: before.aversion,
+      ephemeralOwner: before.ephemeralOwner,
       dataLength: data?.length ?? 0,
+      numChildren: before.numChildren,
+      pzxid: before.pzxid,
     };
-    this.#put(path, { since: zxid, znode: { ...znode, stat, data } });
+    const { creations, perms } = znode;
+    this.#put(path, { since: zxid, znode: { stat, data, creations, perms } });
     return { kind: 'dataChanged', path, before, after: stat };
   }
 
@@ -270,13 +277,21 @@ export class Tree {
     const { zxid, name, isBirth } = birth;
     const creations = znode.creations + (isBirth ? 1 : 0);
     const numChildren = znode.stat.numChildren + (isBirth ? 1 : -1);
+    const { stat: before, data, perms } = znode;
     const stat: Stat = {
-      ...znode.stat,
-      pzxid: zxid,
-      numChildren,
+      czxid: before.czxid,
+      mzxid: before.mzxid,
+      ctime: before.ctime,
+      mtime: before.mtime,
+      version: before.version,
       cversion: 2 * creations - numChildren,
+      aversion: before.aversion,
+      ephemeralOwner: before.ephemeralOwner,
+      dataLength: before.dataLength,
+      numChildren,
+      pzxid: zxid,
     };
-    this.#put(parent, { since: zxid, znode: { ...znode, stat, creations } });
+    this.#put(parent, { since: zxid, znode: { stat, data, creations, perms } });
     const place = this.#find(parent);
     assert(place !== undefined, 'a parent has its place');
     place.births.push(birth);

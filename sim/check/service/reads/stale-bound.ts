@@ -41,7 +41,7 @@ export function staleBound(context: ServiceContext, ghosts: ServiceGhosts): Serv
   ghosts.zab.judges.roleChanged.push(({ role, leader }, { sid }, at) =>
     judge.took(sid, { role, leader }, at),
   );
-  ghosts.judges.replied.push((_, { xid, op }, at) => judge.replied(`request ${String(xid)} (${op})`, at));
+  ghosts.judges.replied.push((_, { xid, op }, at) => judge.replied(xid, op, at));
   return {
     findings: judge.findings,
     handlers: ghosts.handlersWith({
@@ -96,7 +96,7 @@ class Judge {
     }
   }
 
-  replied(what: string, at: Envelope): void {
+  replied(xid: number, op: string, at: Envelope): void {
     const post = this.#posts[at.actor];
     if (post === undefined || post.role === 'looking') return;
     this.findings.premise();
@@ -105,8 +105,8 @@ class Judge {
     const whom = post.role === 'leading' ? 'a quorum' : `its leader ${serverName(post.leader)}`;
     const evidence: Evidence[] = last.index === 0 ? [] : [{ index: last.index, role: 'heard of last' }];
     this.findings.violated(
-      `promised that a server that is cut off stops answering in time, but ${serverName(at.actor)} answered ${what}, and ` +
-        `had heard nothing of ${whom} for ${seconds(at.micros - last.micros)}`,
+      `promised that a server that is cut off stops answering in time, but ${serverName(at.actor)} answered request ` +
+        `${String(xid)} (${op}), and had heard nothing of ${whom} for ${seconds(at.micros - last.micros)}`,
       [...evidence, witness(at, 'reply')],
     );
   }

@@ -48,18 +48,17 @@ export function replyOrder(context: ServiceContext, service: ServiceGhosts): Ser
   judges.returned.push(({ handle, connection, outcome, xid, reply }, _, at) => {
     if (connection === 0 || outcome === 'unknown') return;
     findings.premise();
-    const name = actorName(handle.client, context.servers);
     const last = clients.get(handle.client);
     if (reply === null) {
       findings.violated(
-        `promised that nothing is answered but by the server, but ${name} has an answer to call ${String(xid)} that no ` +
-          `server sent`,
+        `promised that nothing is answered but by the server, but ` +
+          `${actorName(handle.client, context.servers)} has an answer to call ${String(xid)} that no server sent`,
         [witness(at, 'answer')],
       );
     } else if (last?.connection === connection && last.xid >= xid) {
       findings.violated(
-        `promised that calls are answered in their order, but ${name} got the answer to call ${String(xid)} behind that ` +
-          `to call ${String(last.xid)}`,
+        `promised that calls are answered in their order, but ` +
+          `${actorName(handle.client, context.servers)} got the answer to call ${String(xid)} behind that to call ${String(last.xid)}`,
         [{ index: last.index, role: 'later call' }, witness(at, 'earlier call')],
       );
     }

@@ -1,8 +1,8 @@
 /** What the answer to an update tells of each of its operations. */
 import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
-import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
+import type { MultiOp } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
-import { operationsOf } from '../requests.js';
+import type { Call } from '../ghosts/records.js';
 
 /** What a client was told of one operation that succeeded. */
 interface Told {
@@ -12,11 +12,12 @@ interface Told {
 
 /** Calls `take` for each operation that succeeded, with its place in the request. */
 export function eachSuccess(
-  request: ZnodeRequest,
+  { operations }: Call,
   answer: Answer,
   take: (op: MultiOp, told: Told, place: number) => void,
 ): void {
-  for (const [i, op] of operationsOf(request).entries()) {
+  for (let i = 0; i < operations.length; i += 1) {
+    const op = operations[i] ?? null;
     if (op === null) continue;
     const told = answer.kind === 'multi' ? answer.results[i] : answer;
     if (told !== undefined && told.kind !== 'error') take(op, toldBy(told), i);

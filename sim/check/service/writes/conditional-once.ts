@@ -8,8 +8,9 @@ import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Expected } from '../ghosts/records.js';
-import { operationsOf, wasAnswered } from '../requests.js';
+import { wasAnswered } from '../requests.js';
 import { PerLife, eachSuccess } from './answered-stats.js';
+import { GivenNumbers } from './given-numbers.js';
 
 /**
  * L7: of the updates that expect one version of a znode's data at most one succeeds, and gives it the next version; and
@@ -19,8 +20,8 @@ import { PerLife, eachSuccess } from './answered-stats.js';
  */
 export function conditionalOnce({ servers }: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
   const findings = new Findings('L7');
-  /** By expected version: the answer of who succeeded. */
-  const successes = new PerLife<Map<number, number>>(() => new Map<number, number>());
+  /** The expected versions, by the answers of those who succeeded. */
+  const successes = new PerLife(() => new GivenNumbers());
   const succeeded = (
     call: Call,
     op: Conditional,
@@ -29,12 +30,12 @@ export function conditionalOnce({ servers }: ServiceContext, ghosts: ServiceGhos
   ): void => {
     if (op.path === null) return;
     const known = successes.of(op.path, told.czxid);
-    const before = known.get(op.version);
+    const before = known.givenAt(op.version);
     if (before !== undefined) {
       findings.violated(
         `promised that an expected version succeeds once, but ${callName(call, servers)}, succeeded on version ` +
           `${String(op.version)} of ${op.path}, as a call before it had`,
-        [{ index: before, role: 'first success' }, witness(at, 'second success')],
+        [...(before === 0 ? [] : [{ index: before, role: 'first success' }]), witness(at, 'second success')],
       );
     } else if (told.version !== op.version + 1) {
       findings.violated(
@@ -43,19 +44,19 @@ export function conditionalOnce({ servers }: ServiceContext, ghosts: ServiceGhos
         [{ index: call.called.index, role: 'call' }, witness(at, 'answer')],
       );
     }
-    known.set(op.version, at.index);
+    known.add(op.version, at.index);
   };
   ghosts.judges.returned.push((call, { code, answer }, at) => {
     if (!wasAnswered(call)) return;
-    const ops = operationsOf(call.request);
-    if (!ops.some(isConditional)) return;
-    for (const [i, op] of ops.entries()) {
+    const { operations } = call;
+    if (!operations.some(isConditional)) return;
+    for (const [i, op] of operations.entries()) {
       if (!isConditional(op)) continue;
       findings.premise();
       judgeRefusal(findings, { call, place: i, code: codeAt(i, code, answer), servers }, at);
     }
     if (call.outcome !== 'ok') return;
-    eachSuccess(call.request, answer, (op, { stat }) => {
+    eachSuccess(call, answer, (op, { stat }) => {
       // A version beyond the range of the counter is followed by another one.
       if (isConditional(op) && stat !== null && op.version < VERSION_MAX) succeeded(call, op, stat, at);
     });

@@ -9,15 +9,16 @@ import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call } from '../ghosts/records.js';
 import { parentOf } from '../model/paths.js';
 import { isSequential } from '../model/updates.js';
-import { operationsOf, wasAnswered } from '../requests.js';
+import { wasAnswered } from '../requests.js';
 import { eachSuccess } from './answered-stats.js';
+import { GivenNumbers } from './given-numbers.js';
 
 /** The numbers that were given below a znode, in one of its lives. */
 interface Numbers {
   /** The zxid that made the parent. */
   readonly life: number;
-  /** By number, the answer that told of it. */
-  readonly toldAt: Map<number, number>;
+  /** By the answers that told of them. */
+  readonly told: GivenNumbers;
   /** The largest, and when it was told. */
   top: number;
   topAt: number;
@@ -74,9 +75,9 @@ class Judge {
   }
 
   called(call: Call): void {
-    const ops = operationsOf(call.request);
-    if (!ops.some(isNumbered)) return;
-    const floors = ops.map((op) => {
+    const { operations } = call;
+    if (!operations.some(isNumbered)) return;
+    const floors = operations.map((op) => {
       const numbers = isNumbered(op) ? this.#numbers.get(parentOf(op.path)) : undefined;
       return numbers === undefined ? null : { life: numbers.life, top: numbers.top, topAt: numbers.topAt };
     });
@@ -86,7 +87,7 @@ class Judge {
   committed(call: Call, zxid: number): void {
     const pending = this.#pending.get(call);
     if (pending === undefined) return;
-    pending.lives = operationsOf(call.request).map((op) =>
+    pending.lives = call.operations.map((op) =>
       isNumbered(op) ? (this.#ghosts.model.stat(parentOf(op.path), zxid)?.czxid ?? NO_LIFE) : NO_LIFE,
     );
   }
@@ -97,9 +98,9 @@ class Judge {
     if (pending === undefined || call.outcome !== 'ok' || !wasAnswered(call)) return;
     const due: (string | null)[] = [];
     if (call.expected !== null) {
-      eachSuccess(call.request, call.expected.answer, (_, { path }, place) => (due[place] = path));
+      eachSuccess(call, call.expected.answer, (_, { path }, place) => (due[place] = path));
     }
-    eachSuccess(call.request, answer, (op, { path }, place) => {
+    eachSuccess(call, answer, (op, { path }, place) => {
       if (!isNumbered(op) || path === null) return;
       this.findings.premise();
       const given = { call, path, number: numberOf(path) };
@@ -127,12 +128,12 @@ class Judge {
   ): void {
     const numbers = this.#of(parentOf(path), life);
     if (numbers === null) return;
-    const before = numbers.toldAt.get(number);
+    const before = numbers.told.givenAt(number);
     if (before !== undefined) {
       this.findings.violated(
         `promised that no sequence number is given twice below a znode (made by ${formatZxid(life)}), but ` +
           `${this.#name(call)}, was given ${path}, and another call was given ${String(number)} before`,
-        [{ index: before, role: 'first answer' }, witness(at, 'second answer')],
+        [...(before === 0 ? [] : [{ index: before, role: 'first answer' }]), witness(at, 'second answer')],
       );
     } else if (floor?.life === life && number <= floor.top) {
       this.findings.violated(
@@ -145,7 +146,7 @@ class Judge {
         ],
       );
     }
-    numbers.toldAt.set(number, at.index);
+    numbers.told.add(number, at.index);
     if (number <= numbers.top) return;
     numbers.top = number;
     numbers.topAt = at.index;
@@ -155,7 +156,7 @@ class Judge {
   #of(parent: string, life: number): Numbers | null {
     const known = this.#numbers.get(parent);
     if (known !== undefined && known.life >= life) return known.life === life ? known : null;
-    const numbers = { life, toldAt: new Map<number, number>(), top: -1, topAt: 0 };
+    const numbers = { life, told: new GivenNumbers(), top: -1, topAt: 0 };
     this.#numbers.set(parent, numbers);
     return numbers;
   }

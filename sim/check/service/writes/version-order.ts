@@ -6,13 +6,14 @@ import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call } from '../ghosts/records.js';
-import { isRead, operationsOf, wasAnswered } from '../requests.js';
+import { isRead, wasAnswered } from '../requests.js';
 import { PerLife, eachSuccess } from './answered-stats.js';
+import { GivenNumbers } from './given-numbers.js';
 
 /** The versions of a znode, as clients were told of them. */
 interface Versions {
-  /** By version, the answer to the update that gave it. */
-  readonly givenAt: Map<number, number>;
+  /** Those that an answered update gave. */
+  readonly given: GivenNumbers;
   /** The largest that anybody was told of, and when. */
   top: number;
   topAt: number;
@@ -25,18 +26,18 @@ interface Versions {
  */
 export function versionOrder({ servers }: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
   const findings = new Findings('L5');
-  const znodes = new PerLife<Versions>(() => ({ givenAt: new Map<number, number>(), top: 0, topAt: 0 }));
+  const znodes = new PerLife<Versions>(() => ({ given: new GivenNumbers(), top: 0, topAt: 0 }));
   const writers = new Writers();
   const given = (call: Call, path: string, { czxid, version }: Stat, at: Envelope): void => {
     findings.premise();
     const versions = znodes.of(path, czxid);
-    const before = versions.givenAt.get(version);
-    if (before === undefined) versions.givenAt.set(version, at.index);
+    const before = versions.given.givenAt(version);
+    if (before === undefined) versions.given.add(version, at.index);
     else {
       findings.violated(
         `promised that a version is given once, but ${callName(call, servers)}, was told version ${String(version)} of ` +
           `${path} (made by ${formatZxid(czxid)}), and so was a call before it`,
-        [{ index: before, role: 'first answer' }, witness(at, 'second answer')],
+        [...(before === 0 ? [] : [{ index: before, role: 'first answer' }]), witness(at, 'second answer')],
       );
     }
     raise(versions, version, at.index);
@@ -52,7 +53,7 @@ export function versionOrder({ servers }: ServiceContext, ghosts: ServiceGhosts)
     }
     writers.answered(call);
     if (call.outcome !== 'ok') return;
-    eachSuccess(request, answer, (op, { stat }) => {
+    eachSuccess(call, answer, (op, { stat }) => {
       if (op.kind === 'setData' && op.path !== null && stat !== null) given(call, op.path, stat, at);
     });
   });
@@ -79,9 +80,9 @@ function judgeGaps(
 ): void {
   let missing = 0;
   let shownAt = 0;
-  for (const { givenAt, top, topAt } of lives) {
-    if (givenAt.size === top) continue;
-    missing += top - givenAt.size;
+  for (const { given, top, topAt } of lives) {
+    if (given.count === top) continue;
+    missing += top - given.count;
     shownAt = topAt;
   }
   if (missing <= unknown) return;
@@ -100,12 +101,12 @@ class Writers {
     return this.#counts.get(path) ?? 0;
   }
 
-  called({ request }: Call): void {
-    for (const op of operationsOf(request)) if (op?.kind === 'setData') this.#add(op.path, 1);
+  called({ operations }: Call): void {
+    for (const op of operations) if (op?.kind === 'setData') this.#add(op.path, 1);
   }
 
-  answered({ request }: Call): void {
-    for (const op of operationsOf(request)) if (op?.kind === 'setData') this.#add(op.path, -1);
+  answered({ operations }: Call): void {
+    for (const op of operations) if (op?.kind === 'setData') this.#add(op.path, -1);
   }
 
   #add(path: string | null, by: number): void {

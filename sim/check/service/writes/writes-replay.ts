@@ -81,16 +81,15 @@ class Judge {
     const { findings } = this;
     findings.premise();
     const { txn, expected } = call;
-    const name = callName(call, this.#context.servers);
     if (txn === null) {
       findings.violated(
-        `promised that an answered update is in the committed history, but ${name}, was answered ${codeName(code)} ` +
+        `promised that an answered update is in the committed history, but ${this.#name(call)}, was answered ${codeName(code)} ` +
           `and no transaction up to ${formatZxid(this.#ghosts.zab.committed)} is its own`,
         [{ index: call.called.index, role: 'call' }, witness(at, 'answer')],
       );
     } else if (expected !== null && !(code === expected.code && isSameAnswer(answer, expected.answer))) {
       findings.violated(
-        `promised that updates are answered as their replay in the order of zxids gives it, but ${name}, which is ` +
+        `promised that updates are answered as their replay in the order of zxids gives it, but ${this.#name(call)}, which is ` +
           `${formatZxid(txn.zxid)}, was answered ${difference({ code, answer }, expected)}`,
         [...evidenceOf(txn, call), witness(at, 'answer')],
       );
@@ -112,11 +111,15 @@ class Judge {
     } else if (call.txn === txn && call.expected !== null && !agree(txn, call.expected)) {
       findings.violated(
         `promised that a transaction is what its call comes to behind all before it, but the leader made ` +
-          `${formatZxid(txn.zxid)} of ${callName(call, this.#context.servers)}, a ${txn.op} with code ` +
+          `${formatZxid(txn.zxid)} of ${this.#name(call)}, a ${txn.op} with code ` +
           `${codeName(txn.code)}, where ${codeName(call.expected.code)}${brokenOff(call.expected)} is due`,
         [...evidenceOf(txn, call), witness(at, 'commit')],
       );
     }
+  }
+
+  #name(call: Call): string {
+    return callName(call, this.#context.servers);
   }
 }
 

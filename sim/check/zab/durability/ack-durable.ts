@@ -17,15 +17,15 @@ export function ackDurable(ghosts: ZabGhosts): ZabChecker {
   const { judges } = ghosts;
   judges.ack.push(({ zxid }, replica, at) => {
     if (zxid === null) return;
-    if (counterOf(zxid) > 0) judgeAck(findings, replica, { zxid, what: formatZxid(zxid), at });
+    if (counterOf(zxid) > 0) judgeAck(findings, replica, { zxid, what: () => formatZxid(zxid), at });
     else judgeTakeover(findings, replica, { epoch: epochOf(zxid), at });
   });
   judges.acked.push(({ from, zxid }, replica, at) => {
     if (from === replica.sid)
-      judgeAck(findings, replica, { zxid, what: `${formatZxid(zxid)} to itself`, at });
+      judgeAck(findings, replica, { zxid, what: () => `${formatZxid(zxid)} to itself`, at });
   });
   judges.newLeaderAcked.push(({ epoch, zxid }, replica, at) => {
-    const what = `the history of ${formatZxid(zxid)} in epoch ${String(epoch)}`;
+    const what = (): string => `the history of ${formatZxid(zxid)} in epoch ${String(epoch)}`;
     judgeAck(findings, replica, { zxid, what, at });
   });
   judges.ackEpoch.push(({ to }, { sid, accepted, offer }, at) => {
@@ -44,7 +44,7 @@ export function ackDurable(ghosts: ZabGhosts): ZabChecker {
 interface Ack {
   readonly zxid: Zxid;
   /** What was acknowledged, in words. */
-  readonly what: string;
+  readonly what: () => string;
   readonly at: Envelope;
 }
 
@@ -53,7 +53,7 @@ function judgeAck(findings: Findings, { sid, log }: Replica, { zxid, what, at }:
   if (log.holds(zxid)) return;
   const written = log.writeOf(zxid);
   findings.violated(
-    `promised that an acknowledgement leaves when it is durable, but ${serverName(sid)} acknowledged ${what} while its ` +
+    `promised that an acknowledgement leaves when it is durable, but ${serverName(sid)} acknowledged ${what()} while its ` +
       `disk held the history of ${formatZxid(log.durable)}`,
     [
       ...(written > 0 ? [{ index: written, role: 'write, not durable' }] : []),
@@ -70,7 +70,7 @@ function judgeTakeover(
 ): void {
   const { sid, current, ackedEpoch, ackedZxid } = replica;
   if (ackedEpoch === epoch) {
-    const what = `the history of ${formatZxid(ackedZxid)} in epoch ${String(epoch)}`;
+    const what = (): string => `the history of ${formatZxid(ackedZxid)} in epoch ${String(epoch)}`;
     judgeAck(findings, replica, { zxid: ackedZxid, what, at });
   } else findings.premise();
   if (current.durable >= epoch) return;

@@ -254,6 +254,20 @@ describe('what nobody has called for', () => {
     expect(tape.verdict().kind).toBe('illegal');
   });
 
+  it('the end of a session comes before what its client, unaware of it, asks for', () => {
+    const asks = (isServed: boolean): BlackBoxVerdict['kind'] =>
+      verdictOf((one, other) => {
+        one.does(ask.create('/e', '', 1), tell.made('/e'));
+        other.does(ask.exists('/e'), tell.stat({ ephemeralOwner: one.session }));
+        other.does(ask.exists('/e'), 'NONODE');
+        other.does(ask.create('/g'), tell.made('/g'));
+        if (isServed) one.does(ask.create('/b'), tell.made('/b'));
+        else one.tries(ask.create('/b'));
+      });
+    expect(asks(false)).toBe('legal');
+    expect(asks(true)).toBe('illegal');
+  });
+
   it('once a closeSession is answered, no update of others leaves its ephemerals', () => {
     const seen = (isGone: boolean): BlackBoxVerdict['kind'] =>
       verdictOf((one, other) => {

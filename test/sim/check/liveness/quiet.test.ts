@@ -83,6 +83,22 @@ describe('V6, nothing is left over', () => {
     );
   });
 
+  test('what a leader proposes right before the end may be under way, and nothing that is older', () => {
+    const ended = (waitMicros: number): string | null => {
+      const hands = begun(v6);
+      hands.phase('quiet', 1, 2, 3);
+      hands.propose('1.2', EPOCH_1);
+      hands.wait(waitMicros);
+      hands.propose('1.3', EPOCH_1);
+      hands.end('quiet');
+      return complaint(hands.checker);
+    };
+    expect(ended(100_000)).toBeNull();
+    expect(ended(1_000_000)).toMatch(
+      /but 1\.2 was proposed and the last commit was 1\.1, s1 has 1\.1 and not 1\.2/u,
+    );
+  });
+
   test('a call that is open is found, unless its client has died', () => {
     const hands = begun(v6);
     const call = hands.c1.calls(4);
