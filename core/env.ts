@@ -90,8 +90,11 @@ export type ReadResult =
 
 /** A process's own directory. Writes are buffered by the world until a sync of their file completes. */
 export interface Files {
-  /** Adds bytes at the end of a file, which is created if it does not exist. `tag` says what they stand for. */
-  append(file: string, bytes: Extent, tag: Tag): void;
+  /**
+   * Adds bytes at the end of a file, which is created if it does not exist. `tag` says what they stand for. In the same
+   * write `front` comes before them: then bytes that several files hold need not be copied for each.
+   */
+  append(file: string, bytes: Extent, tag: Tag, front?: Extent): void;
   /** Writes over bytes that are there, or behind the end. */
   overwrite(file: string, offset: number, bytes: Extent, tag: Tag): void;
   /** Cuts a file to `size` bytes. */

@@ -260,9 +260,10 @@ export class TransactionLog {
     assert(!this.hasUnsynced, 'a file is opened when all before it is durable');
     const { generation, last } = this;
     const name = logName(zxid, generation);
-    const bytes = joined(encodeLogHeader(generation, last), record);
-    this.ports.append(name, bytes, { kind: 'log', zxid });
-    this.files.push({ name, generation, before: last, zxid, last: zxid, size: bytes.length });
+    const header = extentOf(encodeLogHeader(generation, last));
+    this.ports.append(name, record, { kind: 'log', zxid }, header);
+    const size = header.length + record.length;
+    this.files.push({ name, generation, before: last, zxid, last: zxid, size });
     this.isOpen = true;
     this.isRolling = false;
     this.isNamed = false;
@@ -271,14 +272,14 @@ export class TransactionLog {
   }
 
   private appendTo(tail: OpenFile, zxid: Zxid, record: Extent): void {
-    let bytes = record;
     if (this.durableSize > this.markedSize) {
-      bytes = joined(makeMark(tail.size, this.durableSize), record);
+      const mark = extentOf(makeMark(tail.size, this.durableSize));
+      this.ports.append(tail.name, record, { kind: 'log', zxid }, mark);
+      tail.size += mark.length;
       this.markedSize = this.durableSize;
-    }
-    this.ports.append(tail.name, bytes, { kind: 'log', zxid });
+    } else this.ports.append(tail.name, record, { kind: 'log', zxid });
     tail.last = zxid;
-    tail.size += bytes.length;
+    tail.size += record.length;
   }
 
   /** What is there is durable, or will be before the next record; syncs under way say nothing any more. */
@@ -304,10 +305,6 @@ export class TransactionLog {
   }
 }
 
-function joined(first: Uint8Array, { bytes, start, length }: Extent): Extent {
-  const all = new Uint8Array(first.length + length);
-  all.set(first);
-  const isWhole = start === 0 && length === bytes.length;
-  all.set(isWhole ? bytes : bytes.subarray(start, start + length), first.length);
-  return { bytes: all, start: 0, length: all.length };
+function extentOf(bytes: Uint8Array): Extent {
+  return { bytes, start: 0, length: bytes.length };
 }

@@ -28,6 +28,7 @@ export const CODES = {
   THROTTLEDOP: -127,
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
+/** @testonly */
 export type ErrorName = keyof typeof CODES;
 
 const NAMES: ReadonlyMap<ErrorCode, string> = new Map(

@@ -9,7 +9,11 @@ import { every, writer } from './writer.js';
 /** What retries of a client may take at each server, µs. */
 const RETRY_MICROS = 1_000_000;
 
-/** Up to the longest that a script needs; negotiated from two ticks on, as in ZooKeeper. */
+/**
+ * Up to the longest that a script needs; negotiated from two ticks on, as in ZooKeeper.
+ *
+ * @testonly
+ */
 export const PLAIN_SERVICE: ServiceSettings = { minSessionTimeoutMs: 400, maxSessionTimeoutMs: 60_000 };
 
 /** A client that makes a znode every `everyMicros`, and insists on the last. */

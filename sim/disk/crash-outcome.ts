@@ -7,7 +7,7 @@ import type { Extent } from '../../core/env.js';
 import type { Tag } from '../../core/storage/tag.js';
 import type { Extents } from './extents.js';
 import type { BareWrite, PendingWrite, SimFile } from './file.js';
-import { tagsOf } from './file.js';
+import { bytesOf, lengthOf, tagsOf } from './file.js';
 
 /** What a plan can demand of a crash: `any` draws it. */
 export const CRASH_OUTCOMES = ['any', 'keep', 'lose', 'torn'] as const;
@@ -60,10 +60,11 @@ function droppedWrites(
 }
 
 /** Whether the platter holds the very bytes of a write. */
-function isHeld(durable: Extents, { offset, bytes }: PendingWrite): boolean {
-  const there = durable.read(offset, bytes.length);
+function isHeld(durable: Extents, write: PendingWrite): boolean {
+  const bytes = bytesOf(write);
+  const there = durable.read(write.offset, bytes.length);
   if (bytes.length === 0 || there.length < bytes.length) return false;
-  return there.every((byte, i) => byte === bytes.bytes[bytes.start + i]);
+  return there.every((byte, i) => byte === bytes[i]);
 }
 
 /** How many of `pending` changes of names a crash keeps: the directory's journal is written in order. */
@@ -125,14 +126,14 @@ interface TornWrite {
  * full size with zeros or garbage behind the cut. Returns null if nothing of it is left.
  */
 function tear(write: PendingWrite, outcome: CrashOutcome, draw: Draw): TornWrite | null {
-  const { bytes, start, length } = write.bytes;
+  const length = lengthOf(write);
   if (outcome === 'lose' || length < 2) return null;
   const how = draw(8);
   if (outcome === 'any' && how === 0) return null;
   const reached = 1 + draw(length - 1);
   const torn = new Uint8Array(how < 5 ? reached : length);
-  torn.set(bytes.subarray(start, start + reached));
+  torn.set(bytesOf(write).subarray(0, reached));
   if (how === 7) for (let i = reached; i < length; i += 1) torn[i] = draw(256);
   const extent: Extent = { bytes: torn, start: 0, length: torn.length };
-  return { write: { op: 'overwrite', offset: write.offset, bytes: extent }, reached };
+  return { write: { op: 'overwrite', offset: write.offset, front: null, bytes: extent }, reached };
 }

@@ -21,7 +21,7 @@ import type { DamagePlace, DamageTarget } from './damage.js';
 import { damageable, rotFile } from './damage.js';
 import { Directory } from './directory.js';
 import type { PendingWrite, SimFile, Write } from './file.js';
-import { tagsOf } from './file.js';
+import { lengthOf, tagsOf } from './file.js';
 
 export interface DiskSettings {
   /** How long a sync takes. */
@@ -72,17 +72,18 @@ export class Disk {
     this.#draw = (bound) => options.kernel.choices.draw(this.#random(), bound);
   }
 
-  append(name: string, bytes: Extent, tag: Tag): void {
+  append(name: string, bytes: Extent, tag: Tag, front: Extent | null = null): void {
     const file = this.#open(name);
-    this.#write(name, file, { op: 'append', offset: file.cached.size, bytes, tag });
+    this.#write(name, file, { op: 'append', offset: file.cached.size, front, bytes, tag });
   }
 
   overwrite(name: string, offset: number, bytes: Extent, tag: Tag): void {
-    this.#write(name, this.#open(name), { op: 'overwrite', offset, bytes, tag });
+    this.#write(name, this.#open(name), { op: 'overwrite', offset, front: null, bytes, tag });
   }
 
   truncate(name: string, size: number): void {
-    this.#write(name, this.#open(name), { op: 'truncate', offset: size, bytes: NO_BYTES, tag: null });
+    const file = this.#open(name);
+    this.#write(name, file, { op: 'truncate', offset: size, front: null, bytes: NO_BYTES, tag: null });
   }
 
   rename(from: string, to: string): void {
@@ -284,10 +285,11 @@ export class Disk {
     file.lastWritten = this.#reportWrite(name, write);
   }
 
-  #reportWrite(file: string, { op, offset, bytes, tag }: Write): number {
+  #reportWrite(file: string, write: Write): number {
     if (!this.#events.wants('disk.written')) return this.#events.skip();
+    const { op, offset, tag } = write;
     return this.#events.emit(
-      { kind: 'disk.written', file, op, offset, bytes: bytes.length, tag },
+      { kind: 'disk.written', file, op, offset, bytes: lengthOf(write), tag },
       this.#actor,
     );
   }

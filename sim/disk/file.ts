@@ -8,6 +8,8 @@ export interface Write {
   readonly op: 'append' | 'overwrite' | 'truncate';
   /** Where it begins; for `truncate` the new size. */
   readonly offset: number;
+  /** What is written in front of the bytes, together with them; null for nothing. */
+  readonly front: Extent | null;
   readonly bytes: Extent;
   /** What the bytes stand for; nothing for `truncate`. */
   readonly tag: Tag | null;
@@ -22,21 +24,34 @@ export interface PendingWrite extends Write {
 }
 
 /** A write without what it stands for. */
-export type BareWrite = Pick<Write, 'op' | 'offset' | 'bytes'>;
+export type BareWrite = Pick<Write, 'op' | 'offset' | 'front' | 'bytes'>;
 
 /** Applies a write to contents. */
-function applyWrite(contents: Extents, write: BareWrite): void {
-  switch (write.op) {
+function applyWrite(contents: Extents, { op, offset, front, bytes }: BareWrite): void {
+  switch (op) {
     case 'append':
     case 'overwrite':
-      contents.overwrite(write.offset, write.bytes);
+      if (front !== null) contents.overwrite(offset, front);
+      contents.overwrite(front === null ? offset : offset + front.length, bytes);
       return;
     case 'truncate':
-      contents.resize(write.offset);
+      contents.resize(offset);
       return;
     default:
-      unreachable(write.op);
+      unreachable(op);
   }
+}
+
+/** How many bytes are written. */
+export function lengthOf({ front, bytes }: BareWrite): number {
+  return bytes.length + (front === null ? 0 : front.length);
+}
+
+/** What is written, in one array. */
+export function bytesOf(write: BareWrite): Uint8Array {
+  const all = new Extents();
+  applyWrite(all, { ...write, op: 'overwrite', offset: 0 });
+  return all.read(0, all.size);
 }
 
 /**
@@ -67,8 +82,8 @@ export class SimFile {
   write(write: Write, isRefused: boolean): void {
     this.issued += 1;
     applyWrite(this.cached, write);
-    const { op, offset, bytes, tag } = write;
-    this.pending.push({ op, offset, bytes, tag, number: this.issued, isRefused });
+    const { op, offset, front, bytes, tag } = write;
+    this.pending.push({ op, offset, front, bytes, tag, number: this.issued, isRefused });
   }
 
   /** The writes up to this number that still wait. */

@@ -180,8 +180,8 @@ class FilePort<V extends Vocabulary> implements Files {
     this.#machine = machine;
   }
 
-  append(file: string, bytes: Extent, tag: Tag): void {
-    if (!this.#life.isOver) this.#machine.disk.append(file, bytes, tag);
+  append(file: string, bytes: Extent, tag: Tag, front?: Extent): void {
+    if (!this.#life.isOver) this.#machine.disk.append(file, bytes, tag, front);
   }
 
   overwrite(file: string, offset: number, bytes: Extent, tag: Tag): void {

@@ -18,11 +18,11 @@ const POLITE_HOUSES = paths('/polite', 9);
 const HOUSES = paths('/house', 7);
 const GARDENS = paths('/garden', 3);
 
-const GARDENERS = [1, 2, 3];
+const GARDENERS = [1, 2, 3] as const;
 /** How many plants of one gardener a garden has room for. */
 const PLANTS = 4;
 
-const GUESTS = [1, 2, 3, 4, 5, 6];
+const GUESTS = [1, 2, 3, 4, 5, 6] as const;
 /** Between the coming of two guests; one that goes does so right behind it, so that then there is peace in the houses. */
 const GUEST_EVERY_MICROS = 80 * MILLI;
 const LEAVE_BEHIND_MICROS = 10 * MILLI;

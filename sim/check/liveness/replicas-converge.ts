@@ -57,12 +57,20 @@ class Arrivals {
   readonly #arrived: (number | undefined)[] = [];
   #owed: Zxid = ZERO_ZXID;
   #dueMicros = Infinity;
+  /** The last proposals, the youngest last: sessions end up to the last moment of a run. */
+  #latest: { readonly zxid: Zxid; readonly micros: number }[] = [];
   heal: Evidence | null = null;
 
   constructor(context: ZabContext, ghosts: ZabGhosts) {
     this.#context = context;
     this.#ghosts = ghosts;
     const { judges } = ghosts;
+    judges.proposed.push(({ zxid }, _, { micros }) => {
+      if (this.heal === null) return;
+      const tick = micros - context.tickMicros;
+      this.#latest = this.#latest.filter((one) => one.micros > tick);
+      this.#latest.push({ zxid, micros });
+    });
     judges.applied.push(({ zxid }, { sid }, { micros }) => this.#reaches(sid, zxid, micros));
     judges.serving.push((_, { sid, memory }, { micros }) => this.#reaches(sid, memory.end, micros));
     judges.roleChanged.push(({ role }, { sid }) => {
@@ -86,14 +94,18 @@ class Arrivals {
   /** What is not as it should be at the end of the run. */
   problems({ micros, phase }: RunEnd): readonly Problem[] {
     const found: Problem[] = [];
-    let first: Replica | null = null;
+    /** By the end of its history. */
+    const states = new Map<Zxid, Replica>();
+    const settled = this.#settled(micros);
     for (const sid of this.#context.core) {
       const replica = this.#ghosts.find(sid);
       if (replica === undefined) continue;
-      const what = this.#problemOf(replica, { isDue: micros >= this.#dueMicros, isQuiet: phase === 'quiet' });
+      const isDue = micros >= this.#dueMicros;
+      const what = this.#problemOf(replica, { isDue, settled: phase === 'quiet' ? settled : null });
       if (what !== null) found.push({ replica, what });
       else if (phase === 'quiet') {
-        first ??= replica;
+        const first = states.get(replica.memory.end) ?? replica;
+        states.set(replica.memory.end, first);
         if (!isSameState(first, replica)) {
           found.push({ replica, what: `${serverName(sid)} has another state than ${serverName(first.sid)}` });
         }
@@ -104,14 +116,15 @@ class Arrivals {
 
   #problemOf(
     { sid, isUp, servingEpoch, memory }: Replica,
-    { isDue, isQuiet }: { isDue: boolean; isQuiet: boolean },
+    { isDue, settled }: { isDue: boolean; settled: Zxid | null },
   ): string | null {
-    if (!isDue && !isQuiet) return null;
+    if (!isDue && settled === null) return null;
     const name = serverName(sid);
     if (!isUp) return `${name} is down`;
     if (servingEpoch < 0) return `${name} does not serve`;
-    const { committed } = this.#ghosts;
-    if (isQuiet && memory.end !== committed) {
+    const { committed, epochs } = this.#ghosts;
+    const isThere = settled === null || epochs.contains(memory.end, settled);
+    if (!isThere || (settled !== null && !epochs.contains(committed, memory.end))) {
       return `${name} has ${formatZxid(memory.end)} and not ${formatZxid(committed)}`;
     }
     const arrived = this.#arrived[sid];
@@ -120,6 +133,14 @@ class Arrivals {
     return arrived > this.#dueMicros
       ? `${name} had ${formatZxid(this.#owed)} only at ${seconds(arrived)}`
       : null;
+  }
+
+  /** What everybody has to have at the end: the committed history, but for what was proposed less than a tick before. */
+  #settled(endMicros: number): Zxid {
+    const { committed, epochs } = this.#ghosts;
+    const underWay = this.#latest.find(({ micros }) => micros > endMicros - this.#context.tickMicros);
+    if (underWay === undefined || !epochs.contains(committed, underWay.zxid)) return committed;
+    return epochs.before(underWay.zxid);
   }
 
   #reaches(sid: number, end: Zxid, micros: number): void {

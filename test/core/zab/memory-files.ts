@@ -1,5 +1,6 @@
 /** The files of one server in memory, for tests of who waits for what: a sync completes when the test says so. */
 import type { Extent, Files, ReadResult } from '../../../core/env.js';
+import type { Tag } from '../../../core/storage/tag.js';
 import { Storage } from '../../../core/storage/storage.js';
 import { LedgerMachine } from '../../ledger/machine.js';
 import { entries } from './histories.js';
@@ -11,7 +12,8 @@ export class MemoryFiles implements Files {
   readonly syncs: { readonly target: string; readonly ticket: number }[] = [];
   private readonly files = new Map<string, Uint8Array>();
 
-  append(file: string, extent: Extent): void {
+  append(file: string, extent: Extent, _tag: Tag, front?: Extent): void {
+    if (front !== undefined) this.overwrite(file, this.bytesOf(file).length, front);
     this.overwrite(file, this.bytesOf(file).length, extent);
   }
 

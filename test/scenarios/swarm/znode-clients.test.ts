@@ -47,7 +47,8 @@ describe('the clients of a run', () => {
     const kinds = new Map<string, number>();
     for (const { tasks, churn } of clients()) {
       expect(tasks.length).toBeGreaterThanOrEqual(2);
-      expect(tasks.length).toBeLessThanOrEqual(5);
+      // Up to four that may be pairs, one for what ends with the session, one of haste, two watches, one who changes, one probe.
+      expect(tasks.length).toBeLessThanOrEqual(13);
       for (const task of tasks) {
         kinds.set(task.kind, (kinds.get(task.kind) ?? 0) + 1);
         if (task.kind === 'script') continue;
@@ -100,13 +101,77 @@ describe('the clients of a run', () => {
     }
   });
 
-  it('churn in a third of the runs', () => {
+  it('churn in more than half of the runs, and not in all', () => {
     const churning = Array.from({ length: RUNS }, (_, seed) =>
       draw(seed).some(({ churn }) => churn.length > 0),
     );
     const share = churning.filter(Boolean).length / RUNS;
-    expect(share).toBeGreaterThan(0.2);
-    expect(share).toBeLessThan(0.45);
+    expect(share).toBeGreaterThan(0.5);
+    expect(share).toBeLessThan(0.8);
+  });
+
+  it('stay away for less than their timeout, and for more', () => {
+    const times = clients().flatMap(({ churn, sessionTimeoutMs }) =>
+      churn.flatMap((one) =>
+        one.kind === 'move' && one.awayMicros !== undefined && one.awayMicros > 0
+          ? [one.awayMicros / (1_000 * sessionTimeoutMs)]
+          : [],
+      ),
+    );
+    expect(times.filter((time) => time < 1).length).toBeGreaterThan(100);
+    expect(times.filter((time) => time > 1).length).toBeGreaterThan(100);
+  });
+
+  it('ask for something right before they leave a server or close, in order', () => {
+    let hasty = 0;
+    for (const { tasks, churn } of clients()) {
+      for (const task of tasks) {
+        if (task.kind !== 'script') continue;
+        const isHaste = ({ atMicros }: { atMicros: number }): boolean =>
+          churn.some((one) => atMicros < one.atMicros && atMicros >= one.atMicros - 8_000);
+        if (task.calls.every(isHaste)) hasty += 1;
+      }
+    }
+    expect(hasty).toBeGreaterThan(300);
+  });
+
+  it('watch the data and the children of one znode', () => {
+    const both = clients().filter(({ tasks }) => {
+      const of = (list: readonly string[]): readonly string[] =>
+        tasks.flatMap((task) => (task.kind === 'watch' && list.includes(task.by) ? [task.path] : []));
+      const children = of(['getChildren']);
+      return of(['getData', 'exists']).some((path) => children.includes(path));
+    });
+    expect(both.length).toBeGreaterThan(200);
+  });
+
+  it('stay away from a znode that they watch, while another one takes it away and makes it anew', () => {
+    const runs = Array.from({ length: RUNS }, (_, seed) => draw(seed)).filter((all) =>
+      all.some(({ tasks, churn }, watcher) => {
+        const watched = tasks.flatMap((task) =>
+          task.kind === 'watch' && task.by === 'getData' ? [task.path] : [],
+        );
+        const calls = all.flatMap((other, place) =>
+          place === watcher ? [] : other.tasks.flatMap((task) => (task.kind === 'script' ? task.calls : [])),
+        );
+        return churn.some((one) => {
+          if (one.kind !== 'move') return false;
+          const meanwhile = calls.flatMap(({ atMicros, request }) =>
+            atMicros > one.atMicros &&
+            atMicros < one.atMicros + (one.awayMicros ?? 0) &&
+            'path' in request &&
+            request.path !== null &&
+            watched.includes(request.path)
+              ? [request.kind]
+              : [],
+          );
+          const gone = meanwhile.indexOf('delete');
+          return gone >= 0 && meanwhile.includes('create', gone);
+        });
+      }),
+    );
+    expect(runs.length / RUNS).toBeGreaterThan(0.05);
+    expect(runs.length / RUNS).toBeLessThan(0.35);
   });
 
   it('are bound to one server only if that one lives on', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { DIRECTORY } from '../../../core/env.js';
 import type { CrashOutcome } from '../../../sim/disk/crash-outcome.js';
+import type { Choices } from '../../../sim/kernel/choices.js';
 import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
 import { ScriptedChoices } from '../kernel/scripted-choices.js';
 import { World } from '../process/world.js';
@@ -12,15 +13,16 @@ const BASE = [1, 2];
 const FIRST = [11, 12, 13, 14];
 const SECOND = [21, 22, 23];
 
-/** Server 1 has a file with durable bytes, and two more writes that were not synced. */
-function withPending(choices = new ScriptedChoices()): World {
+/** Server 1 has a file with durable bytes, and two more writes that were not synced: the first of them in so many parts. */
+function withPending(choices: Choices = new ScriptedChoices(), parts: 1 | 2 = 1): World {
   const world = new World({ choices });
   const { files } = world.env(1);
   files.append('log', extentOf(...BASE), tagOf(0));
   files.sync('log', 1);
   files.sync(DIRECTORY, 2);
   world.settle();
-  files.append('log', extentOf(...FIRST), tagOf(1));
+  if (parts === 1) files.append('log', extentOf(...FIRST), tagOf(1));
+  else files.append('log', extentOf(...FIRST.slice(1)), tagOf(1), extentOf(...FIRST.slice(0, 1)));
   files.append('log', extentOf(...SECOND), tagOf(2));
   return world;
 }
@@ -180,6 +182,19 @@ describe('a crash', () => {
     }
     expect(crashed(world, 'torn')).toEqual({ log: [1, 9, 9, 9] });
     expect(contentsOf(world, 2)).toEqual({ log: [1, 2, 3, 4] });
+  });
+
+  it('takes a write that something stands in front of for one write', () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const whole = withPending(new SeededChoices(seed), 1);
+      const parted = withPending(new SeededChoices(seed), 2);
+      expect(contentsOf(parted)).toEqual({ log: [...BASE, ...FIRST, ...SECOND] });
+      expect(parted.of('disk.written').map(({ event }) => event)).toEqual(
+        whole.of('disk.written').map(({ event }) => event),
+      );
+      expect(crashed(parted, 'any')).toEqual(crashed(whole, 'any'));
+      expect(lostOf(parted)).toEqual(lostOf(whole));
+    }
   });
 
   it('settles each file by itself', () => {

@@ -82,7 +82,8 @@ describe('a search', () => {
     const found = { legal: 0, illegal: 0 };
     fc.assert(
       fc.property(fc.nat(), fc.nat({ max: 39 }), fc.nat({ max: 2 }), (seed, one, behind) => {
-        const options = { seed, count: 40, clients: 4, unknownPercent: 10, stale: false, cas: false };
+        // Zones know of no sessions, so nothing may stand behind a call of unknown outcome.
+        const options = { seed, count: 40, clients: 4, unknownPercent: 0, stale: false, cas: false };
         const history = swapped(playedHistory(options), one, one + behind);
         const [depth, breadth] = WAYS.map((way) =>
           search(history, register(0), { stepsMax: 200_000, ways: [way] }),
