@@ -12,7 +12,7 @@ export class MemoryFiles implements Files {
   readonly syncs: { readonly target: string; readonly ticket: number }[] = [];
   private readonly files = new Map<string, Uint8Array>();
 
-  append(file: string, extent: Extent, _tag: Tag, front?: Extent): void {
+  append(file: string, extent: Extent, _tag?: Tag, front?: Extent): void {
     if (front !== undefined) this.overwrite(file, this.bytesOf(file).length, front);
     this.overwrite(file, this.bytesOf(file).length, extent);
   }
