@@ -9,7 +9,8 @@ import { DIRECTORY } from '../env.js';
 export class PendingSyncs {
   private readonly files: Files;
   private lastTicket = 0;
-  private readonly tickets = new Set<number>();
+  /** Of files: a few at most, so that a list is looked through faster than a set is kept. */
+  private readonly tickets: number[] = [];
   /** The tickets of syncs of the directory, with their numbers. */
   private readonly numbers = new Map<number, number>();
   private numberAsked = 0;
@@ -23,13 +24,13 @@ export class PendingSyncs {
   /** Asks for a sync of a file; returns its ticket. */
   askFile(name: string): number {
     const ticket = this.nextTicket();
-    this.tickets.add(ticket);
+    this.tickets.push(ticket);
     this.files.sync(name, ticket);
     return ticket;
   }
 
   isFileOver(ticket: number): boolean {
-    return !this.tickets.has(ticket);
+    return !this.tickets.includes(ticket);
   }
 
   /** Asks that all changes of names made so far be made durable; returns the number of the sync that will do it. */
@@ -58,7 +59,8 @@ export class PendingSyncs {
   }
 
   onSynced(ticket: number): void {
-    this.tickets.delete(ticket);
+    const place = this.tickets.indexOf(ticket);
+    if (place >= 0) this.tickets.splice(place, 1);
     this.numberOver = Math.max(this.numberOver, this.numbers.get(ticket) ?? 0);
     this.numbers.delete(ticket);
   }

@@ -56,7 +56,8 @@ export class Disk {
   readonly #draw: Draw;
   readonly #directory = new Directory();
   readonly #channels = new Map<string, Channel>();
-  readonly #syncs = new Set<SyncCompletion>();
+  /** Under way: a few at most. */
+  #syncs: SyncCompletion[] = [];
   #factor = 1;
   /** Until when no sync completes, in µs. */
   #stalledUntilMicros = 0;
@@ -104,7 +105,7 @@ export class Disk {
     const cause = written > 0 ? written : this.#events.cause;
     const askedMicros = this.#kernel.nowMicros;
     const completion = new SyncCompletion(this, { target, file, ticket, upTo, askedMicros, cause });
-    this.#syncs.add(completion);
+    this.#syncs.push(completion);
     this.#schedule(completion);
   }
 
@@ -131,7 +132,7 @@ export class Disk {
   /** The process died, and its machine with it: settles what was not synced, and forgets the syncs under way. */
   crash(outcome: CrashOutcome): void {
     for (const sync of this.#syncs) sync.cancel();
-    this.#syncs.clear();
+    this.#syncs = [];
     // A sync of the next life does not queue behind those that were forgotten.
     this.#channels.clear();
     for (const [name, file] of this.#directory.entries()) {
@@ -205,7 +206,9 @@ export class Disk {
     const event: WorldEvent = { kind: 'disk.synced', file: target, tags: isSafe ? settled : [], tookMicros };
     if (!this.#isFailing(writes)) this.#events.before(event, this.#actor);
     // A fault that struck just before has taken the process, and with it this sync.
-    if (!this.#syncs.delete(completion)) return;
+    const place = this.#syncs.indexOf(completion);
+    if (place < 0) return;
+    this.#syncs.splice(place, 1);
     if (this.#isFailing(writes)) {
       this.#fail(completion.request, writes);
       return;

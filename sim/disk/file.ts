@@ -93,7 +93,7 @@ export class SimFile {
 
   /** Ends the wait of all writes up to this number; `reaching` says what of each reaches the platter, null for nothing. */
   settle(upTo: number, reaching: (write: PendingWrite) => BareWrite | null): void {
-    for (const write of this.pending.splice(0, this.#countUpTo(upTo))) {
+    for (let write = this.#takeUpTo(upTo); write !== undefined; write = this.#takeUpTo(upTo)) {
       const reached = reaching(write);
       if (reached !== null) applyWrite(this.durable, reached);
     }
@@ -102,6 +102,11 @@ export class SimFile {
   /** The device is whole again: it takes what it refused, as long as no sync has told of it. */
   accept(): void {
     for (const write of this.pending) write.isRefused = false;
+  }
+
+  /** The oldest write, if it is one of those up to this number. */
+  #takeUpTo(upTo: number): PendingWrite | undefined {
+    return (this.pending[0]?.number ?? Infinity) <= upTo ? this.pending.shift() : undefined;
   }
 
   #countUpTo(upTo: number): number {

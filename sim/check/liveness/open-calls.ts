@@ -1,5 +1,6 @@
 import type { Handlers } from '../../trace/event-stream.js';
 import { actorName } from '../actor-names.js';
+import { CallsInFlight } from '../calls-in-flight.js';
 import type { ZabRunEvent } from '../zab/context.js';
 import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 import { seconds } from './seconds.js';
@@ -12,35 +13,31 @@ interface OpenCall {
   readonly index: number;
 }
 
-const XIDS = 4294967296;
-
 /** The calls that clients have made and that have not ended. A client that dies takes its calls with it. */
 export class OpenCalls {
-  readonly #calls = new Map<number, OpenCall>();
+  readonly #calls = new CallsInFlight<OpenCall>();
 
   constructor(ghosts: ZabGhosts) {
-    ghosts.judges.clientCrashed.push((client) => {
-      for (const [key, call] of this.#calls) if (call.client === client) this.#calls.delete(key);
-    });
+    ghosts.judges.clientCrashed.push((client) => this.#calls.forget(client));
   }
 
   get count(): number {
-    return this.#calls.size;
+    return this.#calls.count;
   }
 
   all(): Iterable<OpenCall> {
-    return this.#calls.values();
+    return this.#calls.all();
   }
 
   /** `onCall` is told of each call that is made. */
   handlers(onCall: () => void): Handlers<ZabRunEvent> {
     return {
       'client.called': ({ xid }, { actor, micros, index }) => {
-        this.#calls.set(actor * XIDS + xid, { client: actor, xid, micros, index });
+        this.#calls.add({ client: actor, xid, micros, index });
         onCall();
       },
       'client.returned': ({ xid }, { actor }) => {
-        this.#calls.delete(actor * XIDS + xid);
+        this.#calls.end(actor, xid);
       },
     };
   }

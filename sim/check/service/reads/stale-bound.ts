@@ -120,16 +120,22 @@ class Judge {
   #quorumHeard(post: Post, { micros, actor }: Envelope): Heard | null {
     const oldest = micros - this.#leaderMicros;
     if (post.awake.micros >= oldest) return null;
+    const { voters } = this.#context;
+    // In a run without faults all are, and no set has to be made.
+    if (voters.every((sid) => sid === actor || isSince(post.heard[sid], oldest))) return null;
     const recent = new Set<number>([actor]);
     let last = post.awake;
-    for (const sid of this.#context.voters) {
+    for (const sid of voters) {
       const heard = post.heard[sid];
-      if (heard === undefined) continue;
-      if (heard.micros >= oldest) recent.add(sid);
+      if (isSince(heard, oldest)) recent.add(sid);
       else last = latest(last, heard);
     }
     return this.#context.isQuorum(recent) ? null : last;
   }
+}
+
+function isSince(heard: Heard | undefined, micros: number): boolean {
+  return heard !== undefined && heard.micros >= micros;
 }
 
 function latest(one: Heard, other: Heard | undefined): Heard {

@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../../../../core/ids.js';
 import { actorName } from '../../actor-names.js';
+import { CallsInFlight } from '../../calls-in-flight.js';
 import { Findings, witness } from '../../checker.js';
 import type { ServiceChecker, ServiceContext } from '../context.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
@@ -13,8 +14,6 @@ interface Open {
   connection: ConnectionId;
 }
 
-const XIDS = 4294967296;
-
 /**
  * S2: a call ends once. At the end of a run no call is open that was sent on a connection which its client has given up,
  * or whose handle has ended; a client that died takes its calls with it. Premise: each call.
@@ -23,13 +22,13 @@ const XIDS = 4294967296;
  */
 export function oneOutcome(context: ServiceContext, service: ServiceGhosts): ServiceChecker {
   const findings = new Findings('S2');
-  const open = new Map<number, Open>();
+  const open = new CallsInFlight<Open>();
   /** The connection on which a client has its session; none while it has not. */
   const connected = new Map<number, ConnectionId>();
   const { judges, zab } = service;
   zab.judges.clientCrashed.push((client) => {
     connected.delete(client);
-    for (const [key, call] of open) if (call.client === client) open.delete(key);
+    open.forget(client);
   });
   judges.connected.push(({ client }, { connection }) => connected.set(client, connection));
   judges.ended.push(({ client }) => connected.delete(client));
@@ -39,17 +38,17 @@ export function oneOutcome(context: ServiceContext, service: ServiceGhosts): Ser
     handlers: {
       'client.called': ({ xid, connection }, { actor, index }) => {
         findings.premise();
-        open.set(actor * XIDS + xid, { client: actor, xid, index, connection });
+        open.add({ client: actor, xid, index, connection });
       },
       'client.sent': ({ xid, connection }, { actor }) => {
-        const call = open.get(actor * XIDS + xid);
+        const call = open.find(actor, xid);
         if (call !== undefined) call.connection = connection;
       },
       'client.disconnected': (_, { actor }) => {
         connected.delete(actor);
       },
       'client.returned': ({ xid }, at) => {
-        if (open.delete(at.actor * XIDS + xid)) return;
+        if (open.end(at.actor, xid)) return;
         findings.violated(
           `promised that a call ends once, but call ${String(xid)} of ${actorName(at.actor, context.servers)} ended ` +
             `when it was not open`,
@@ -58,7 +57,7 @@ export function oneOutcome(context: ServiceContext, service: ServiceGhosts): Ser
       },
     },
     finish: () => {
-      for (const { client, xid, index, connection } of open.values()) {
+      for (const { client, xid, index, connection } of open.all()) {
         if (connected.get(client) === connection) continue;
         const handle = service.handleOf(client);
         if (connection === 0 && handle?.state === 'open') continue;
