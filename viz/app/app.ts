@@ -1,0 +1,100 @@
+/** What every view and panel works with: one cursor, one selection, one time range, one filter. No view keeps its own. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { Tables } from '../model/tables.js';
+import type { LoadProgress, QueryError, TraceService } from '../model/service.js';
+import type { Row, TraceModel } from '../model/trace-model.js';
+
+/** In µs of virtual time. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Opening =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'loading'; readonly name: string; readonly progress: LoadProgress }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'open' };
+
+export const VIEW_IDS = [
+  'spacetime',
+  'stage',
+  'log',
+  'znodes',
+  'sessions',
+  'clients',
+  'table',
+  'compare',
+] as const;
+export type ViewId = (typeof VIEW_IDS)[number];
+
+export type ConeMode = 'off' | 'past' | 'future' | 'both';
+export type LayoutMode = 'time' | 'order' | 'warped';
+export type Theme = 'auto' | 'light' | 'dark';
+
+/** Whether a row is in some set; null stands for "all are". */
+export type RowSet = ReadonlySet<Row> | null;
+
+export interface App {
+  readonly service: TraceService;
+  readonly opening: ReadonlySignal<Opening>;
+  /** Null until a trace is open. */
+  readonly model: ReadonlySignal<TraceModel | null>;
+  /** Null until the worker has made them. */
+  readonly tables: ReadonlySignal<Tables | null>;
+
+  /** The event at hand. Everything shows the state right after it. */
+  readonly cursor: ReadonlySignal<Row>;
+  readonly range: ReadonlySignal<TimeRange>;
+  /** Places in `actors`, in the order of the lanes; hidden ones are missing. */
+  readonly lanes: ReadonlySignal<readonly number[]>;
+  /** The text of the search, what it found (null: no search), and whether others are hidden or only dimmed. */
+  readonly query: ReadonlySignal<string>;
+  readonly found: ReadonlySignal<RowSet>;
+  readonly queryError: ReadonlySignal<QueryError | null>;
+  readonly isHiding: ReadonlySignal<boolean>;
+  readonly cone: ReadonlySignal<ConeMode>;
+  /** The rows of the cone of the cursor; null while it is off. */
+  readonly coneRows: ReadonlySignal<RowSet>;
+  readonly finding: ReadonlySignal<number | null>;
+  readonly stop: ReadonlySignal<number>;
+  readonly view: ReadonlySignal<ViewId>;
+  readonly layout: ReadonlySignal<LayoutMode>;
+  readonly showsHeartbeats: ReadonlySignal<boolean>;
+  readonly isPlaying: ReadonlySignal<boolean>;
+  readonly speed: ReadonlySignal<number>;
+  readonly theme: ReadonlySignal<Theme>;
+  /** Reduced motion, by the system's wish. */
+  readonly isStill: ReadonlySignal<boolean>;
+  /** 390 px and the like: one view at a time, time runs downwards. */
+  readonly isNarrow: ReadonlySignal<boolean>;
+
+  /** Moves the cursor. A jump makes an entry in the browser's history and brings the row into the range. */
+  moveTo(row: Row, how: 'step' | 'jump'): void;
+  setRange(range: TimeRange): void;
+  act(action: Action): void;
+}
+
+/** All that keys, buttons, the palette and links can ask for. */
+export type Action =
+  | {
+      readonly kind: 'step';
+      readonly by: 1 | -1;
+      readonly along: 'filter' | 'actor' | 'epoch' | 'fault' | 'interesting';
+    }
+  | { readonly kind: 'cause' | 'effect' }
+  | { readonly kind: 'stop'; readonly by: 1 | -1 }
+  | {
+      readonly kind:
+        'first' | 'last' | 'play' | 'slower' | 'faster' | 'cone' | 'layout' | 'heartbeats' | 'zoom' | 'back';
+    }
+  | {
+      readonly kind:
+        'why' | 'why-not' | 'search-box' | 'help' | 'palette' | 'go-to' | 'share' | 'export' | 'theme';
+    }
+  | { readonly kind: 'view'; readonly view: ViewId }
+  | { readonly kind: 'search'; readonly text: string }
+  | { readonly kind: 'hide'; readonly isHiding: boolean }
+  | { readonly kind: 'lanes'; readonly lanes: readonly number[] }
+  | { readonly kind: 'finding'; readonly finding: number; readonly stop: number }
+  | { readonly kind: 'open'; readonly file: File };
