@@ -1,7 +1,7 @@
 /** What every view and panel works with: one cursor, one selection, one time range, one filter. No view keeps its own. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { Tables } from '../model/tables.js';
-import type { LoadProgress, QueryError, TraceService } from '../model/service.js';
+import type { LoadProgress, QueryError, TraceService, TraceSource } from '../model/service.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
 
 /** In µs of virtual time. */
@@ -32,8 +32,12 @@ export type ConeMode = 'off' | 'past' | 'future' | 'both';
 export type LayoutMode = 'time' | 'order' | 'warped';
 export type Theme = 'auto' | 'light' | 'dark';
 
-/** Whether a row is in some set; null stands for "all are". */
+/** Whether a row is in some set; null stands for "all are". Iterates in rising order. */
 export type RowSet = ReadonlySet<Row> | null;
+
+/** The tabs of the inspector. */
+export const INSPECTOR_TABS = ['event', 'state', 'why', 'verdict'] as const;
+export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 export interface App {
   readonly service: TraceService;
@@ -45,7 +49,11 @@ export interface App {
 
   /** The event at hand. Everything shows the state right after it. */
   readonly cursor: ReadonlySignal<Row>;
+  /** The virtual time at hand in µs: the cursor's, and while it plays what lies between two events too. */
+  readonly nowMicros: ReadonlySignal<number>;
   readonly range: ReadonlySignal<TimeRange>;
+  /** A range that the reader marked (Shift + drag); null if none. The shell counts what is in it. */
+  readonly selection: ReadonlySignal<TimeRange | null>;
   /** Places in `actors`, in the order of the lanes; hidden ones are missing. */
   readonly lanes: ReadonlySignal<readonly number[]>;
   /** The text of the search, what it found (null: no search), and whether others are hidden or only dimmed. */
@@ -54,7 +62,9 @@ export interface App {
   readonly queryError: ReadonlySignal<QueryError | null>;
   readonly isHiding: ReadonlySignal<boolean>;
   readonly cone: ReadonlySignal<ConeMode>;
-  /** The rows of the cone of the cursor; null while it is off. */
+  /** The event whose causes and effects the cone holds: the cursor's when it was switched on. */
+  readonly coneRoot: ReadonlySignal<Row>;
+  /** The rows of the cone; null while it is off. */
   readonly coneRows: ReadonlySignal<RowSet>;
   readonly finding: ReadonlySignal<number | null>;
   readonly stop: ReadonlySignal<number>;
@@ -64,15 +74,21 @@ export interface App {
   readonly isPlaying: ReadonlySignal<boolean>;
   readonly speed: ReadonlySignal<number>;
   readonly theme: ReadonlySignal<Theme>;
+  /** Whether the theme comes out dark. */
+  readonly isDark: ReadonlySignal<boolean>;
   /** Reduced motion, by the system's wish. */
   readonly isStill: ReadonlySignal<boolean>;
   /** 390 px and the like: one view at a time, time runs downwards. */
   readonly isNarrow: ReadonlySignal<boolean>;
+  /** For a large screen looked at from afar: type × 1.35, strokes × 1.5. */
+  readonly isProjector: ReadonlySignal<boolean>;
 
   /** Moves the cursor. A jump makes an entry in the browser's history and brings the row into the range. */
   moveTo(row: Row, how: 'step' | 'jump'): void;
   setRange(range: TimeRange): void;
   act(action: Action): void;
+  /** Tells of each action, for what a view does itself (`difference`). Returns what ends it. */
+  listen(handler: (action: Action) => void): () => void;
 }
 
 /** All that keys, buttons, the palette and links can ask for. */
@@ -90,11 +106,34 @@ export type Action =
     }
   | {
       readonly kind:
-        'why' | 'why-not' | 'search-box' | 'help' | 'palette' | 'go-to' | 'share' | 'export' | 'theme';
+        | 'why'
+        | 'why-not'
+        | 'search-box'
+        | 'help'
+        | 'palette'
+        | 'go-to'
+        | 'share'
+        | 'export'
+        | 'theme'
+        | 'projector'
+        | 'bookmark'
+        | 'annotate'
+        | 'rail'
+        | 'inspector'
+        | 'letters';
     }
+  /** The previous or next change of the key that has the focus in the state inspector. */
+  | { readonly kind: 'change-of-key'; readonly by: 1 | -1 }
+  /** Of two compared runs. */
+  | { readonly kind: 'difference'; readonly by: 1 | -1 }
+  | { readonly kind: 'tab'; readonly tab: InspectorTab }
+  | { readonly kind: 'select'; readonly range: TimeRange | null }
+  | { readonly kind: 'cone-of'; readonly row: Row; readonly mode: ConeMode }
+  | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'layout-mode'; readonly layout: LayoutMode }
   | { readonly kind: 'view'; readonly view: ViewId }
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'hide'; readonly isHiding: boolean }
   | { readonly kind: 'lanes'; readonly lanes: readonly number[] }
   | { readonly kind: 'finding'; readonly finding: number; readonly stop: number }
-  | { readonly kind: 'open'; readonly file: File };
+  | { readonly kind: 'open'; readonly source: TraceSource };
