@@ -47,6 +47,42 @@ module.exports = {
       { path: '^(host|cli|bench)/' },
     ),
     forbid(
+      'viz-model-has-no-page',
+      'What a trace means is tested in Node and runs in a worker: it knows nothing of what is drawn.',
+      { path: '^viz/(model|export)/' },
+      { path: '^(viz/(?!model/|export/)|node_modules/(preact|@preact|d3))' },
+    ),
+    forbid(
+      'viz-worker-has-no-page',
+      'The worker owns the trace; the page asks it.',
+      { path: '^viz/worker/' },
+      { path: '^viz/(?!model/|worker/)' },
+    ),
+    forbid(
+      'viz-draw-knows-the-model-alone',
+      'Brushes and tokens serve every view, so they know none.',
+      { path: '^viz/draw/' },
+      { path: '^viz/(?!model/|draw/)' },
+    ),
+    forbid(
+      'viz-app-has-no-views',
+      'The store serves every view and every panel, so it knows none.',
+      { path: '^viz/app/' },
+      { path: '^viz/(views|panels)/' },
+    ),
+    forbid(
+      'viz-views-stand-apart',
+      'A view is one folder; what two of them need belongs below.',
+      { path: '^viz/views/([^/]+)/' },
+      { path: '^viz/(views/(?!$1/)|panels/)' },
+    ),
+    forbid(
+      'the-command-line-has-no-page',
+      'The command line writes pages and shows none.',
+      { path: '^cli/' },
+      { path: '^viz/(?!model/)' },
+    ),
+    forbid(
       'bench-imports-core-sim-scenarios',
       'A benchmark measures the simulator; the command line would be measured along with it.',
       { path: '^bench/' },
@@ -72,8 +108,8 @@ module.exports = {
     ),
     forbid(
       'no-development-package-at-run-time',
-      'What is shipped may only import what is installed with it.',
-      { path: '^(core|sim|scenarios|host|viz|cli)/' },
+      'What is shipped may only import what is installed with it. (The viewer is bundled: its packages are in its one file.)',
+      { path: '^(core|sim|scenarios|host|cli)/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     forbid(
@@ -92,7 +128,7 @@ module.exports = {
           '^bench/main\\.ts$',
           '\\.d\\.ts$',
           '^test/',
-          '^[^/]+\\.config\\.(js|ts)$',
+          '^(viz/)?[^/]+\\.config\\.(js|ts)$',
         ],
       },
       {},

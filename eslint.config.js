@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 import { houseRules } from './test/tooling/lint-rules.js';
 
-const TYPESCRIPT = ['**/*.ts'];
+const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 
 export default defineConfig(
   globalIgnores(['dist/', 'out/', 'coverage/', '.cache/']),
@@ -67,7 +67,7 @@ export default defineConfig(
   },
   {
     // A tool's configuration is a default export by that tool's contract, and a declaration says what a package exports.
-    files: ['*.config.ts', '**/*.d.ts'],
+    files: ['**/*.config.ts', '**/*.d.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
 );

@@ -31,7 +31,7 @@ export function runScript(folder: string, script: string): Promise<Outcome> {
   });
 }
 
-/** What stands at the top of the repository and in test/tooling: every check and all that configures it. */
+/** What stands at the top of the repository, of viz and in test/tooling: every check and all that configures it. */
 async function toolingFiles(): Promise<readonly string[]> {
   const listed = await promisify(execFile)(
     'git',
@@ -42,7 +42,7 @@ async function toolingFiles(): Promise<readonly string[]> {
   );
   return listed.stdout
     .split('\n')
-    .filter((file) => /^[^/]+$|^test\/tooling\//.test(file))
+    .filter((file) => /^[^/]+$|^test\/tooling\/|^viz\/[^/]+\.(json|config\.ts)$/.test(file))
     .filter((file) => existsSync(path.join(REPOSITORY, file))); // git also lists what was deleted and not yet committed
 }
 
@@ -77,6 +77,11 @@ async function sources(): Promise<Files> {
       "import { first } from '../scenarios/first.js';\nimport { inOrder } from '../sim/check/order.js';\n\n" +
       'inOrder(0, first());\n',
     'cli/worker.ts': "import { first } from '../scenarios/first.js';\n\nfirst();\n",
+    'viz/model/count.ts':
+      "import { run } from '../../sim/world.js';\n\nexport const count = (): number => run(2);\n",
+    'viz/main.tsx':
+      "import { render } from 'preact';\n\nimport { count } from './model/count.js';\n\n" +
+      'render(<p>{count()}</p>, document.body);\n',
     'bench/main.ts': "import { run } from '../sim/world.js';\n\nrun(1);\n",
     'test/first.test.ts':
       "import { expect, test } from 'vitest';\n\nimport { first } from '../scenarios/first.js';\n\n" +
