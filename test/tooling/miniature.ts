@@ -31,7 +31,10 @@ export function runScript(folder: string, script: string): Promise<Outcome> {
   });
 }
 
-/** What stands at the top of the repository, of viz and in test/tooling: every check and all that configures it. */
+/** The top of the repository, test/tooling, and the configurations further down. */
+const TOOLING = /^[^/]+$|^test\/tooling\/|^(viz|test\/\w+)\/[^/]+\.(json|config\.ts)$/;
+
+/** Every check and all that configures it. */
 async function toolingFiles(): Promise<readonly string[]> {
   const listed = await promisify(execFile)(
     'git',
@@ -42,7 +45,7 @@ async function toolingFiles(): Promise<readonly string[]> {
   );
   return listed.stdout
     .split('\n')
-    .filter((file) => /^[^/]+$|^test\/tooling\/|^viz\/[^/]+\.(json|config\.ts)$/.test(file))
+    .filter((file) => TOOLING.test(file))
     .filter((file) => existsSync(path.join(REPOSITORY, file))); // git also lists what was deleted and not yet committed
 }
 
@@ -86,6 +89,12 @@ async function sources(): Promise<Files> {
     'test/first.test.ts':
       "import { expect, test } from 'vitest';\n\nimport { first } from '../scenarios/first.js';\n\n" +
       "test('a run depends on its seed alone', () => {\n  expect(first()).toBe(first());\n});\n",
+    'test/viz/count.test.ts':
+      "import { expect, test } from 'vitest';\n\nimport { count } from '../../viz/model/count.js';\n\n" +
+      "test('a count depends on nothing', () => {\n  expect(count()).toBe(count());\n});\n",
+    'test/browser/page.test.ts':
+      "import { expect, test } from 'vitest';\n\n" +
+      "test('the page has a body', () => {\n  expect(typeof document).toBe('undefined');\n});\n",
     'test/runtimes/uses.mjs': importAll(tools),
   };
 }

@@ -1,0 +1,52 @@
+/** Runs that the browser's tests look at, recorded by the built command line. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { keptFile, REPOSITORY } from './harness.js';
+
+export interface SampleRun {
+  readonly scenario: string;
+  readonly protocol: 'zab' | 'synod';
+  readonly variant?: string;
+  readonly seed: number;
+}
+
+/** Committed entries are lost: servers that elect by the wrong zxid. */
+export const BROKEN_ZAB: SampleRun = { scenario: 'swarm', protocol: 'zab', variant: 'zk-1154', seed: 24 };
+/** Two values are chosen. */
+export const BROKEN_SYNOD: SampleRun = { scenario: 'swarm', protocol: 'synod', variant: 'px-03', seed: 298 };
+export const HELD_ZAB: SampleRun = { scenario: 'swarm', protocol: 'zab', seed: 24 };
+export const HELD_SYNOD: SampleRun = { scenario: 'swarm', protocol: 'synod', seed: 298 };
+
+/** The name of a run's trace, as the command line gives it. */
+export function nameOf({ scenario, protocol, variant, seed }: SampleRun): string {
+  return [scenario, protocol, ...(variant === undefined ? [] : [variant]), String(seed)].join('-') + '.jsonl';
+}
+
+/** The file with the trace of a run. */
+export async function traceFile(sample: SampleRun): Promise<string> {
+  return await keptFile(nameOf(sample), (file) => record(sample, file));
+}
+
+/** The lines of the trace of a run. */
+export async function traceText(sample: SampleRun): Promise<string> {
+  return readFileSync(await traceFile(sample), 'utf8');
+}
+
+async function record({ scenario, protocol, variant, seed }: SampleRun, file: string): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'quorumlab-record-'));
+  try {
+    const words = [scenario, '--protocol', protocol, '--seed', String(seed), '--save', file];
+    const broken = variant === undefined ? [] : ['--variant', variant];
+    // A run that violates a rule ends with code 1, as it should.
+    await promisify(execFile)(
+      process.execPath,
+      [path.join(REPOSITORY, 'dist/cli/main.js'), 'replay', ...words, ...broken],
+      { cwd: folder, maxBuffer: 2 ** 26 },
+    ).catch(() => undefined);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
