@@ -44,7 +44,7 @@ export const syncAckProposalBeforeNewLeader: Scenario = {
         ...plainZab(3),
         startsMicros: [600_000],
         clients: [
-          writer(3, [...every(12_000, 400_000, 60), 3_500_000]),
+          writer(3, [...every(60_000, 400_000, 12), 3_500_000]),
           writer(1, [...every(100_000, 1_150_000, 14), 3_500_000]),
         ],
         faults: [
