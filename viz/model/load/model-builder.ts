@@ -1,0 +1,189 @@
+/** Makes a model of the lines of a trace, in one pass. It can be asked at any time for what there is so far. */
+import { eventsOf } from '../../../sim/protocols/events.js';
+import type {
+  TraceFinding,
+  TraceFooter,
+  TraceHeader,
+  TraceItem,
+  TraceRule,
+} from '../../../sim/trace/file/format.js';
+import type { DetailLevel, EventSpecs } from '../../../core/define-events.js';
+import type { RunEvent } from '../../../scenarios/run-recipe.js';
+import { epochCollector } from '../collect/epochs.js';
+import { faultCollector } from '../collect/faults.js';
+import { networkCollector } from '../collect/network.js';
+import { operationCollector } from '../collect/operations.js';
+import { outageCollector } from '../collect/outages.js';
+import { roleCollector } from '../collect/roles.js';
+import type { TableCollectors } from '../collect/table-collectors.js';
+import type { Collector, RowHandlers } from '../collector.js';
+import { Places } from '../places.js';
+import type { Tables } from '../tables.js';
+import type { KindInfo, Problem, TraceModel } from '../trace-model.js';
+import { NO_ROW } from '../trace-model.js';
+import { densityOf } from './density.js';
+import { Dispatcher } from './dispatcher.js';
+import { EventTable } from './event-table.js';
+import { findingOf } from './findings.js';
+import { MessageTable } from './message-table.js';
+import type { TraceTail } from './tail.js';
+import { effectsOf, GrowingLists, rowsByActor } from './row-lists.js';
+
+type HeaderItem = Extract<TraceItem<RunEvent>, { readonly kind: 'header' }>;
+type EventItem = Extract<TraceItem<RunEvent>, { readonly kind: 'event' }>;
+
+export type TablesFor = (places: Places) => TableCollectors;
+
+export class ModelBuilder {
+  readonly table = new EventTable();
+  readonly #name: string;
+  readonly #header: TraceHeader;
+  readonly #level: DetailLevel;
+  readonly #kinds: readonly KindInfo[];
+  readonly #kindPlaces: ReadonlyMap<string, number>;
+  readonly #places: Places;
+  readonly #further = new GrowingLists();
+  readonly #messages = new MessageTable();
+  readonly #dispatcher = new Dispatcher();
+  readonly #collected: CollectedParts;
+  readonly #tables: TableCollectors;
+  readonly #findings: TraceFinding[] = [];
+  readonly #rules: TraceRule[] = [];
+  readonly #at = { row: 0, index: 0, micros: 0, actor: 0, cause: NO_ROW, causes: NO_CAUSES };
+  #footer: TraceFooter | null = null;
+
+  constructor(name: string, { header, level }: HeaderItem, tablesFor: TablesFor) {
+    this.#name = name;
+    this.#header = header;
+    this.#level = level;
+    const specs = eventsOf(header.protocol) ?? {};
+    this.#kinds = kindsOf(specs);
+    this.#kindPlaces = new Map(this.#kinds.map(({ kind }, place) => [kind, place]));
+    this.#places = new Places(header.actors);
+    this.#collected = collectParts(this.#places);
+    this.#dispatcher.add(messageHandlers(this.#messages, this.#places));
+    for (const { handlers } of Object.values(this.#collected)) this.#dispatcher.add(handlers);
+    this.#tables = tablesFor(this.#places);
+    for (const handlers of this.#tables.handlers) this.#dispatcher.add(handlers);
+  }
+
+  get count(): number {
+    return this.table.count;
+  }
+
+  /** The time of the last event in µs. */
+  get endMicros(): number {
+    return this.#at.micros;
+  }
+
+  /** `offset`: where the line begins. */
+  event({ event, at, causes }: EventItem, offset: number): void {
+    const { table } = this;
+    const { index, micros, actor } = at;
+    const cause = at.cause === 0 ? NO_ROW : table.rowOf(at.cause);
+    const where = this.#at;
+    where.causes = causes.length === 0 ? NO_CAUSES : causes.map((each) => table.rowOf(each)).filter(isRow);
+    const kind = this.#kindPlaces.get(event.kind) ?? 0;
+    where.row = table.add({ index, micros, cause }, kind, this.#places.of(actor), offset);
+    where.index = index;
+    where.micros = micros;
+    where.actor = actor;
+    where.cause = cause;
+    this.#further.add(where.causes);
+    this.#dispatcher.tell(event, where);
+  }
+
+  finding(finding: TraceFinding): void {
+    this.#findings.push(finding);
+  }
+
+  rule(rule: TraceRule): void {
+    this.#rules.push(rule);
+  }
+
+  footer(footer: TraceFooter): void {
+    this.#footer = footer;
+  }
+
+  /** To be called once, behind the last event. */
+  tables(): Tables {
+    return this.#tables.finish(this.endMicros);
+  }
+
+  /** What there is by now; later events do not change it. `tail`: what is known already of the end of the file. */
+  model(problems: readonly Problem[], tail: TraceTail | null = null): TraceModel {
+    const columns = this.table.columns();
+    const { actors } = this.#header;
+    const { endMicros } = this;
+    const furtherCauses = this.#further.lists();
+    const { messages, types } = this.#messages.columns(columns.count, endMicros);
+    const { roles, outages, network, epochs, faults, operations } = this.#collected;
+    return {
+      name: this.#name,
+      header: this.#header,
+      level: this.#level,
+      footer: this.#footer ?? tail?.footer ?? null,
+      endMicros,
+      actors,
+      kinds: this.#kinds,
+      columns,
+      furtherCauses,
+      effects: effectsOf(columns, furtherCauses),
+      rowsOfActor: rowsByActor(columns, actors.length),
+      messageTypes: types,
+      messages,
+      roles: roles.finish(endMicros),
+      outages: outages.finish(endMicros),
+      network: network.finish(endMicros),
+      epochs: epochs.finish(endMicros),
+      faults: faults.finish(endMicros),
+      findings: (tail?.findings ?? this.#findings).map((finding) => findingOf(finding, columns)),
+      rules: [...(tail?.rules ?? this.#rules)],
+      operations: operations.finish(endMicros),
+      density: densityOf(columns, actors.length, endMicros),
+      problems,
+    };
+  }
+}
+
+const NO_CAUSES: readonly number[] = [];
+
+function isRow(row: number): boolean {
+  return row !== NO_ROW;
+}
+
+function kindsOf(specs: EventSpecs): readonly KindInfo[] {
+  return Object.entries(specs).map(([kind, { key, says }]) => ({ kind, key, says }));
+}
+
+interface CollectedParts {
+  readonly roles: Collector<TraceModel['roles']>;
+  readonly outages: Collector<TraceModel['outages']>;
+  readonly network: Collector<TraceModel['network']>;
+  readonly epochs: Collector<TraceModel['epochs']>;
+  readonly faults: Collector<TraceModel['faults']>;
+  readonly operations: Collector<TraceModel['operations']>;
+}
+
+function collectParts(places: Places): CollectedParts {
+  return {
+    roles: roleCollector(places),
+    outages: outageCollector(places),
+    network: networkCollector(places),
+    epochs: epochCollector(places),
+    faults: faultCollector(places),
+    operations: operationCollector(places),
+  };
+}
+
+function messageHandlers(messages: MessageTable, places: Places): RowHandlers {
+  return {
+    'net.sent': ({ to, type, conn }, { row, micros, actor }) =>
+      messages.send({ row, micros, from: places.of(actor), to: places.of(to), type, connection: conn }),
+    'net.duplicated': (_, { row, cause, micros }) => messages.copy(row, cause, micros),
+    'net.held': (_, { row, cause }) => messages.hold(row, cause),
+    'net.delivered': (_, { row, cause, micros }) =>
+      messages.finish(row, cause, { micros, fate: 'delivered' }),
+    'net.dropped': (_, { row, cause, micros }) => messages.finish(row, cause, { micros, fate: 'lost' }),
+  };
+}

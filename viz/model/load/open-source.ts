@@ -1,0 +1,85 @@
+/** Opens a source: reads it piece by piece, and tells of it on the way. */
+import { tableCollectors } from '../collect/table-collectors.js';
+import { OpenTrace } from '../open-trace.js';
+import type { LoadProgress, TraceSource } from '../service.js';
+import { OpenError } from '../service.js';
+import type { TraceModel } from '../trace-model.js';
+import type { ByteSource } from './byte-stream.js';
+import { openBytes } from './byte-stream.js';
+import type { TraceTail } from './tail.js';
+import { readTail } from './tail.js';
+import { TraceLoader } from './trace-loader.js';
+
+/** So many events are enough for a first picture. */
+const EARLY_EVENTS = 4096;
+const PROGRESS_MS = 50;
+
+export interface OpenOptions {
+  /** Events behind so many are not read. */
+  readonly eventsMax: number;
+  progress(progress: LoadProgress): void;
+  model(model: TraceModel, isWhole: boolean): void;
+  isCancelled(): boolean;
+}
+
+/** Resolves with null if it was cancelled; rejects with an OpenError. */
+export async function openSource(source: TraceSource, options: OpenOptions): Promise<OpenTrace | null> {
+  const bytes = await openBytes(source);
+  const tail = bytes.isPacked ? null : await readTail(bytes.blob);
+  const loader = new TraceLoader(source.name, options.eventsMax, tableCollectors);
+  if (!(await feed(loader, bytes, { name: source.name, options, tail }))) return null;
+  const builder = loader.end();
+  const model = builder.model(loader.problems());
+  options.model(model, true);
+  return new OpenTrace(model, builder.tables(), { lines: loader.lines, table: builder.table });
+}
+
+interface Feeding {
+  readonly name: string;
+  readonly options: OpenOptions;
+  readonly tail: TraceTail | null;
+}
+
+/** False if it was cancelled. */
+async function feed(
+  loader: TraceLoader,
+  bytes: ByteSource,
+  { name, options, tail }: Feeding,
+): Promise<boolean> {
+  const reader = bytes.stream.getReader();
+  let hasModel = false;
+  let toldAt = performance.now();
+  while (!loader.isStopped) {
+    const piece = await readPiece(reader, name);
+    if (options.isCancelled()) {
+      await reader.cancel();
+      return false;
+    }
+    if (piece === null) return true;
+    loader.push(piece);
+    const events = loader.builder?.count ?? 0;
+    if (!hasModel && events >= EARLY_EVENTS) {
+      hasModel = true;
+      const model = loader.builder?.model(loader.problems(), tail);
+      if (model !== undefined) options.model(model, false);
+    }
+    if (performance.now() - toldAt < PROGRESS_MS) continue;
+    toldAt = performance.now();
+    options.progress({ bytes: bytes.read(), bytesTotal: bytes.blob.size, events });
+  }
+  await reader.cancel();
+  return true;
+}
+
+async function readPiece(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const { value } = await reader.read();
+    return value ?? null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OpenError(`${name} cannot be read to its end: ${why}.`);
+  }
+}

@@ -1,0 +1,192 @@
+/** Reads a trace from a stream of bytes, and says in plain sentences what is wrong with it. */
+import type { RunEvent } from '../../../scenarios/run-recipe.js';
+import { eventsOf } from '../../../sim/protocols/events.js';
+import { TraceError } from '../../../sim/trace/file/line/trace-error.js';
+import { TraceReader } from '../../../sim/trace/file/trace-reader.js';
+import { OpenError } from '../service.js';
+import type { Problem } from '../trace-model.js';
+import { LineStore } from './line-store.js';
+import type { TablesFor } from './model-builder.js';
+import { ModelBuilder } from './model-builder.js';
+
+/** So many lines are quoted of those that are damaged. */
+const QUOTED_MAX = 3;
+
+export class TraceLoader {
+  readonly lines = new LineStore();
+  readonly #name: string;
+  /** Events behind so many are not read. */
+  readonly #eventsMax: number;
+  readonly #tablesFor: TablesFor;
+  readonly #reader = new TraceReader<RunEvent>(eventsOf, 'skip');
+  readonly #damaged: { readonly line: number; readonly text: string }[] = [];
+  /** Kinds of lines that a newer version brought: how many, and where the first stands. */
+  readonly #ignored = new Map<string, { count: number; readonly line: number }>();
+  #problems: Problem[] = [];
+  #builder: ModelBuilder | null = null;
+  #number = 0;
+  #isStopped = false;
+
+  constructor(name: string, eventsMax: number, tablesFor: TablesFor) {
+    this.#name = name;
+    this.#eventsMax = eventsMax;
+    this.#tablesFor = tablesFor;
+  }
+
+  /** Null until the header has come. */
+  get builder(): ModelBuilder | null {
+    return this.#builder;
+  }
+
+  /** Whether what follows would not be read any more. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Throws an OpenError if this is no trace. */
+  push(piece: Uint8Array): void {
+    this.lines.push(piece, this.#take);
+  }
+
+  /** Nothing comes any more. Throws an OpenError if this is no trace. */
+  end(): ModelBuilder {
+    this.lines.end(this.#take);
+    const builder = this.#builder;
+    if (builder === null) throw new OpenError(`${this.#name} is empty, so it is no trace.`);
+    if (!this.#isStopped) this.#judgeEnd(builder);
+    return builder;
+  }
+
+  /** What was found to be wrong so far. */
+  problems(): readonly Problem[] {
+    const ignored = [...this.#ignored].map(([key, { count, line }]): Problem => {
+      const what = count === 1 ? '1 line' : `${String(count)} lines`;
+      return {
+        sort: 'ignored',
+        line,
+        text: `${what} of the kind "${key}", which a newer version writes, ${count === 1 ? 'is' : 'are'} left out.`,
+      };
+    });
+    return [...this.#problems, ...this.#damageProblems(), ...ignored];
+  }
+
+  readonly #take = (text: string, offset: number): void => {
+    if (this.#isStopped) return;
+    this.#number += 1;
+    try {
+      this.#read(text, offset);
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      this.#fail(error);
+    }
+  };
+
+  #read(text: string, offset: number): void {
+    const item = this.#reader.line(text, this.#number);
+    const builder = this.#builder;
+    switch (item.kind) {
+      case 'header':
+        this.#builder = new ModelBuilder(this.#name, item, this.#tablesFor);
+        return;
+      case 'event':
+        if (builder === null) return;
+        builder.event(item, offset);
+        if (builder.count >= this.#eventsMax) this.#stopAtMax(builder);
+        return;
+      case 'finding':
+        builder?.finding(item.finding);
+        return;
+      case 'rule':
+        builder?.rule(item.result);
+        return;
+      case 'footer':
+        builder?.footer(item.footer);
+        return;
+      case 'ignored':
+        this.#ignore(item.key);
+        return;
+      case 'damaged':
+        this.#damaged.push({ line: this.#number, text: item.error.why });
+        return;
+    }
+  }
+
+  #ignore(key: string): void {
+    const known = this.#ignored.get(key);
+    if (known === undefined) this.#ignored.set(key, { count: 1, line: this.#number });
+    else known.count += 1;
+  }
+
+  /** An error that ends the reading: before the first event the file cannot be opened, later it can up to there. */
+  #fail(error: TraceError): void {
+    this.#isStopped = true;
+    const builder = this.#builder;
+    if (builder === null || builder.count === 0) throw new OpenError(sentenceOf(error, this.#name));
+    if (error.what === 'too-damaged') return;
+    this.#problems.push({
+      sort: 'damaged',
+      line: error.line,
+      text: `Reading ended at line ${String(error.line)}: ${error.why}.`,
+    });
+  }
+
+  #stopAtMax(builder: ModelBuilder): void {
+    this.#isStopped = true;
+    const count = thousands(builder.count);
+    const text = `The file holds more than ${count} events; only the first ${count} are shown.`;
+    this.#problems.push({ sort: 'truncated', line: this.#number, text });
+  }
+
+  #judgeEnd(builder: ModelBuilder): void {
+    const error = this.#reader.end();
+    if (error === null) return;
+    const last = builder.table.columns().index.at(-1) ?? 0;
+    const text =
+      error.what === 'truncated'
+        ? `The file ends after event ${thousands(last)}, without its footer: whoever wrote it was probably stopped.`
+        : `${capital(error.why)}.`;
+    this.#problems.push({
+      sort: error.what === 'truncated' ? 'truncated' : 'damaged',
+      line: error.line,
+      text,
+    });
+  }
+
+  #damageProblems(): readonly Problem[] {
+    const quoted = this.#damaged.slice(0, QUOTED_MAX).map(({ line, text }): Problem => {
+      return { sort: 'damaged', line, text: `Line ${String(line)} is left out: ${text}.` };
+    });
+    const rest = this.#damaged.slice(QUOTED_MAX);
+    const [first] = rest;
+    if (first === undefined) return quoted;
+    const end = this.#isStopped
+      ? 'and there reading ended'
+      : `in lines ${rest.map(({ line }) => String(line)).join(', ')}`;
+    const text = `${String(rest.length)} more damaged lines are left out, ${end}.`;
+    return [...quoted, { sort: 'damaged', line: first.line, text }];
+  }
+}
+
+/** Why a file cannot be opened, and what to do. */
+function sentenceOf(error: TraceError, name: string): string {
+  switch (error.what) {
+    case 'other-version':
+      return `${name} cannot be opened: ${error.why}. Open it with the version of Quorumlab that wrote it: quorumlab view ${name}.`;
+    case 'not-json':
+    case 'misplaced-header':
+      return `${name} is no trace of Quorumlab: its first line should be a header, but ${error.why}.`;
+    case 'unknown-protocol':
+      return `${name} cannot be opened: ${error.why} here. A newer version of Quorumlab may know it.`;
+    default:
+      return `${name} cannot be opened: line ${String(error.line)}: ${error.why}.`;
+  }
+}
+
+/** `12,345` */
+function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function capital(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,109 @@
+/** A trace service in the thread that asks: the worker's own, and the page's where there are no workers. */
+import { openSource } from './load/open-source.js';
+import type { OpenTrace } from './open-trace.js';
+import type {
+  ActorState,
+  EventDetail,
+  Explanation,
+  LoadProgress,
+  QueryError,
+  QueryResult,
+  TraceService,
+  TraceSource,
+} from './service.js';
+import type { Tables } from './tables.js';
+import type { Row, TraceModel } from './trace-model.js';
+import { NO_ROW } from './trace-model.js';
+import { summaryOf } from './words/summary.js';
+
+export class LocalService implements TraceService {
+  readonly #eventsMax: number;
+  #trace: OpenTrace | null = null;
+  /** Counts openings and cancellations: an opening that is not the latest any more is cancelled. */
+  #turn = 0;
+
+  constructor(eventsMax: number) {
+    this.#eventsMax = eventsMax;
+  }
+
+  async open(
+    source: TraceSource,
+    on: { progress(progress: LoadProgress): void; model(model: TraceModel, isWhole: boolean): void },
+  ): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const isCancelled = (): boolean => this.#turn !== turn;
+    const trace = await openSource(source, {
+      eventsMax: this.#eventsMax,
+      isCancelled,
+      progress: (progress) => {
+        if (!isCancelled()) on.progress(progress);
+      },
+      model: (model, isWhole) => {
+        if (!isCancelled() && !isWhole) on.model(model, false);
+      },
+    });
+    if (trace === null || isCancelled()) return;
+    this.#trace = trace;
+    on.model(trace.model, true);
+  }
+
+  cancel(): void {
+    this.#turn += 1;
+  }
+
+  tables(): Promise<Tables> {
+    return Promise.resolve(this.#open().tables);
+  }
+
+  details(rows: readonly Row[]): Promise<readonly EventDetail[]> {
+    const trace = this.#open();
+    const details: EventDetail[] = [];
+    for (const row of rows) {
+      const event = trace.event(row);
+      if (event !== null) details.push({ row, event, summary: summaryOf(event, trace.model) });
+    }
+    return Promise.resolve(details);
+  }
+
+  states(_: Row): Promise<readonly ActorState[]> {
+    return Promise.resolve([]);
+  }
+
+  changeOf(_actor: number, _path: readonly string[], _from: Row, _direction: -1 | 1): Promise<Row> {
+    return Promise.resolve(NO_ROW);
+  }
+
+  search(text: string): Promise<QueryResult | QueryError> {
+    const trace = this.#open();
+    const wanted = text.trim().toLowerCase();
+    const rows: Row[] = [];
+    for (let row = 0; row < trace.model.columns.count; row += 1) {
+      if (trace.line(row).toLowerCase().includes(wanted)) rows.push(row);
+    }
+    return Promise.resolve({ isError: false, rows: Int32Array.from(rows) });
+  }
+
+  why(row: Row): Promise<Explanation> {
+    const { model } = this.#open();
+    const sentences: { text: string; row: Row }[] = [];
+    for (let at = row; at !== NO_ROW; at = model.columns.cause[at] ?? NO_ROW) {
+      const event = this.#open().event(at);
+      if (event !== null) sentences.push({ text: summaryOf(event, model), row: at });
+    }
+    return Promise.resolve({ sentences });
+  }
+
+  whyNot(_: Row): Promise<Explanation> {
+    return Promise.resolve({ sentences: [] });
+  }
+
+  original(): Promise<Blob> {
+    return Promise.resolve(this.#open().original());
+  }
+
+  #open(): OpenTrace {
+    if (this.#trace === null) throw new Error('No trace is open.');
+    return this.#trace;
+  }
+}

@@ -1,0 +1,42 @@
+import type { RunEvent } from '../../scenarios/run-recipe.js';
+import { EventDecoder } from './load/event-decoder.js';
+import type { EventTable } from './load/event-table.js';
+import type { LineStore } from './load/line-store.js';
+import type { Tables } from './tables.js';
+import type { Row, TraceModel } from './trace-model.js';
+
+/** A trace that was read: its model, its tables, and whole events on demand. */
+export class OpenTrace {
+  readonly model: TraceModel;
+  readonly tables: Tables;
+  readonly #lines: LineStore;
+  readonly #table: EventTable;
+  readonly #decoder: EventDecoder;
+
+  constructor(
+    model: TraceModel,
+    tables: Tables,
+    { lines, table }: { readonly lines: LineStore; readonly table: EventTable },
+  ) {
+    this.model = model;
+    this.tables = tables;
+    this.#lines = lines;
+    this.#table = table;
+    this.#decoder = new EventDecoder(model.header.protocol);
+  }
+
+  /** Null for a row that there is not. */
+  event(row: Row): RunEvent | null {
+    return row < 0 || row >= this.model.columns.count ? null : this.#decoder.decode(this.line(row));
+  }
+
+  /** The line of a row as it stands in the file. */
+  line(row: Row): string {
+    return this.#lines.lineAt(this.#table.offsetOf(row));
+  }
+
+  /** The lines of the file, unpacked. */
+  original(): Blob {
+    return new Blob([...this.#lines.blocks], { type: 'application/jsonl' });
+  }
+}
