@@ -18,6 +18,19 @@ export interface LogCell {
   /** Cut from the log, or lost in a crash before it was durable. */
   readonly removed: Row;
 }
+/** What a leader proposed, in its own words. */
+export interface ProposedTxn {
+  readonly zxid: number;
+  readonly txn: number;
+  readonly row: Row;
+  /** A place in `actors`. */
+  readonly leader: number;
+  readonly session: number;
+  /** `setData`, `create`. */
+  readonly op: string;
+  /** Why it does nothing; 0 if it does what it says. */
+  readonly code: number;
+}
 export interface ServerLog {
   /** A place in `actors`. */
   readonly actor: number;
@@ -29,6 +42,8 @@ export interface ServerLog {
     readonly zxid: number;
     readonly why: 'snapshot' | 'recovered';
   }[];
+  /** Where its history met that of its leader: DIFF goes on behind zxid, TRUNC cuts behind it, SNAP brings all up to it. */
+  readonly syncs: readonly { readonly row: Row; readonly zxid: number; readonly mode: string }[];
 }
 /** Single-decree Paxos, ballot by ballot. */
 export interface BallotHistory {
@@ -45,15 +60,37 @@ export interface BallotHistory {
   readonly accepted: readonly { readonly actor: number; readonly row: Row; readonly durable: Row }[];
   readonly chosen: Row;
 }
+/** What an acceptor of single-decree Paxos holds from a row on. */
+export interface AcceptorStep {
+  readonly row: Row;
+  readonly isUp: boolean;
+  readonly promised: number;
+  readonly isPromiseDurable: boolean;
+  readonly accepted: { readonly ballot: number; readonly value: number } | null;
+  readonly isAcceptedDurable: boolean;
+  /** The value that it knows to be chosen; null if none. */
+  readonly learned: number | null;
+}
+export interface AcceptorHistory {
+  /** A place in `actors`. */
+  readonly actor: number;
+  /** In the order of rows. */
+  readonly steps: readonly AcceptorStep[];
+}
 export interface ReplicatedLog {
   readonly servers: readonly ServerLog[];
+  /** In the order of rows. */
+  readonly proposed: readonly ProposedTxn[];
   readonly ballots: readonly BallotHistory[];
+  /** Empty unless the trace is one of Paxos. */
+  readonly acceptors: readonly AcceptorHistory[];
 }
 
 export interface SessionHistory {
   /** 0x3.1000003. */
   readonly name: string;
   readonly session: number;
+  /** A place in `actors`. */
   readonly client: number | null;
   readonly timeoutMs: number;
   readonly opened: Row;
@@ -65,17 +102,24 @@ export interface SessionHistory {
   }[];
   /** Times at which the leader moved the deadline: row and the deadline in virtual µs as seen from the renewal. */
   readonly renewals: readonly { readonly row: Row; readonly server: number; readonly untilMicros: number }[];
+  /** Its leader found the deadline passed. */
   readonly expiring: Row;
+  /** The first server applied its end. */
   readonly closed: Row;
+  /** The client was told that it is over. */
+  readonly told: Row;
 }
 export interface WatchHistory {
   readonly session: number;
+  /** A place in `actors`. */
   readonly server: number;
+  readonly connection: number;
   readonly path: string;
   /** `data`, `child`. */
   readonly list: string;
+  /** NO_ROW if the server told at once of what the client had missed, when it registered again. */
   readonly armed: Row;
-  /** The transaction that triggered it at the server. */
+  /** The server sent the event. */
   readonly fired: Row;
   readonly type: string;
   readonly zxid: number | null;
@@ -83,7 +127,11 @@ export interface WatchHistory {
   readonly told: Row;
   /** Given up with its connection. */
   readonly removed: Row;
-  /** A reply that showed the change to the session before the event did; NO_ROW if the order held. */
+  /** The change that it waited for, at its server; NO_ROW if none came, or the events do not tell. */
+  readonly changed: Row;
+  /** The first reply on its connection that was made from a state with the change. */
+  readonly shown: Row;
+  /** That reply, if it was sent before the event; NO_ROW if the order held. */
   readonly shownBefore: Row;
 }
 
@@ -95,7 +143,12 @@ export interface ZnodeChange {
   readonly zxid: number;
   readonly path: string;
   readonly op: 'created' | 'changed' | 'deleted' | 'loaded';
+  /** `persistent`, `ephemeral`, `container`, `ttl`. */
+  readonly sort: string;
+  /** The beginning of its data, one character for each byte; null if it has none. */
   readonly data: string | null;
+  /** Bytes; more than `data` shows if that was cut. */
+  readonly dataLength: number;
   readonly version: number;
   readonly cversion: number;
   readonly czxid: number;

@@ -1,0 +1,37 @@
+import type { Places } from '../places.js';
+import type { RowHandlers } from '../collector.js';
+import type { Tables } from '../tables.js';
+import { acceptorCollector } from './acceptors.js';
+import { ballotCollector } from './ballots.js';
+import { logCollector } from './log.js';
+import { sessionCollector } from './sessions.js';
+import { watchCollector } from './watches.js';
+import { znodeCollector } from './znodes.js';
+
+/** The collectors of all tables: each of their handlers is to be called with every event of its kind, in order. */
+export interface TableCollectors {
+  readonly handlers: readonly RowHandlers[];
+  finish(endMicros: number): Tables;
+}
+
+export function tableCollectors(places: Places): TableCollectors {
+  const logs = logCollector(places);
+  const ballots = ballotCollector(places);
+  const acceptors = acceptorCollector(places);
+  const sessions = sessionCollector(places);
+  const watches = watchCollector(places);
+  const znodes = znodeCollector(places);
+  return {
+    handlers: [logs, ballots, acceptors, sessions, watches, znodes].map(({ handlers }) => handlers),
+    finish: (endMicros) => ({
+      log: {
+        ...logs.finish(endMicros),
+        ballots: ballots.finish(endMicros),
+        acceptors: acceptors.finish(endMicros),
+      },
+      sessions: sessions.finish(endMicros),
+      watches: watches.finish(endMicros),
+      znodes: znodes.finish(endMicros),
+    }),
+  };
+}
