@@ -3,9 +3,11 @@ import { addConformCommand } from './commands/conform.js';
 import { addListCommand } from './commands/list.js';
 import { examples } from './commands/options.js';
 import { addReplayCommand } from './commands/replay.js';
+import { addReportCommand } from './commands/report.js';
 import { addRunCommand } from './commands/run.js';
 import type { Invocation } from './commands/invocation.js';
 import { addTraceCommand } from './commands/trace.js';
+import { addViewCommand } from './commands/view.js';
 import { suggestion } from './input/nearest.js';
 import { RequestError } from './input/request-error.js';
 
@@ -43,10 +45,13 @@ function makeProgram(invocation: Invocation): Command {
         ['quorumlab run', 'run the smoke suite'],
         ['quorumlab run swarm --seeds 1-20000', 'look for a violation in random runs'],
         ['quorumlab replay swarm --variant px-03 --seed 7', 'see what happened in one'],
+        ['quorumlab view out/traces/swarm-synod-px-03-7.jsonl', 'look at it in the browser'],
       ])}\n\n${EXIT_CODE_HELP}`,
     );
   addRunCommand(program, invocation);
   addReplayCommand(program, invocation);
+  addViewCommand(program, invocation);
+  addReportCommand(program, invocation);
   addConformCommand(program, invocation);
   addListCommand(program, invocation);
   addTraceCommand(program, invocation);

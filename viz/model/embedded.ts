@@ -22,12 +22,12 @@ export interface EmbeddedTrace {
   readonly title: string;
   /** The element that holds it, or an address relative to the page. */
   readonly at: { readonly element: string } | { readonly url: string };
-  /** What the footer says; null if the file has none. */
+  /** What the footer says; null if the file has none, or was not read. */
   readonly verdict: RunVerdictName | null;
   /** The first finding: `Z2 agreement: s3 delivered …`; null if there is none. */
   readonly finding: string | null;
-  /** How many events the file holds. */
-  readonly events: number;
+  /** How many events the file holds; null if it was not counted. */
+  readonly events: number | null;
 }
 
 /** One row of the table of a campaign: the runs of one scenario that differ in their seeds only. */
