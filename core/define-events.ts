@@ -7,6 +7,7 @@ import type { SessionId } from './ids.js';
 import type { Tag } from './storage/tag.js';
 import type { Answer } from './znode/answers.js';
 import type { ZnodeRequest } from './znode/requests.js';
+import type { Stat } from './znode/stat.js';
 import type { Zxid } from './zxid.js';
 
 /** What an acceptor tells of itself in a Promise: a value it accepted in a slot, and at which ballot. */
@@ -35,6 +36,9 @@ export interface FieldTypes {
   readonly tags: readonly Tag[];
   readonly entries: readonly AcceptedEntry[];
   readonly session: SessionId;
+  readonly sessions: readonly SessionId[];
+  readonly ints: readonly number[];
+  readonly stat: Stat;
   /** What a client of the znode service asks, whole. */
   readonly request: ZnodeRequest;
   /** What it is told, whole. */

@@ -160,6 +160,11 @@ export interface Env<V extends Vocabulary> {
   };
   /** Says what happened. One way: it returns nothing, so that reporting cannot change a process. */
   observe(event: V['event']): void;
+  /** As `observe`, for what happens often and few ask for: the event is made only if somebody listens for its kind. */
+  observeLazily<K extends V['event']['kind']>(
+    kind: K,
+    make: () => Extract<V['event'], { readonly kind: K }>,
+  ): void;
   /**
    * Ends this process on purpose, because going on would break a promise (a sync that failed: what is on the disk is
    * unknown until it is read again). Unlike a failed assertion this is no finding, as long as a fault caused it.

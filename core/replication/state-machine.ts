@@ -69,6 +69,8 @@ export interface StateMachine {
   snapshot(): SnapshotReader;
   /** Takes the state from a snapshot in place of its own; without chunks the state is that of a new server. */
   restore(chunks: Iterable<Uint8Array>): void;
+  /** What was restored, and what was applied upon it, is whole, up to zxid: it may be reported. Changes nothing. */
+  report(zxid: Zxid): void;
   digest(): Digest;
   /** The bytes of a transaction for the log; `decode` gives an equal transaction back. */
   encode(txn: Txn): Uint8Array;

@@ -1,8 +1,10 @@
 import type { EventOf } from '../define-events.js';
 import { defineEvents } from '../define-events.js';
+import { znodeEvents } from '../znode/events.js';
 
 /** What the client's side of a server reports: requests, replies, sessions and watches, over any replication. */
 export const serviceEvents = defineEvents({
+  ...znodeEvents,
   'server.requested': {
     key: 'req',
     level: 'std',

@@ -36,7 +36,7 @@ class ZnodeServer implements Process<ZnodeVocabulary> {
     const { ensemble, settings } = config;
     const { tickMicros } = settings;
     const tracker = new parts.service.sessionTracker({ env, tickMicros });
-    const machine = new ZnodeMachine({ gate: tracker, parts: parts.znode, ...config.service });
+    const machine = new ZnodeMachine({ env, gate: tracker, parts: parts.znode, ...config.service });
     const zab = new Zab({ env, ensemble, settings, machine, parts: parts.zab });
     this.service = new ZnodeService({
       env,

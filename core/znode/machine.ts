@@ -10,6 +10,7 @@ import type {
   StateMachine,
   Txn,
 } from '../replication/state-machine.js';
+import type { Zxid } from '../zxid.js';
 import type { Applied } from './applied.js';
 import type { Applier } from './apply.js';
 import { isProposable, isZnodeTxn } from './guards.js';
@@ -23,6 +24,8 @@ import type { Proposable, Read } from './requests.js';
 import { TreeReader, loadChunk } from './snapshot.js';
 import type { Stat } from './stat.js';
 import { Tree } from './tree.js';
+import type { TreeEnv } from './tree-reporter.js';
+import { TreeReporter } from './tree-reporter.js';
 import type { ZnodeServiceTxn } from './txn.js';
 import { decodeTxn, encodeTxn } from './txn-codec.js';
 import { statOf } from './znode.js';
@@ -36,6 +39,8 @@ export interface Gate {
 export interface ZnodeMachineOptions {
   readonly gate: Gate;
   readonly parts: ZnodeParts;
+  /** Where the state tells of its changes; if missing, nowhere. */
+  readonly env?: TreeEnv;
   /** Whether writes beyond a hard limit are refused, here where this replica leads; if missing, they are not. */
   readonly isQuotaEnforced?: boolean;
   /** How many znodes a chunk of a snapshot holds at most; if missing, 16: some kilobytes of small znodes. */
@@ -48,16 +53,20 @@ const CHUNK_ZNODES = 16;
 export class ZnodeMachine implements StateMachine {
   private readonly gate: Gate;
   private readonly chunkZnodes: number;
-  private readonly tree = new Tree();
-  private readonly quotas = new Quotas(this.tree);
+  private readonly reporter: TreeReporter;
+  private readonly tree: Tree;
+  private readonly quotas: Quotas;
   private readonly outstanding: OutstandingChanges;
   private readonly preparer: Preparer;
   private readonly applier: Applier;
 
   constructor(options: ZnodeMachineOptions) {
-    const { gate, parts, isQuotaEnforced = false, snapshotChunkZnodes = CHUNK_ZNODES } = options;
+    const { gate, parts, env = null, isQuotaEnforced = false, snapshotChunkZnodes = CHUNK_ZNODES } = options;
     this.gate = gate;
     this.chunkZnodes = snapshotChunkZnodes;
+    this.reporter = new TreeReporter(env);
+    this.tree = new Tree(this.reporter);
+    this.quotas = new Quotas(this.tree);
     this.outstanding = new parts.outstanding(this.tree);
     this.preparer = new parts.preparer({
       tree: this.tree,
@@ -85,6 +94,7 @@ export class ZnodeMachine implements StateMachine {
   apply(txn: Txn, stamp: Stamp): Applied {
     assert(isZnodeTxn(txn), 'the service applies what it has prepared');
     this.outstanding.leave(stamp.zxid);
+    this.reporter.applies(stamp.zxid);
     return this.applier.apply(txn, stamp);
   }
 
@@ -106,6 +116,11 @@ export class ZnodeMachine implements StateMachine {
     }
     if (isNew) this.tree.reset();
     this.quotas.restored();
+  }
+
+  report(zxid: Zxid): void {
+    this.reporter.applies(zxid);
+    this.tree.tell();
   }
 
   digest(): Digest {

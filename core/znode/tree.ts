@@ -9,6 +9,7 @@ import type { Zxid } from '../zxid.js';
 import { DigestHash, DigestSum } from './digest.js';
 import { ROOT, childOf, nameOf, parentOf } from './path.js';
 import type { Data } from './requests.js';
+import type { TreeReporter } from './tree-reporter.js';
 import type { Znode, ZnodeRecord } from './znode.js';
 import { BUILT_IN_ZNODES, TreeZnode, dataDigest, ownerOf, znodeDigest } from './znode.js';
 
@@ -20,8 +21,11 @@ export class Tree {
   private readonly ephemerals = new Map<SessionId, Set<string>>();
   private readonly timeouts = new Map<SessionId, number>();
   private readonly sum = new DigestSum();
+  private readonly reporter: TreeReporter;
 
-  constructor() {
+  /** `reporter` is told of every change. */
+  constructor(reporter: TreeReporter) {
+    this.reporter = reporter;
     this.reset();
   }
 
@@ -61,6 +65,7 @@ export class Tree {
     this.sum.add(znode.digest);
     const owner = ownerOf(znode.kind);
     if (owner !== 0) this.own(owner, path);
+    this.reporter.changed('created', znode);
     return znode;
   }
 
@@ -74,6 +79,7 @@ export class Tree {
     this.znodes.get(parentOf(path))?.children.delete(nameOf(path));
     const owner = ownerOf(znode.kind);
     if (owner !== 0) this.disown(owner, path);
+    this.reporter.changed('deleted', znode);
   }
 
   /** Sets what counts the coming and going of children, if the znode is there. */
@@ -83,6 +89,7 @@ export class Tree {
     znode.creations = creations;
     znode.pzxid = pzxid;
     this.rehash(znode);
+    this.reporter.changed('children', znode);
   }
 
   /** Gives a znode new data, if it is there. */
@@ -95,30 +102,32 @@ export class Tree {
     znode.mzxid = zxid;
     znode.mtime = timeMillis;
     this.rehash(znode);
+    this.reporter.changed('set', znode);
   }
 
   /** Gives a znode data of a server's own making, of which nothing else tells: no version, no zxid, no digest. */
   note(path: string, data: string): void {
     const znode = this.znodes.get(path);
-    if (znode !== undefined) znode.data = data;
+    if (znode === undefined) return;
+    znode.data = data;
+    this.reporter.changed('counted', znode);
   }
 
   openSession(sessionId: SessionId, timeoutMs: number): void {
-    this.closeSession(sessionId);
+    this.forgetSession(sessionId);
     this.timeouts.set(sessionId, timeoutMs);
     this.sum.add(sessionDigest(sessionId, timeoutMs));
+    this.reporter.sessionsChanged(this.timeouts);
   }
 
   /** Its ephemerals stay: which of them go with it, the transaction says. */
   closeSession(sessionId: SessionId): void {
-    const timeoutMs = this.timeouts.get(sessionId);
-    if (timeoutMs === undefined) return;
-    this.timeouts.delete(sessionId);
-    this.sum.subtract(sessionDigest(sessionId, timeoutMs));
+    if (this.forgetSession(sessionId)) this.reporter.sessionsChanged(this.timeouts);
   }
 
-  /** Takes away everything, the root as well. */
+  /** Takes away everything, the root as well. Of what comes next nothing is told until `tell`. */
   clear(): void {
+    this.reporter.pause();
     this.znodes.clear();
     this.ephemerals.clear();
     this.timeouts.clear();
@@ -129,6 +138,19 @@ export class Tree {
   reset(): void {
     this.clear();
     for (const record of BUILT_IN_ZNODES) this.add(record);
+  }
+
+  /** What was put in the place of everything is whole now. */
+  tell(): void {
+    this.reporter.replaced(this.znodes, this.timeouts);
+  }
+
+  private forgetSession(sessionId: SessionId): boolean {
+    const timeoutMs = this.timeouts.get(sessionId);
+    if (timeoutMs === undefined) return false;
+    this.timeouts.delete(sessionId);
+    this.sum.subtract(sessionDigest(sessionId, timeoutMs));
+    return true;
   }
 
   private rehash(znode: TreeZnode): void {

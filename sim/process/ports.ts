@@ -92,6 +92,16 @@ export class Ports<V extends Vocabulary> implements Env<V> {
     if (!this.#life.isOver) events.emit(event, address);
   }
 
+  observeLazily<K extends V['event']['kind']>(
+    kind: K,
+    make: () => Extract<V['event'], { readonly kind: K }>,
+  ): void {
+    if (this.#life.isOver) return;
+    const { events } = this.#machine;
+    if (events.wants(kind)) this.observe(make());
+    else events.skip();
+  }
+
   halt(why: string): void {
     if (!this.#life.isOver) this.#machine.halt(why);
   }

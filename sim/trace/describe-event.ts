@@ -5,8 +5,11 @@ import type { Kinded } from '../../core/env.js';
 import { formatSessionId } from '../../core/ids.js';
 import { formatBallot } from '../../core/paxos/ballot.js';
 import { formatTag } from '../../core/storage/tag.js';
+import type { Stat } from '../../core/znode/stat.js';
 import { formatZxid } from '../../core/zxid.js';
-import { fieldType, isCount, isEntry, isInteger, isList, isRecord, isTag } from './file/field-codecs.js';
+import { fieldType, isEntry, isTag } from './file/field-codecs.js';
+import { isCount, isInteger, isList, isRecord } from './file/json-guards.js';
+import { isStat } from './file/stat-codec.js';
 import { isBallot } from './file/tag-text.js';
 
 /** What a person calls an actor, by its address: `s1`, `c1`, `world`. */
@@ -52,6 +55,12 @@ function describeValue(value: unknown, type: FieldTypeName, nameOf: ActorNames):
       return describeList(value, (element) => (isEntry(element) ? describeEntry(element) : raw(element)));
     case 'session':
       return isCount(value) ? formatSessionId(value) : raw(value);
+    case 'sessions':
+      return describeList(value, (element) => describeValue(element, 'session', nameOf));
+    case 'ints':
+      return describeList(value, raw);
+    case 'stat':
+      return isStat(value) ? describeStat(value) : raw(value);
     case 'int':
     case 'text':
     case 'bool':
@@ -69,6 +78,18 @@ function describeEntry({ slot, ballot, value }: AcceptedEntry): string {
 
 function describeList(value: unknown, describe: (element: unknown) => string): string {
   return isList(value) ? `[${value.map(describe).join(', ')}]` : raw(value);
+}
+
+/** `version=3 cversion=0 …`, without what is 0 or as old as the znode itself. */
+function describeStat(stat: Stat): string {
+  const { czxid, mzxid, pzxid, version, cversion, ephemeralOwner, dataLength, numChildren } = stat;
+  const words = [`czxid=${formatZxid(czxid)}`, `version=${String(version)}`, `length=${String(dataLength)}`];
+  if (mzxid !== czxid) words.push(`mzxid=${formatZxid(mzxid)}`);
+  if (pzxid !== czxid) words.push(`pzxid=${formatZxid(pzxid)}`);
+  if (cversion !== 0) words.push(`cversion=${String(cversion)}`);
+  if (numChildren !== 0) words.push(`children=${String(numChildren)}`);
+  if (ephemeralOwner !== 0) words.push(`owner=${formatSessionId(ephemeralOwner)}`);
+  return `{${words.join(' ')}}`;
 }
 
 /** A text that is one word stands bare; any other value as JSON. */

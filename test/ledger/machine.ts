@@ -72,6 +72,9 @@ export class LedgerMachine implements StateMachine {
     for (const chunk of chunks) this.accounts.putChunk(chunk);
   }
 
+  /** A ledger tells of nothing but its digest. */
+  report(): void {}
+
   digest(): Digest {
     return this.accounts.digest();
   }

@@ -148,6 +148,7 @@ export class History {
   reportLoaded(from: LoadedFrom): void {
     const { high, low } = this.machine.digest();
     this.env.observe({ kind: 'tree.loaded', zxid: this.processed, from, digestHigh: high, digestLow: low });
+    this.machine.report(this.processed);
   }
 
   /** An established leader stands at the beginning of its epoch (ZOOKEEPER-790: not earlier). */

@@ -11,7 +11,7 @@ import { assert } from '../../../core/assert.js';
 import type { DetailLevel, EvidenceField, EventSpecs } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
 import type { Envelope } from '../event-stream.js';
-import { isInteger, isList, isRecord } from './field-codecs.js';
+import { isInteger, isList, isRecord } from './json-guards.js';
 import { holdsLevel } from './format.js';
 import { RecentMap } from './recent-map.js';
 

@@ -10,6 +10,9 @@ import { counterOf, epochOf, makeZxid } from '../../../core/zxid.js';
 import type { Zxid } from '../../../core/zxid.js';
 import type { Answer } from '../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';
+import type { Stat } from '../../../core/znode/stat.js';
+import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText, isTruth } from './json-guards.js';
+import { decodeStat, encodeStat, isStat } from './stat-codec.js';
 import { ballotOf, decodeTag, encodeTag, isBallot } from './tag-text.js';
 import { isAnswer, isZnodeRequest } from './znode-guards.js';
 
@@ -35,32 +38,6 @@ const INCARNATION = 4294967296;
 const COUNTERS = 4294967296;
 const SESSIONS = 1099511627776;
 
-/** Whether a value is an object with named members. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}
-
-/** An integer that is not negative: a time, an address, a count. */
-export function isCount(value: unknown): value is number {
-  return isInteger(value) && value >= 0;
-}
-
-export function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTruth(value: unknown): value is boolean {
-  return typeof value === 'boolean';
-}
-
-export function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
-}
-
 export function isTag(value: unknown): value is Tag {
   if (!isRecord(value)) return false;
   const { kind, ballot, promised, slot, value: accepted, zxid, epoch } = value;
@@ -84,27 +61,6 @@ export function isEntry(value: unknown): value is AcceptedEntry {
   return (
     isRecord(value) && isInteger(value['slot']) && isBallot(value['ballot']) && isInteger(value['value'])
   );
-}
-
-/** A decoder of what stands in a file as it stands in memory. */
-export function asIs<T>(is: (value: unknown) => value is T): (json: unknown) => T | undefined {
-  return (json) => (is(json) ? json : undefined);
-}
-
-/** A decoder of lists; one element that is wrong makes the list wrong. */
-export function asListOf<T>(
-  decode: (json: unknown) => T | undefined,
-): (json: unknown) => readonly T[] | undefined {
-  return (json) => {
-    if (!isList(json)) return undefined;
-    const values: T[] = [];
-    for (const element of json) {
-      const value = decode(element);
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
-    return values;
-  };
 }
 
 /** What stands in a file as it stands in memory. */
@@ -213,6 +169,12 @@ const session: TypedCodec<SessionId> = {
   encode: (id) => `[${String(Math.floor(id / SESSIONS))},${String(id % SESSIONS)}]`,
   decode: decodeSession,
 };
+const stat: TypedCodec<Stat> = {
+  expects: 'a Stat as a list of its numbers',
+  is: isStat,
+  encode: encodeStat,
+  decode: decodeStat,
+};
 const request: TypedCodec<ZnodeRequest> = {
   expects: 'a request of the znode service',
   is: isZnodeRequest,
@@ -241,6 +203,9 @@ const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {
   tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1" or "log 1.5"')),
   entries: untyped<FieldTypes['entries']>(listOf(entry, 'entries as [slot, [round, sid], value]')),
   session: untyped<FieldTypes['session']>(session),
+  sessions: untyped<FieldTypes['sessions']>(listOf(session, 'sessions as [sid, number]')),
+  ints: untyped<FieldTypes['ints']>(listOf(integer, 'safe integers')),
+  stat: untyped<FieldTypes['stat']>(stat),
   request: untyped<FieldTypes['request']>(request),
   answer: untyped<FieldTypes['answer']>(answer),
 };

@@ -2,7 +2,7 @@
 import { assert } from '../../../core/assert.js';
 import type { DetailLevel } from '../../../core/define-events.js';
 import type { Actor } from '../../cluster.js';
-import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText } from './field-codecs.js';
+import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText } from './json-guards.js';
 import { FORMAT, isActorRole, isDetailLevel, STRUCTURE_KEYS } from './format.js';
 import type { TraceHeader } from './format.js';
 import type { ParsedLine } from './line/parsed-line.js';

@@ -2,7 +2,8 @@ import { assert, AssertionError } from '../../../core/assert.js';
 import type { DetailLevel, EventSpec, EventSpecs, FieldSpec } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
 import type { FieldCodec } from './field-codecs.js';
-import { fieldCodec, fieldType, isRecord } from './field-codecs.js';
+import { fieldCodec, fieldType } from './field-codecs.js';
+import { isRecord } from './json-guards.js';
 import { ENVELOPE_KEYS, STRUCTURE_KEYS } from './format.js';
 import type { ParsedLine } from './line/parsed-line.js';
 

@@ -1,7 +1,7 @@
 import type { EventSpecs } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
 import type { Envelope } from '../event-stream.js';
-import { asIs, asListOf, isCount, isInteger, isText } from './field-codecs.js';
+import { asIs, asListOf, isCount, isInteger, isText } from './json-guards.js';
 import { FORMAT, STRUCTURE_KEYS } from './format.js';
 import type { TraceItem } from './format.js';
 import type { HeaderLine } from './header-codec.js';

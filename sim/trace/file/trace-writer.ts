@@ -4,7 +4,7 @@ import type { Kinded } from '../../../core/env.js';
 import type { RunVerdict } from '../../run-result.js';
 import type { Envelope } from '../event-stream.js';
 import { EvidenceIndex } from './evidence.js';
-import { isCount } from './field-codecs.js';
+import { isCount } from './json-guards.js';
 import type { TraceFinding, TraceHeader, TraceRule } from './format.js';
 import { holdsLevel } from './format.js';
 import { encodeHeader } from './header-codec.js';

@@ -1,7 +1,7 @@
 /** The lines of a trace that are no events: findings, rules, and the footer. None of them takes an index. */
 import { assert } from '../../../core/assert.js';
 import type { Evidence } from '../../check/checker.js';
-import { asIs, asListOf, isCount, isRecord, isText } from './field-codecs.js';
+import { asIs, asListOf, isCount, isRecord, isText } from './json-guards.js';
 import { isRuleVerdict, isRunVerdict, STRUCTURE_KEYS } from './format.js';
 import type { TraceFinding, TraceFooter, TraceRule } from './format.js';
 import type { ParsedLine } from './line/parsed-line.js';

@@ -219,6 +219,7 @@ export class SmallEnsemble {
       lanes: { post: (lane, job) => this.put(sid, { kind: 'job', lane, job }) },
       random: { below: () => 0 },
       observe: (event) => this.events.push({ ...event, sid }),
+      observeLazily: () => undefined,
       halt: (why) => {
         throw new Error(why);
       },

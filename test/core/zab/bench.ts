@@ -342,6 +342,7 @@ export class ZabBench {
         if (event.kind === 'zab.voted') this.voted = event;
         this.note(`says ${saying(event)}`);
       },
+      observeLazily: () => undefined,
       halt: (why) => {
         this.halted = why;
       },

@@ -1,4 +1,4 @@
-import { isList, isRecord } from '../field-codecs.js';
+import { isList, isRecord } from '../json-guards.js';
 import { scanLine } from './scan-line.js';
 import type { TraceFlaw } from './trace-error.js';
 import { TraceError } from './trace-error.js';

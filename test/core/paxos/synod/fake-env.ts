@@ -75,6 +75,10 @@ export class FakeEnv implements Env<SynodVocabulary> {
     this.did({ act: 'observe', event });
   }
 
+  observeLazily(): never {
+    throw new Error('no process of the synod reports lazily');
+  }
+
   halt(why: string): void {
     this.did({ act: 'halt', why });
     this.haltedBecause ??= why;

@@ -80,6 +80,10 @@ export class FakeEnv implements Env<ElectionVocabulary> {
     this.events.push(event);
   }
 
+  observeLazily(): never {
+    return unused('a lazy event');
+  }
+
   halt(): never {
     return unused('a halt');
   }

@@ -154,6 +154,23 @@ const answer = fc.oneof(
   fc.constant({ kind: 'none' }),
 );
 
+const stat = fc.record(
+  {
+    czxid: zxid,
+    mzxid: zxid,
+    ctime: count,
+    mtime: count,
+    version: integer,
+    cversion: integer,
+    aversion: integer,
+    ephemeralOwner: count,
+    dataLength: count,
+    numChildren: count,
+    pzxid: zxid,
+  },
+  { noNullPrototype: true },
+);
+
 const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {
   int: integer,
   text,
@@ -169,6 +186,9 @@ const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {
   tags: fc.array(tag),
   entries: fc.array(entry),
   session: count,
+  sessions: fc.array(count),
+  ints: fc.array(integer),
+  stat,
   request: znodeRequest,
   answer,
 };

@@ -136,6 +136,7 @@ export class Stage {
       observe: (event) => {
         if (isConformEvent(event)) this.events.push(event);
       },
+      observeLazily: () => undefined,
       halt: () => undefined,
     };
   }

@@ -211,6 +211,7 @@ export class AppBench {
         this.events.push(event);
         if (event.kind === 'client.finished') this.lines.push('finished');
       },
+      observeLazily: () => undefined,
       halt: (why) => void this.lines.push(`halt: ${why}`),
     };
   }
