@@ -34,6 +34,16 @@ export interface RowLists {
   readonly rows: Int32Array;
 }
 
+/** What a row rests on; see `load/order-links.ts`. One entry for each event, NO_ROW where there is none. */
+export interface OrderLinks {
+  /** The cause, as far as a past follows it. */
+  readonly cause: Int32Array;
+  /** What the same process reported before it while it handled the same input. */
+  readonly step: Int32Array;
+  /** The earlier event of the same actor whose state it used. */
+  readonly state: Int32Array;
+}
+
 export interface KindInfo {
   /** `zab.acked`. */
   readonly kind: string;
@@ -199,6 +209,7 @@ export interface TraceModel {
   readonly columns: EventColumns;
   /** Further causes of a row: what a quorum counted. */
   readonly furtherCauses: RowLists;
+  readonly order: OrderLinks;
   /** The rows that a row brought about, of either sort. */
   readonly effects: RowLists;
   /** The rows of each actor (a place in `actors` takes the place of the row). */

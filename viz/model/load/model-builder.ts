@@ -26,6 +26,7 @@ import { Dispatcher } from './dispatcher.js';
 import { EventTable } from './event-table.js';
 import { findingOf } from './findings.js';
 import { MessageTable } from './message-table.js';
+import { OrderLinksTable } from './order-links.js';
 import type { TraceTail } from './tail.js';
 import { effectsOf, GrowingLists, rowsByActor } from './row-lists.js';
 
@@ -42,6 +43,7 @@ export class ModelBuilder {
   readonly #kinds: readonly KindInfo[];
   readonly #kindPlaces: ReadonlyMap<string, number>;
   readonly #places: Places;
+  readonly #order = new OrderLinksTable();
   readonly #further = new GrowingLists();
   readonly #messages = new MessageTable();
   readonly #dispatcher = new Dispatcher();
@@ -90,6 +92,7 @@ export class ModelBuilder {
     where.actor = actor;
     where.cause = cause;
     this.#further.add(where.causes);
+    this.#order.add(event, where);
     this.#dispatcher.tell(event, where);
   }
 
@@ -128,6 +131,7 @@ export class ModelBuilder {
       kinds: this.#kinds,
       columns,
       furtherCauses,
+      order: this.#order.links(),
       effects: effectsOf(columns, furtherCauses),
       rowsOfActor: rowsByActor(columns, actors.length),
       messageTypes: types,

@@ -1,0 +1,205 @@
+/**
+ * What an event rests on besides its causes: program order, where state carries it. All earlier events of a process are
+ * its past, but a past that holds everything explains nothing; so an event is linked to
+ *
+ * - the *step*: what its process reported before, while it handled the same input, about the same thing. (A COMMIT leaves
+ *   because an ACK came, and because the leader counted a quorum in between.)
+ * - the *state*: the one earlier event whose state it used. What a server says as part of a protocol rests on its role, a
+ *   role on the one before; what it says of a transaction, on its having written that to its log, and the writing on
+ *   the message that brought it; what it answers, on what it had applied; the end of a session, on its last renewal; a
+ *   watch event, on the watch; a recovery, on what the disk had made durable or lost. Nothing but the disk outlives a crash.
+ *
+ * And two causes are not followed: a call is a beginning, for a client could have asked at any time (the answer before
+ * it was not a reason); and a log is written and synced when the disk has time, whatever it did before.
+ */
+import type { RunEvent } from '../../../scenarios/run-recipe.js';
+import type { RowEnvelope } from '../collector.js';
+import type { OrderLinks, Row } from '../trace-model.js';
+import { NO_ROW } from '../trace-model.js';
+import { grown } from './event-table.js';
+import type { Memory } from './process-memory.js';
+import { newMemory, watchKey } from './process-memory.js';
+import type { Topic } from './topics.js';
+import { isReport, topicOf } from './topics.js';
+
+const CAPACITY_FIRST = 1 << 14;
+
+export class OrderLinksTable {
+  readonly #memories = new Map<number, Memory>();
+  /** What the disk of an actor did last; it outlives crashes. */
+  readonly #disks = new Map<number, Row>();
+  /** What messages under way are about, by the row of their sending. */
+  readonly #underWay = new Map<Row, Topic>();
+  #cause = new Int32Array(CAPACITY_FIRST);
+  #step = new Int32Array(CAPACITY_FIRST);
+  #state = new Int32Array(CAPACITY_FIRST);
+  #count = 0;
+
+  /** To be called with every event, in order. */
+  add(event: RunEvent, at: RowEnvelope): void {
+    const { row, actor, cause } = at;
+    if (row >= this.#step.length) this.#grow();
+    const memory = this.#memoryOf(actor);
+    const topic = topicOf(event);
+    if (memory.stepCause !== cause) startStep(memory, cause);
+    const step = stepOf(event, topic, memory);
+    this.#step[row] = step;
+    this.#cause[row] = isCauseFollowed(event, step) ? cause : NO_ROW;
+    this.#state[row] = this.#stateOf(event, { actor, topic, memory });
+    this.#count = row + 1;
+    this.#note(event, at, { topic, memory });
+    if (!isReport(event.kind)) return;
+    memory.stepReport = row;
+    memory.stepTopics.set(topic, row);
+  }
+
+  links(): OrderLinks {
+    const count = this.#count;
+    return {
+      cause: this.#cause.slice(0, count),
+      step: this.#step.slice(0, count),
+      state: this.#state.slice(0, count),
+    };
+  }
+
+  #memoryOf(actor: number): Memory {
+    const known = this.#memories.get(actor);
+    if (known !== undefined) return known;
+    const memory = newMemory();
+    this.#memories.set(actor, memory);
+    return memory;
+  }
+
+  #stateOf(event: RunEvent, { actor, topic, memory }: { actor: number; topic: Topic; memory: Memory }): Row {
+    switch (event.kind) {
+      case 'log.recovered':
+      case 'paxos.recovered':
+        return this.#disks.get(actor) ?? NO_ROW;
+      case 'server.replied':
+        return memory.applied;
+      case 'session.expiring':
+        return memory.renewals.get(event.session) ?? memory.role;
+      case 'session.detached':
+        return memory.attachments.get(event.session) ?? NO_ROW;
+      case 'watch.fired':
+        return memory.watches.get(watchKey(event)) ?? NO_ROW;
+      case 'paxos.promised':
+      case 'paxos.accepted':
+      case 'guard.refused':
+        return memory.vote === NO_ROW ? memory.role : memory.vote;
+      case 'disk.written':
+      case 'log.appended':
+        return memory.arrivals.get(topic) ?? memory.logged.get(topic) ?? memory.role;
+      case 'net.sent':
+      case 'txn.applied':
+      case 'tree.loaded':
+      case 'zab.committed':
+      case 'zab.acked':
+        return memory.logged.get(topic) ?? (event.kind === 'net.sent' ? NO_ROW : memory.role);
+      default:
+        return restsOnRole(event.kind) ? memory.role : NO_ROW;
+    }
+  }
+
+  #note(
+    event: RunEvent,
+    { row, actor, cause }: RowEnvelope,
+    { topic, memory }: { topic: Topic; memory: Memory },
+  ): void {
+    switch (event.kind) {
+      case 'process.crashed':
+        this.#memories.set(actor, newMemory());
+        return;
+      case 'disk.synced':
+      case 'disk.lost':
+      case 'disk.damaged':
+        this.#disks.set(actor, row);
+        return;
+      case 'net.sent':
+        if (topic.startsWith('z')) this.#underWay.set(row, topic);
+        return;
+      case 'net.delivered':
+        this.#arrive(row, cause, memory);
+        return;
+      case 'role.changed':
+        memory.role = row;
+        return;
+      case 'txn.applied':
+      case 'tree.loaded':
+        memory.applied = row;
+        return;
+      case 'ballot.stored':
+        memory.vote = row;
+        return;
+      case 'disk.written':
+        if (topic.startsWith('z')) memory.logged.set(topic, row);
+        return;
+      case 'log.appended':
+        if ('ballot' in event) memory.vote = row;
+        return;
+      case 'session.renewed':
+        memory.renewals.set(event.session, row);
+        return;
+      case 'session.attached':
+        memory.attachments.set(event.session, row);
+        return;
+      case 'watch.armed':
+        memory.watches.set(watchKey(event), row);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #arrive(row: Row, sent: Row, memory: Memory): void {
+    const topic = this.#underWay.get(sent);
+    if (topic === undefined) return;
+    this.#underWay.delete(sent);
+    if (!memory.arrivals.has(topic)) memory.arrivals.set(topic, row);
+  }
+
+  #grow(): void {
+    const size = this.#step.length * 2;
+    this.#cause = grown(this.#cause, new Int32Array(size));
+    this.#step = grown(this.#step, new Int32Array(size));
+    this.#state = grown(this.#state, new Int32Array(size));
+  }
+}
+
+function startStep(memory: Memory, cause: Row): void {
+  memory.stepCause = cause;
+  memory.stepReport = NO_ROW;
+  memory.stepTopics.clear();
+}
+
+/** What was reported before in this step: about the same thing, else about the process as a whole. */
+function stepOf(event: RunEvent, topic: Topic, memory: Memory): Row {
+  if (event.kind === 'client.called' || memory.stepCause === NO_ROW) return NO_ROW;
+  if (topic === 'none') return event.kind === 'net.sent' ? memory.stepReport : NO_ROW;
+  const same = memory.stepTopics.get(topic);
+  if (same !== undefined) return same;
+  return topic.startsWith('s') ? NO_ROW : (memory.stepTopics.get('process') ?? NO_ROW);
+}
+
+function isCauseFollowed(event: RunEvent, step: Row): boolean {
+  switch (event.kind) {
+    case 'client.called':
+      return false;
+    case 'net.sent':
+      return step === NO_ROW || !CALLS.has(event.type);
+    case 'disk.written':
+      return event.tag?.kind !== 'log';
+    case 'disk.synced':
+      return !event.tags.some(({ kind }) => kind === 'log');
+    default:
+      return true;
+  }
+}
+
+/** Messages that carry a call to a server. */
+const CALLS: ReadonlySet<string> = new Set(['Request', 'Submit']);
+
+/** Whether what such an event says depends on the role of its server. */
+function restsOnRole(kind: string): boolean {
+  return /^(?:zab|paxos|role|epoch)\./.test(kind) || kind === 'server.serving' || kind === 'log.truncated';
+}
