@@ -18,6 +18,7 @@ import { ProgressLine } from '../report/progress-line.js';
 import { writeReport } from '../report/report-json.js';
 import { allRuns, EXIT_CODES, exitCodeOf, totalsOf } from '../report/summary.js';
 import { formatCount } from '../report/text.js';
+import { writeCampaignReport } from '../viewer/campaign-report.js';
 import { onInterrupt } from './interrupts.js';
 import { addSelectionOptions, examples, once, selectionOptions } from './options.js';
 import type { Invocation } from './invocation.js';
@@ -33,6 +34,7 @@ const OPTIONS = z.strictObject({
   checkDeterminism: z.boolean().default(false),
   json: z.string().optional(),
   junit: z.string().optional(),
+  report: z.string().optional(),
   out: z.string().default('out'),
   trace: z.string().default('failure'),
   bail: z.boolean().default(false),
@@ -50,6 +52,8 @@ interface Request extends Selection {
   readonly reportFile: string;
   /** Null if no JUnit report is wanted. */
   readonly junitFile: string | null;
+  /** Null if no page is wanted. */
+  readonly pageFile: string | null;
 }
 
 /** Adds `quorumlab run`. */
@@ -67,6 +71,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
     .option('--check-determinism', 'run each seed twice, the second time under guards, and compare')
     .option('--json <FILE>', 'where the report goes (default: report.json in --out)', once('--json'))
     .option('--junit <FILE>', 'a report as JUnit XML as well', once('--junit'))
+    .option('--report <FILE>', 'a page with the table and the failing runs to look at', once('--report'))
     .option('--out <DIR>', 'where traces and the report go (default: out)', once('--out'))
     .option('--trace <WHEN>', 'write traces: never, failure (the default) or always', once('--trace'))
     .option('--bail', 'stop at the first run that fails')
@@ -78,6 +83,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
         ['quorumlab run swarm --variant px-03 --seeds 1-2000 --bail', 'find a planted bug'],
         ['quorumlab run my-plan.json --strategy pct', 'a plan of your own'],
         ['quorumlab run --junit out/junit.xml', 'for a CI that shows test reports'],
+        ['quorumlab run --report out/report.html', 'one page to open in a browser'],
       ]),
     )
     .action(async (names: string[], options: unknown) => {
@@ -87,7 +93,7 @@ export function addRunCommand(program: Command, invocation: Invocation): void {
 }
 
 function understand(names: readonly string[], options: Options): Request {
-  const { seed, seeds, jobs, json, junit, out, checkDeterminism, bail } = options;
+  const { seed, seeds, jobs, json, junit, report, out, checkDeterminism, bail } = options;
   if (seed !== undefined && seeds !== undefined) {
     throw new RequestError(`--seed ${seed} and --seeds ${seeds} contradict each other; leave one out`);
   }
@@ -102,6 +108,7 @@ function understand(names: readonly string[], options: Options): Request {
     traceDirectory: join(out, 'traces'),
     reportFile: json ?? join(out, 'report.json'),
     junitFile: junit ?? null,
+    pageFile: report ?? null,
   };
   const runs = request.series.length * seedCount(request.seeds);
   if (runs > RUNS_MAX) {
@@ -110,16 +117,18 @@ function understand(names: readonly string[], options: Options): Request {
     );
   }
   ensureWritableFile(request.reportFile, json === undefined ? '--out' : '--json');
-  if (junit !== undefined) ensureJunitFile(junit, request.reportFile);
+  if (junit !== undefined) ensureOwnFile('--junit', junit, [request.reportFile]);
+  if (report !== undefined) ensureOwnFile('--report', report, [request.reportFile, junit ?? '']);
   if (request.trace !== 'never') ensureWritableDirectory(request.traceDirectory, '--out');
   return request;
 }
 
-function ensureJunitFile(file: string, reportFile: string): void {
-  if (resolve(file) === resolve(reportFile)) {
-    throw new RequestError(`--junit ${file}: the report as JSON goes there; name another file`);
+/** Makes sure that a file can be written, and that nothing else is written there. */
+function ensureOwnFile(option: string, file: string, others: readonly string[]): void {
+  if (others.some((other) => other !== '' && resolve(other) === resolve(file))) {
+    throw new RequestError(`${option} ${file}: another report goes there; name another file`);
   }
-  ensureWritableFile(file, '--junit');
+  ensureWritableFile(file, option);
 }
 
 function oneSeed(text: string): SeedRange {
@@ -129,7 +138,7 @@ function oneSeed(text: string): SeedRange {
 
 async function execute(request: Request, { output }: Invocation): Promise<number> {
   const { series, seeds, jobs, checkDeterminism, bail, traceDirectory, leftOut } = request;
-  const { reportFile, junitFile } = request;
+  const { reportFile, junitFile, pageFile } = request;
   for (const sentence of leftOut) output.line(sentence);
   const begunMs = performance.now();
   const campaign = new Campaign({
@@ -152,9 +161,13 @@ async function execute(request: Request, { output }: Invocation): Promise<number
   if (junitFile !== null) {
     writeJunit(junitFile, { campaign: rows, isInterrupted, traceOf: traces.fileOf });
   }
+  if (pageFile !== null) {
+    await writeCampaignReport(pageFile, { rows, totals, isInterrupted, traceOf: traces.fileOf });
+  }
   ignoreInterrupts();
+  const files = { reportFile, junitFile, pageFile };
   printCampaign(
-    { rows, totals, progress: campaign.progress, isInterrupted, elapsedMs, reportFile, junitFile, traces },
+    { rows, totals, progress: campaign.progress, isInterrupted, elapsedMs, files, traces },
     output,
   );
   if (isInterrupted) return EXIT_CODES.interrupted;

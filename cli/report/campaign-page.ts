@@ -10,6 +10,15 @@ import { allRuns, excusesIn, ruleName, vacuousInAll } from './summary.js';
 import { formatTotals, renderTable } from './table.js';
 import { formatCounted, formatDuration, indented } from './text.js';
 
+/** Where the reports are. */
+export interface ReportFiles {
+  readonly reportFile: string;
+  /** The report as JUnit XML; null if there is none. */
+  readonly junitFile: string | null;
+  /** The report as a page; null if there is none. */
+  readonly pageFile: string | null;
+}
+
 /** All that is told of a campaign. */
 export interface CampaignPage {
   readonly rows: readonly SeriesRuns[];
@@ -17,9 +26,7 @@ export interface CampaignPage {
   readonly progress: Progress;
   readonly isInterrupted: boolean;
   readonly elapsedMs: number;
-  readonly reportFile: string;
-  /** The report as JUnit XML; null if there is none. */
-  readonly junitFile: string | null;
+  readonly files: ReportFiles;
   readonly traces: Traces;
 }
 
@@ -44,7 +51,7 @@ function printRuns(
 }
 
 function sentencesOf(page: CampaignPage, output: Output): readonly string[] {
-  const { rows, totals, progress, elapsedMs, reportFile, junitFile } = page;
+  const { rows, totals, progress, elapsedMs, files } = page;
   const runs = [...allRuns(rows)];
   const sentences: string[] = [];
   const vacuous = vacuousInAll(rows).map((rule) => output.paint.cyan(ruleName(rule)));
@@ -68,9 +75,15 @@ function sentencesOf(page: CampaignPage, output: Output): readonly string[] {
   const verdicts = runs.length === 0 ? '' : `: ${formatTotals(totals, output)}`;
   sentences.push(
     `${formatCounted(runs.length, 'run', 'runs')} in ${rate}${verdicts}.`,
-    `Report: ${reportFile}${junitFile === null ? '' : `, as JUnit ${junitFile}`}`,
+    reportSentence(files),
   );
   return sentences;
+}
+
+/** `Report: out/report.json, as JUnit out/junit.xml, as a page out/report.html` */
+function reportSentence({ reportFile, junitFile, pageFile }: ReportFiles): string {
+  const junit = junitFile === null ? '' : `, as JUnit ${junitFile}`;
+  return `Report: ${reportFile}${junit}${pageFile === null ? '' : `, as a page ${pageFile}`}`;
 }
 
 function traceSentences({

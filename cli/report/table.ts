@@ -83,7 +83,7 @@ function sum(runs: readonly RunRecord[], value: (run: RunRecord) => number): num
 }
 
 /** `3`, `3-7`; nothing if no value is known. */
-function rangeOf(values: readonly (number | null)[]): string {
+export function rangeOf(values: readonly (number | null)[]): string {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {

@@ -46,7 +46,7 @@ describe('what cannot be understood is refused in one sentence', () => {
     ['run --seeds 1-9007199254740993', 'a seed is at most 9007199254740991'],
     ['run --seeds 1-9007199254740991', 'one command does at most 5,000,000; split the seeds'],
     ['run --junit a.xml --junit b.xml', '--junit is given twice, with a.xml and b.xml; leave one out'],
-    ['run --json ./x --junit ./x', '--junit ./x: the report as JSON goes there; name another file'],
+    ['run --json ./x --junit ./x', '--junit ./x: another report goes there; name another file'],
     ['run --json ./r.json --junit ./folder', '--junit ./folder: cannot be written: it is a directory'],
     ['run --seed -1', '--seed -1: a seed is a whole number'],
     ['run --seed 1 --seeds 1-2', '--seed 1 and --seeds 1-2 contradict each other; leave one out'],

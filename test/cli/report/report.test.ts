@@ -178,8 +178,7 @@ describe('the page of a campaign', () => {
     const rest = {
       isInterrupted: false,
       elapsedMs: 1_000,
-      reportFile: 'out/report.json',
-      junitFile: null,
+      files: { reportFile: 'out/report.json', junitFile: null, pageFile: null },
       traces,
     };
     printCampaign({ rows, totals, progress, ...rest }, screen.output);
