@@ -48,7 +48,11 @@ export interface ServerLog {
 /** Single-decree Paxos, ballot by ballot. */
 export interface BallotHistory {
   readonly ballot: number;
+  /** A place in `actors`. */
   readonly proposer: number;
+  /** The first event of it. */
+  readonly started: Row;
+  /** Its proposer has the promises of a quorum. */
   readonly prepared: Row;
   readonly promises: readonly {
     readonly actor: number;

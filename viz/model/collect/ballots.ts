@@ -19,6 +19,7 @@ interface Accepted {
 interface MutableBallot {
   readonly ballot: number;
   readonly proposer: number;
+  readonly started: Row;
   prepared: Row;
   readonly promises: Promised[];
   proposal: BallotHistory['proposal'];
@@ -33,15 +34,15 @@ export function ballotCollector(places: Places): Collector<readonly BallotHistor
 
 class BallotCollector implements Collector<readonly BallotHistory[]> {
   readonly handlers: RowHandlers = {
-    'paxos.ballot-started': ({ ballot }) => {
-      this.#of(ballot);
+    'paxos.ballot-started': ({ ballot }, { row }) => {
+      this.#of(ballot, row);
     },
     'paxos.promised': ({ ballot, entries }, { actor, row }) => {
       const accepted = highest(entries);
-      this.#of(ballot).promises.push({ actor: this.#places.of(actor), row, accepted });
+      this.#of(ballot, row).promises.push({ actor: this.#places.of(actor), row, accepted });
     },
     'paxos.prepared': ({ ballot, quorum }, { row }) => {
-      this.#of(ballot).prepared = row;
+      this.#of(ballot, row).prepared = row;
       this.#quorums.set(
         ballot,
         quorum.map((sid) => this.#places.of(sid)),
@@ -49,17 +50,17 @@ class BallotCollector implements Collector<readonly BallotHistory[]> {
     },
     'paxos.proposed': ({ ballot, value, how }, { row }) => {
       const forcedBy = how === 'recovered' ? this.#forcedBy(ballot, value) : null;
-      this.#of(ballot).proposal ??= { row, value, forcedBy };
+      this.#of(ballot, row).proposal ??= { row, value, forcedBy };
     },
     'log.appended': (event, { actor, row }) => {
       if (!('ballot' in event)) return;
-      this.#of(event.ballot).accepted.push({ actor: this.#places.of(actor), row, durable: NO_ROW });
+      this.#of(event.ballot, row).accepted.push({ actor: this.#places.of(actor), row, durable: NO_ROW });
     },
     'disk.synced': ({ tags }, { actor, row }) => {
       for (const tag of tags) if (tag.kind === 'accepted') this.#durable(tag.ballot, actor, row);
     },
     'paxos.chosen': ({ ballot }, { row }) => {
-      const entry = this.#of(ballot);
+      const entry = this.#of(ballot, row);
       if (entry.chosen === NO_ROW) entry.chosen = row;
     },
   };
@@ -76,12 +77,13 @@ class BallotCollector implements Collector<readonly BallotHistory[]> {
     return [...this.#ballots.values()].sort((a, b) => a.ballot - b.ballot);
   }
 
-  #of(ballot: number): MutableBallot {
+  #of(ballot: number, row: Row): MutableBallot {
     let entry = this.#ballots.get(ballot);
     if (entry === undefined) {
       entry = {
         ballot,
         proposer: this.#places.of(proposerOf(ballot)),
+        started: row,
         prepared: NO_ROW,
         promises: [],
         proposal: null,
@@ -97,7 +99,7 @@ class BallotCollector implements Collector<readonly BallotHistory[]> {
   #forcedBy(ballot: number, value: number): number | null {
     const counted = new Set(this.#quorums.get(ballot));
     let forcing: Promised | null = null;
-    for (const promise of this.#of(ballot).promises) {
+    for (const promise of this.#ballots.get(ballot)?.promises ?? []) {
       if (!counted.has(promise.actor) || promise.accepted?.value !== value) continue;
       if ((forcing?.accepted?.ballot ?? 0) < promise.accepted.ballot) forcing = promise;
     }
@@ -106,7 +108,7 @@ class BallotCollector implements Collector<readonly BallotHistory[]> {
 
   #durable(ballot: number, address: number, row: Row): void {
     const actor = this.#places.of(address);
-    const accepted = this.#of(ballot).accepted.find((one) => one.actor === actor && one.durable === NO_ROW);
+    const accepted = this.#ballots.get(ballot)?.accepted.find((one) => one.actor === actor && one.durable === NO_ROW);
     if (accepted !== undefined) accepted.durable = row;
   }
 }

@@ -68,6 +68,7 @@ describe('ballots', () => {
       {
         ballot: B1,
         proposer: 1,
+        started: 0,
         prepared: 3,
         promises: [
           { actor: 1, row: 1, accepted: null },
@@ -80,6 +81,7 @@ describe('ballots', () => {
       {
         ballot: B2,
         proposer: 2,
+        started: 7,
         prepared: 10,
         promises: [
           { actor: 2, row: 8, accepted: null },
