@@ -108,7 +108,9 @@ class BallotCollector implements Collector<readonly BallotHistory[]> {
 
   #durable(ballot: number, address: number, row: Row): void {
     const actor = this.#places.of(address);
-    const accepted = this.#ballots.get(ballot)?.accepted.find((one) => one.actor === actor && one.durable === NO_ROW);
+    const accepted = this.#ballots
+      .get(ballot)
+      ?.accepted.find((one) => one.actor === actor && one.durable === NO_ROW);
     if (accepted !== undefined) accepted.durable = row;
   }
 }
