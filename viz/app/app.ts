@@ -3,6 +3,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { Tables } from '../model/tables.js';
 import type { LoadProgress, QueryError, TraceService, TraceSource } from '../model/service.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
+import type { DetailCache } from './detail-cache.js';
+import type { Rows } from './rows.js';
 
 /** In µs of virtual time. */
 export interface TimeRange {
@@ -41,6 +43,8 @@ export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 export interface App {
   readonly service: TraceService;
+  /** The texts of events, kept as long as they are likely to be asked for again. */
+  readonly details: DetailCache;
   readonly opening: ReadonlySignal<Opening>;
   /** Null until a trace is open. */
   readonly model: ReadonlySignal<TraceModel | null>;
@@ -64,8 +68,13 @@ export interface App {
   readonly cone: ReadonlySignal<ConeMode>;
   /** The event whose causes and effects the cone holds: the cursor's when it was switched on. */
   readonly coneRoot: ReadonlySignal<Row>;
+  /** What the cone is of, in words: `#812`, `the evidence of Z2`. */
+  readonly coneName: ReadonlySignal<string>;
   /** The rows of the cone; null while it is off. */
   readonly coneRows: ReadonlySignal<RowSet>;
+  /** What the search found and the cone holds, in rising order; null: every row. */
+  readonly filter: ReadonlySignal<Rows | null>;
+  /** The place of the finding at hand, and of the stop among its evidence. */
   readonly finding: ReadonlySignal<number | null>;
   readonly stop: ReadonlySignal<number>;
   readonly view: ReadonlySignal<ViewId>;
@@ -91,49 +100,41 @@ export interface App {
   listen(handler: (action: Action) => void): () => void;
 }
 
-/** All that keys, buttons, the palette and links can ask for. */
-export type Action =
+/** One member for each name, so that a switch over `kind` can tell them apart. */
+type Plain<K extends string> = K extends string ? { readonly kind: K } : never;
+
+/** What moves the cursor, the time and what is in sight. */
+export type NavigationAction =
   | {
       readonly kind: 'step';
       readonly by: 1 | -1;
       readonly along: 'filter' | 'actor' | 'epoch' | 'fault' | 'interesting';
     }
-  | { readonly kind: 'cause' | 'effect' }
+  | Plain<'cause' | 'effect' | 'first' | 'last' | 'play' | 'slower' | 'faster' | 'cone' | 'zoom'>
   | { readonly kind: 'stop'; readonly by: 1 | -1 }
-  | {
-      readonly kind:
-        'first' | 'last' | 'play' | 'slower' | 'faster' | 'cone' | 'layout' | 'heartbeats' | 'zoom' | 'back';
-    }
-  | {
-      readonly kind:
-        | 'why'
-        | 'why-not'
-        | 'search-box'
-        | 'help'
-        | 'palette'
-        | 'go-to'
-        | 'share'
-        | 'export'
-        | 'theme'
-        | 'projector'
-        | 'bookmark'
-        | 'annotate'
-        | 'rail'
-        | 'inspector'
-        | 'letters';
-    }
+  /** The next or previous finding, at its first stop. */
+  | { readonly kind: 'next-finding'; readonly by: 1 | -1 }
+  | { readonly kind: 'finding'; readonly finding: number; readonly stop: number }
   /** The previous or next change of the key that has the focus in the state inspector. */
   | { readonly kind: 'change-of-key'; readonly by: 1 | -1 }
-  /** Of two compared runs. */
-  | { readonly kind: 'difference'; readonly by: 1 | -1 }
-  | { readonly kind: 'tab'; readonly tab: InspectorTab }
   | { readonly kind: 'select'; readonly range: TimeRange | null }
   | { readonly kind: 'cone-of'; readonly row: Row; readonly mode: ConeMode }
-  | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'speed'; readonly speed: number };
+
+/** What changes how the page shows a trace, or opens something. */
+export type ArrangementAction =
+  | Plain<'layout' | 'heartbeats' | 'theme' | 'projector' | 'rail' | 'inspector' | 'letters' | 'back'>
+  | Plain<'search-box' | 'help' | 'palette' | 'go-to' | 'share' | 'export' | 'annotate' | 'bookmark'>
+  | Plain<'why' | 'why-not' | 'close'>
   | { readonly kind: 'layout-mode'; readonly layout: LayoutMode }
+  | { readonly kind: 'tab'; readonly tab: InspectorTab }
   | { readonly kind: 'view'; readonly view: ViewId }
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'hide'; readonly isHiding: boolean }
   | { readonly kind: 'lanes'; readonly lanes: readonly number[] }
-  | { readonly kind: 'finding'; readonly finding: number; readonly stop: number }
-  | { readonly kind: 'open'; readonly source: TraceSource };
+  | { readonly kind: 'open'; readonly source: TraceSource }
+  /** Of two compared runs; the view does it. */
+  | { readonly kind: 'difference'; readonly by: 1 | -1 };
+
+/** All that keys, buttons, the palette and links can ask for. */
+export type Action = NavigationAction | ArrangementAction;

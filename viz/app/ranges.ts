@@ -1,0 +1,66 @@
+/** Which part of the time is in sight. All times are µs of virtual time. */
+import type { Row, TraceModel } from '../model/trace-model.js';
+import { NO_ROW } from '../model/trace-model.js';
+import type { TimeRange } from './app.js';
+
+/** No range is narrower: time is counted in whole µs. */
+export const RANGE_MIN_MICROS = 20;
+
+/** How many events a range around a finding or a cursor holds, more or less. */
+const WINDOW_BEFORE = 90;
+const WINDOW_BEHIND = 30;
+/** Evidence further away than this many events is reached by its link, not by widening the window. */
+const WINDOW_MAX = 500;
+
+export function wholeRange(model: TraceModel): TimeRange {
+  return { from: 0, to: Math.max(RANGE_MIN_MICROS, model.endMicros) };
+}
+
+/** Within the trace, and no narrower than can be drawn. */
+export function clampRange({ from, to }: TimeRange, model: TraceModel): TimeRange {
+  const whole = wholeRange(model);
+  const width = Math.min(whole.to, Math.max(RANGE_MIN_MICROS, to - from));
+  const start = Math.min(Math.max(0, from), whole.to - width);
+  return { from: start, to: start + width };
+}
+
+/** The events around a row, with those of `stops` that are near enough to be seen together. */
+export function rangeAround(model: TraceModel, row: Row, stops: readonly Row[] = []): TimeRange {
+  let first = Math.max(0, row - WINDOW_BEFORE);
+  let last = Math.min(model.columns.count - 1, row + WINDOW_BEHIND);
+  for (const stop of [...stops].sort((a, b) => Math.abs(a - row) - Math.abs(b - row))) {
+    if (stop === NO_ROW || Math.abs(stop - row) > WINDOW_MAX) continue;
+    first = Math.min(first, stop);
+    last = Math.max(last, stop);
+  }
+  return padded(model, microsOf(model, first), microsOf(model, last));
+}
+
+/** The extent of some rows in rising order, with a margin. */
+export function rangeOfRows(model: TraceModel, rows: ArrayLike<Row>): TimeRange {
+  const first = microsOf(model, rows[0] ?? 0);
+  return padded(model, first, microsOf(model, rows[rows.length - 1] ?? 0));
+}
+
+/** The same width, moved so that a time is in sight: unmoved if it is already, else with that time in the middle. */
+export function bringIntoRange(range: TimeRange, micros: number, model: TraceModel): TimeRange {
+  if (micros >= range.from && micros <= range.to) return range;
+  const half = (range.to - range.from) / 2;
+  return clampRange({ from: micros - half, to: micros + half }, model);
+}
+
+/** While it plays: when the time leaves the range, the next page, with a little of the past in sight. */
+export function followInRange(range: TimeRange, micros: number, model: TraceModel): TimeRange {
+  const width = range.to - range.from;
+  if (micros >= range.from && micros <= range.from + width * 0.9) return range;
+  return clampRange({ from: micros - width * 0.15, to: micros + width * 0.85 }, model);
+}
+
+export function microsOf(model: TraceModel, row: Row): number {
+  return model.columns.micros[row] ?? 0;
+}
+
+function padded(model: TraceModel, from: number, to: number): TimeRange {
+  const margin = Math.max(RANGE_MIN_MICROS, (to - from) * 0.06);
+  return clampRange({ from: from - margin, to: to + margin }, model);
+}

@@ -1,0 +1,62 @@
+import { effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { Workbench } from './workbench.js';
+import type { Scene } from './view.js';
+
+/** How the page stands with its work: for `window.__viz`. */
+export interface Rest {
+  readonly ready: ReadonlySignal<number>;
+  readonly isBusy: () => boolean;
+}
+
+/** So many frames after the last answer everything that follows from it is drawn: one computes, one draws, one settles. */
+const FRAMES = 3;
+
+/** Counts how often the page came to rest: nothing awaited, and frames enough since anything changed. */
+export function followRest(
+  {
+    app,
+    awaited,
+    scene,
+  }: { app: Workbench; awaited: ReadonlySignal<number>; scene: ReadonlySignal<Scene | null> },
+  page: Window,
+): Rest {
+  const ready = signal(0);
+  let frame = 0;
+  let isBusy = true;
+  const settle = (left: number): void => {
+    frame = page.requestAnimationFrame(() => {
+      if (left > 1) {
+        settle(left - 1);
+        return;
+      }
+      isBusy = false;
+      ready.value = ready.peek() + 1;
+    });
+  };
+  effect(() => {
+    const isWaiting = awaited.value > 0 || app.opening.value.kind === 'loading' || app.isPlaying.value;
+    touch(app, scene);
+    isBusy = true;
+    page.cancelAnimationFrame(frame);
+    if (!isWaiting) settle(FRAMES);
+  });
+  return { ready, isBusy: () => isBusy };
+}
+
+/** Reads what shows on the page, so that each change counts as work. */
+function touch(app: Workbench, scene: ReadonlySignal<Scene | null>): void {
+  const shown = [app.model, app.tables, app.cursor, app.range, app.lanes, app.filter, app.view, app.layout];
+  const panels = [
+    app.tab,
+    app.dialog,
+    app.menu,
+    app.sheet,
+    app.isDark,
+    app.isNarrow,
+    app.selection,
+    app.query,
+  ];
+  for (const one of [...shown, ...panels]) void one.value;
+  void scene.value?.draws;
+}

@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import type { Workbench } from '../app/workbench.js';
+import { SearchBox } from './search-box.js';
+import { Tool } from './parts.js';
+import { verdictOf } from './verdict-words.js';
+
+const THEME_SIGNS = { auto: '◐', light: '☀', dark: '☾' } as const;
+
+export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
+  const isNarrow = app.isNarrow.value;
+  const isOpen = app.model.value !== null;
+  const theme = app.theme.value;
+  return (
+    <header class="top-bar">
+      <Title app={app} />
+      <VerdictChip app={app} />
+      {isOpen && <SearchBox app={app} />}
+      {!isOpen && <span class="spring" />}
+      {isOpen && !isNarrow && (
+        <>
+          <Tool
+            label="Share"
+            onPress={() => {
+              app.act({ kind: 'share' });
+            }}
+          />
+          <Tool
+            label="Export"
+            onPress={() => {
+              app.act({ kind: 'export' });
+            }}
+          />
+        </>
+      )}
+      {isNarrow && isOpen ? (
+        <Tool
+          label="All commands"
+          sign="⋯"
+          onPress={() => {
+            app.act({ kind: 'palette' });
+          }}
+        />
+      ) : (
+        <>
+          <Tool
+            label={`Colours: ${theme === 'auto' ? 'as the system' : theme}`}
+            sign={THEME_SIGNS[theme]}
+            onPress={() => {
+              app.act({ kind: 'theme' });
+            }}
+          />
+          <Tool
+            label="Help"
+            sign="?"
+            shortcut="?"
+            onPress={() => {
+              app.act({ kind: 'help' });
+            }}
+          />
+        </>
+      )}
+    </header>
+  );
+}
+
+/** What is open, and the way back to the list of runs. */
+function Title({ app }: { readonly app: Workbench }): JSX.Element {
+  const model = app.model.value;
+  const report = app.report.value;
+  if (model === null) return <h1 class="title">{report?.title ?? 'Quorumlab'}</h1>;
+  const { scenario, protocol, variant, seed } = model.header;
+  const words = `${scenario} on ${protocol}${variant === null ? '' : ` with ${variant}`}, seed ${String(seed)}`;
+  return (
+    <>
+      <Tool
+        label={report === null ? 'Close this trace' : 'All runs of this report'}
+        sign="‹"
+        onPress={() => {
+          app.act({ kind: 'close' });
+        }}
+      />
+      <h1 class="title" title={`${words} (${model.name})`}>
+        {words}
+      </h1>
+    </>
+  );
+}
+
+function VerdictChip({ app }: { readonly app: Workbench }): JSX.Element | null {
+  const model = app.model.value;
+  if (model === null) return null;
+  const { sign, word, tone } = verdictOf(model);
+  const count = model.findings.length;
+  return (
+    <button
+      type="button"
+      class={`chip ${tone}`}
+      title="Open the verdict"
+      onClick={() => {
+        app.act({ kind: 'tab', tab: 'verdict' });
+      }}
+    >
+      <span aria-hidden="true">{sign}</span> {word}
+      {count > 1 && !app.isNarrow.value ? `, ${String(count)} findings` : ''}
+    </button>
+  );
+}
