@@ -20,10 +20,11 @@ export interface TimeMap {
   ofRow(row: Row): number;
   ofMicros(micros: number): number;
   toMicros(units: number): number;
-  /** Whether the way from one event to the next is shorter than its time deserves; never in the other modes. */
-  isSqueezed(row: Row): boolean;
+  /** The events after which time is squeezed: the way to the next one is shorter than its time deserves. Rising. */
+  readonly squeezed: Int32Array;
 }
 
+const NONE = new Int32Array(0);
 const LEAST_GAP = 0.25;
 const GREATEST_GAP = 8;
 
@@ -34,7 +35,7 @@ export function makeTimeMap(mode: TimeMapMode, columns: Times, endMicros: number
     case 'time':
       return linearMap(columns, endMicros);
     case 'order':
-      return knotMap({ mode, columns, endMicros, units: null, isSqueezed: () => false });
+      return knotMap({ mode, columns, endMicros, units: null, squeezed: NONE });
     case 'warped':
       return warpedMap(columns, endMicros);
   }
@@ -47,7 +48,7 @@ function linearMap({ micros }: Times, endMicros: number): TimeMap {
     ofRow: (row) => micros[row] ?? 0,
     ofMicros: (at) => at,
     toMicros: (units) => units,
-    isSqueezed: () => false,
+    squeezed: NONE,
   };
 }
 
@@ -55,24 +56,17 @@ function warpedMap(columns: Times, endMicros: number): TimeMap {
   const { count, micros } = columns;
   const mean = Math.max(1, endMicros) / Math.max(1, count);
   const units = new Float64Array(count + 1);
+  const squeezed: number[] = [];
   let at = LEAST_GAP;
   for (let row = 0; row < count; row += 1) {
     units[row] = at;
     const next = row + 1 < count ? (micros[row + 1] ?? 0) : endMicros;
     const gap = (next - (micros[row] ?? 0)) / mean;
+    if (gap > GREATEST_GAP) squeezed.push(row);
     at += Math.min(GREATEST_GAP, Math.max(LEAST_GAP, gap));
   }
   units[count] = at;
-  return knotMap({
-    mode: 'warped',
-    columns,
-    endMicros,
-    units,
-    isSqueezed: (row) => {
-      const next = row + 1 < count ? (micros[row + 1] ?? 0) : endMicros;
-      return next - (micros[row] ?? 0) > GREATEST_GAP * mean;
-    },
-  });
+  return knotMap({ mode: 'warped', columns, endMicros, units, squeezed: Int32Array.from(squeezed) });
 }
 
 interface Knots {
@@ -81,11 +75,11 @@ interface Knots {
   readonly endMicros: number;
   /** The place of each event, and at last that of the end; null if they are one unit apart. */
   readonly units: Float64Array | null;
-  readonly isSqueezed: (row: Row) => boolean;
+  readonly squeezed: Int32Array;
 }
 
 /** A map that is linear from each event to the next. */
-function knotMap({ mode, columns, endMicros, units, isSqueezed }: Knots): TimeMap {
+function knotMap({ mode, columns, endMicros, units, squeezed }: Knots): TimeMap {
   const { count } = columns;
   /** Half a unit before the first, so that it does not stand on the edge. */
   const unitOf = (row: number): number =>
@@ -118,7 +112,7 @@ function knotMap({ mode, columns, endMicros, units, isSqueezed }: Knots): TimeMa
       const width = unitOf(row + 1) - unitOf(row);
       return from + (width > 0 ? Math.min(1, (unit - unitOf(row)) / width) : 0) * (to - from);
     },
-    isSqueezed,
+    squeezed,
   };
 }
 
@@ -142,7 +136,7 @@ function lastRowAt(columns: Times, at: number): Row {
 }
 
 /** The greatest of 0 … count - 1 for which a condition holds that holds up to some place and nowhere after it; -1 if for none. */
-export function lastWhere(count: number, holds: (place: number) => boolean): number {
+function lastWhere(count: number, holds: (place: number) => boolean): number {
   let low = -1;
   let high = count;
   while (high - low > 1) {

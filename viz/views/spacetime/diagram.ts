@@ -1,0 +1,260 @@
+/** The diagram of a page: what is drawn, as signals that follow the app, and the layers that draw it. */
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import type { App } from '../../app/app.js';
+import type { SceneMark, Scene as DrawnScene } from '../../app/view.js';
+import type { Brush, Size } from '../../draw/canvas.js';
+import type { Layer } from '../../draw/layer-painter.js';
+import { makePalette } from '../../draw/palette.js';
+import { Plane } from '../../draw/plane.js';
+import type { TimeMap } from '../../draw/time-map.js';
+import { makeTimeMap } from '../../draw/time-map.js';
+import type { Palette } from '../../draw/tokens.js';
+import type { Row } from '../../model/trace-model.js';
+import { NO_ROW } from '../../model/trace-model.js';
+import type { Filter, LitRows } from './filter.js';
+import { visibleSum } from './fold.js';
+import type { Frame } from './frame.js';
+import { makeFrame, WIDE } from './frame.js';
+import { legendOf, paintLegend } from './legend.js';
+import { paintAxis } from './paint-axis.js';
+import { paintBands, paintFaults, paintWalls } from './paint-bands.js';
+import type { Scene } from './paint-lanes.js';
+import { paintLanes, paintNames } from './paint-lanes.js';
+import { paintMarks } from './paint-marks.js';
+import type { Selection } from './paint-selection.js';
+import { paintSelection, placeOfRow, stopMarks } from './paint-selection.js';
+import type { Picture, Subject } from './picture.js';
+import { buildPicture, makeSubject } from './picture.js';
+import type { Scenery } from './scenery.js';
+import { makeScenery } from './scenery.js';
+
+const PROJECTOR_SCALE = 1.35;
+
+/** All that the layers draw from; null until a trace is open and there is room. */
+export interface Drawing {
+  readonly subject: Subject;
+  readonly scenery: Scenery;
+  readonly frame: Frame;
+  readonly picture: Picture;
+}
+
+interface Colours {
+  readonly value: Palette;
+}
+
+export class Diagram {
+  readonly size: Signal<Size>;
+  readonly scroll = signal(0);
+  readonly hover = signal<Row>(NO_ROW);
+  readonly palette: Colours;
+  readonly map: ReadonlySignal<TimeMap | null>;
+  readonly drawing: ReadonlySignal<Drawing | null>;
+  readonly layers: readonly Layer[];
+  readonly #app: App;
+  readonly #frame: ReadonlySignal<Frame | null>;
+
+  /** For an export, which follows nothing: colours and a size of its own. */
+  constructor(app: App, fixed: { readonly palette: Colours; readonly size: Size } | null = null) {
+    this.#app = app;
+    this.size = signal(fixed?.size ?? { width: 0, height: 0 });
+    this.palette = fixed?.palette ?? makePalette(app.isDark);
+    const subject = computed(() => (app.model.value === null ? null : makeSubject(app.model.value)));
+    const scenery = computed(() => (app.model.value === null ? null : makeScenery(app.model.value)));
+    this.map = computed(() => {
+      const model = app.model.value;
+      return model === null ? null : makeTimeMap(app.layout.value, model.columns, model.endMicros);
+    });
+    this.#frame = computed(() => this.#makeFrame(scenery.value));
+    this.drawing = computed(() => {
+      const frame = this.#frame.value;
+      if (subject.value === null || scenery.value === null || frame === null) return null;
+      const picture = buildPicture(subject.value, frame, this.#filter());
+      return { subject: subject.value, scenery: scenery.value, frame, picture };
+    });
+    this.layers = [
+      { name: 'background', paint: (brush) => this.#paintBackground(brush) },
+      { name: 'marks', paint: (brush) => this.#paintMarks(brush) },
+      { name: 'selection', paint: (brush) => this.#paintSelection(brush) },
+    ];
+  }
+
+  get scale(): number {
+    return this.#app.isProjector.value ? PROJECTOR_SCALE : 1;
+  }
+
+  selection(): Selection {
+    const app = this.#app;
+    return {
+      cursor: app.cursor.value,
+      nowMicros: app.nowMicros.value,
+      hover: this.hover.value,
+      range: app.selection.value,
+      findings: app.model.value?.findings ?? [],
+      finding: app.finding.value,
+      stop: app.stop.value,
+    };
+  }
+
+  #makeFrame(scenery: Scenery | null): Frame | null {
+    const app = this.#app;
+    const size = this.size.value;
+    const model = app.model.value;
+    const map = this.map.value;
+    if (model === null || map === null || scenery === null || size.width === 0 || size.height === 0)
+      return null;
+    return makeFrame({
+      actors: model.actors,
+      lanes: app.lanes.value,
+      size,
+      isVertical: app.isNarrow.value,
+      map,
+      range: app.range.value,
+      scroll: this.scroll.value,
+      faultRows: scenery.faultRows,
+      scale: this.scale,
+    });
+  }
+
+  #filter(): Filter {
+    const app = this.#app;
+    return {
+      showsHeartbeats: app.showsHeartbeats.value,
+      lit: litRows(app),
+      isHiding: app.isHiding.value && app.found.value !== null && app.coneRows.value === null,
+    };
+  }
+
+  #scene(): Scene | null {
+    const model = this.#app.model.value;
+    const drawing = this.drawing.value;
+    if (model === null || drawing === null) return null;
+    const { scenery, frame } = drawing;
+    return { model, scenery, frame, palette: this.palette.value, scale: this.scale };
+  }
+
+  #paintBackground(brush: Brush): void {
+    const { width, height } = this.size.value;
+    brush.rect([0, 0, width, height], { fill: this.palette.value.ground });
+    const scene = this.#scene();
+    const drawing = this.drawing.value;
+    if (scene === null || drawing === null) return;
+    const { frame } = drawing;
+    const plane = new Plane(brush, frame.isVertical);
+    paintBands(plane, scene);
+    plane.clipped(frame.plot, () => {
+      paintWalls(plane, scene);
+      paintLanes(plane, scene);
+    });
+    paintNames(plane, scene);
+    paintFaults(plane, scene);
+    paintAxis(plane, scene);
+    if (frame.isVertical) return;
+    const y = height - (WIDE.legend * this.scale) / 2;
+    paintLegend(brush, legendOf(drawing.subject, drawing.picture), {
+      x: 16,
+      y,
+      width: width - 32,
+      palette: scene.palette,
+      scale: this.scale,
+    });
+  }
+
+  #paintMarks(brush: Brush): void {
+    const scene = this.#scene();
+    const drawing = this.drawing.value;
+    if (scene === null || drawing === null) return;
+    const { frame, subject, picture } = drawing;
+    const plane = new Plane(brush, frame.isVertical);
+    plane.clipped([frame.plot[0] - 6, frame.plot[1], frame.plot[2] + 12, frame.plot[3]], () => {
+      paintMarks(plane, scene, subject, picture);
+    });
+  }
+
+  #paintSelection(brush: Brush): void {
+    const scene = this.#scene();
+    const drawing = this.drawing.value;
+    if (scene === null || drawing === null) return;
+    const { frame, subject, picture } = drawing;
+    paintSelection(new Plane(brush, frame.isVertical), scene, {
+      subject,
+      picture,
+      selection: this.selection(),
+    });
+  }
+}
+
+/** The cone, else what the search found; null if everything is in the light. */
+function litRows(app: App): LitRows | null {
+  if (app.coneRows.value !== null) return { sort: 'cone', rows: app.coneRows.value };
+  return app.found.value === null ? null : { sort: 'search', rows: app.found.value };
+}
+
+/** The marks of a drawing, as tests and exports see them. */
+export function sceneMarks({ subject, frame, picture }: Drawing, selection: Selection): readonly SceneMark[] {
+  const { model } = subject;
+  const marks: SceneMark[] = [];
+  const put = (mark: Omit<SceneMark, 'x' | 'y'>, along: number, across: number): void => {
+    marks.push(frame.isVertical ? { ...mark, x: across, y: along } : { ...mark, x: along, y: across });
+  };
+  const { arrows, events } = picture;
+  for (let i = 0; i < arrows.count; i += 1) {
+    const id = arrows.message[i] ?? 0;
+    const label = model.messageTypes[model.messages.type[id] ?? 0] ?? '';
+    const mark = {
+      kind: 'message',
+      row: model.messages.sent[id] ?? NO_ROW,
+      lane: model.messages.from[id] ?? 0,
+      label,
+    };
+    put(mark, arrows.ends[i * 4 + 2] ?? 0, arrows.ends[i * 4 + 3] ?? 0);
+  }
+  for (let i = 0; i < events.count; i += 1) {
+    const row = events.row[i] ?? NO_ROW;
+    const label = model.kinds[model.columns.kind[row] ?? 0]?.kind ?? '';
+    const mark = { kind: 'event', row, lane: model.columns.actor[row] ?? 0, label };
+    put(mark, events.places[i * 2] ?? 0, events.places[i * 2 + 1] ?? 0);
+  }
+  for (const { row, at, text } of stopMarks(subject, frame, selection)) {
+    put({ kind: 'stop', row, lane: model.columns.actor[row] ?? 0, label: text }, ...at);
+  }
+  const cursor = placeOfRow(subject, frame, selection.cursor);
+  if (cursor !== null) {
+    put(
+      { kind: 'cursor', row: selection.cursor, lane: model.columns.actor[selection.cursor] ?? 0 },
+      ...cursor,
+    );
+  }
+  return marks;
+}
+
+/** How many messages and events of what is seen a drawing folds together. */
+export function foldedCounts({ frame, picture }: Drawing): {
+  readonly messages: number;
+  readonly events: number;
+} {
+  const { fold, foldsMessages, foldsEvents } = picture;
+  if (fold === null) return { messages: 0, events: 0 };
+  const { axis } = frame;
+  return {
+    messages: foldsMessages
+      ? visibleSum(fold.messages, fold.ribbons, axis) + visibleSum(fold.others, fold.ribbons, axis)
+      : 0,
+    events: foldsEvents ? visibleSum(fold.events, fold.bars, axis) : 0,
+  };
+}
+
+/** The scene of a drawing; its marks are made when somebody asks for them. */
+export function drawnScene(drawing: Drawing, selection: Selection, draws: number): DrawnScene {
+  let marks: readonly SceneMark[] | null = null;
+  const { messages, events } = foldedCounts(drawing);
+  return {
+    view: 'spacetime',
+    get marks() {
+      marks ??= sceneMarks(drawing, selection);
+      return marks;
+    },
+    folded: messages + events,
+    draws,
+  };
+}

@@ -1,0 +1,106 @@
+/** What the signs of a picture mean: for the row under it, and for its export. */
+import type { Brush, TextStyle } from '../../draw/canvas.js';
+import type { Glyph } from '../../draw/glyphs.js';
+import { drawGlyphs } from '../../draw/glyphs.js';
+import { LOST_DASH, MESSAGE_LOOKS, messageStroke } from '../../draw/message-looks.js';
+import type { Palette } from '../../draw/tokens.js';
+import { TYPE } from '../../draw/tokens.js';
+import { MESSAGE_CLASSES, MESSAGE_FATES } from '../../model/trace-model.js';
+import { hasFlag } from './filter.js';
+import type { Picture, Subject } from './picture.js';
+
+export interface LegendEntry {
+  readonly word: string;
+  readonly glyph: Glyph | null;
+  readonly colour: keyof Palette;
+  /** A piece of line before the glyph; null for signs that stand alone. */
+  readonly line: { readonly width: number; readonly dash?: readonly number[] } | null;
+}
+
+const FATES = {
+  lost: { word: 'lost', glyph: 'cross', colour: 'lost', line: { width: 1, dash: LOST_DASH } },
+  delayed: { word: 'delayed', glyph: 'clock', colour: 'lost', line: { width: 1, dash: [12, 4] } },
+  'in-flight': { word: 'in flight at the end', glyph: 'ring', colour: 'lost', line: { width: 1 } },
+  copy: { word: 'copy', glyph: 'copies', colour: 'lost', line: null },
+  held: { word: 'held back', glyph: 'held', colour: 'lost', line: null },
+  overtakes: { word: 'overtakes', glyph: 'dot', colour: 'lost', line: null },
+} as const satisfies Record<string, LegendEntry>;
+
+const RIBBON: LegendEntry = {
+  word: 'messages of two lanes, counted',
+  glyph: null,
+  colour: 'propose',
+  line: { width: 4 },
+};
+const BAR: LegendEntry = { word: 'events, counted', glyph: 'full-box', colour: 'muted', line: null };
+
+/** The entries for what a picture shows, the messages first. */
+export function legendOf(
+  { model, looks }: Subject,
+  { arrows, events, foldsMessages, foldsEvents }: Picture,
+): readonly LegendEntry[] {
+  const entries: LegendEntry[] = [...(foldsMessages ? [RIBBON] : []), ...(foldsEvents ? [BAR] : [])];
+  const seen = new Set<number>();
+  const fates = new Set<keyof typeof FATES>();
+  for (let i = 0; i < arrows.count; i += 1) {
+    const id = arrows.message[i] ?? 0;
+    seen.add(model.messages.class[id] ?? 0);
+    const fate = MESSAGE_FATES[model.messages.fate[id] ?? 0];
+    if (fate === 'lost' || fate === 'in-flight') fates.add(fate);
+    for (const flag of ['copy', 'held', 'delayed', 'overtakes'] as const) {
+      if (hasFlag(model.messages.flags[id], flag)) fates.add(flag);
+    }
+  }
+  for (const [place, messageClass] of MESSAGE_CLASSES.entries()) {
+    if (!seen.has(place)) continue;
+    const { word, glyph, colour, width, dash } = MESSAGE_LOOKS[messageClass];
+    entries.push({ word, glyph, colour, line: dash === undefined ? { width } : { width, dash } });
+  }
+  for (const fate of fates) entries.push(FATES[fate]);
+  const kinds = new Set<number>();
+  for (let i = 0; i < events.count; i += 1) kinds.add(model.columns.kind[events.row[i] ?? 0] ?? 0);
+  const shown = new Set([...kinds].map((kind) => looks[kind] ?? null));
+  for (const look of shown) {
+    if (look === null) continue;
+    entries.push({ word: look.word, glyph: look.glyph, colour: look.colour, line: null });
+  }
+  return entries;
+}
+
+const LINE = 22;
+const GAP = 14;
+
+/** Draws as many entries as fit into a row; returns how many. */
+export function paintLegend(
+  brush: Brush,
+  entries: readonly LegendEntry[],
+  { x, y, width, palette, scale }: LegendPlace,
+): number {
+  const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale };
+  let at = x;
+  for (const [place, { word, glyph, colour, line }] of entries.entries()) {
+    const sign = line === null ? 14 : LINE + 6;
+    const size = sign + brush.measure(word, style) + GAP;
+    if (at + size > x + width) return place;
+    const stroke = messageStroke({ word, glyph, colour, width: 1, ...line }, palette, false);
+    if (line !== null) brush.segments([at, y, at + LINE, y], stroke);
+    if (glyph !== null) {
+      drawGlyphs(brush, glyph, [line === null ? at + 6 : at + LINE, y, 1, 0], {
+        radius: 4.5,
+        colour: palette[colour],
+        ground: palette.ground,
+      });
+    }
+    brush.text(word, at + sign, y, style);
+    at += size;
+  }
+  return entries.length;
+}
+
+interface LegendPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly palette: Palette;
+  readonly scale: number;
+}

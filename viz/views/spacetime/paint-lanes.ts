@@ -1,0 +1,231 @@
+/** Lanes and what lasts on them: roles, gaps of crashes, pauses, calls of clients. */
+import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
+import { drawGlyphs } from '../../draw/glyphs.js';
+import { LabelRoom } from '../../draw/labels.js';
+import { ellipsis, hatch } from '../../draw/marks.js';
+import type { Palette } from '../../draw/tokens.js';
+import { TYPE } from '../../draw/tokens.js';
+import type { Operation, OutageSpan, RoleSpan, Span, TraceModel } from '../../model/trace-model.js';
+import { NO_ROW } from '../../model/trace-model.js';
+import type { Frame, LaneBox } from './frame.js';
+import type { Scenery } from './scenery.js';
+
+/** Half the height of the strip that shows the role. */
+export const STRIP = 3;
+/** Half the height of the bar of a call. */
+const CALL = 4;
+const LABEL_HEIGHT = 14;
+
+export interface Scene {
+  readonly model: TraceModel;
+  readonly scenery: Scenery;
+  readonly frame: Frame;
+  readonly palette: Palette;
+  /** 1, or more for a large screen. */
+  readonly scale: number;
+}
+
+export function paintLanes(plane: Brush, scene: Scene): void {
+  const { frame, palette } = scene;
+  const room = new LabelRoom(frame.plot);
+  const lines: number[] = [];
+  const centres: number[] = [];
+  const [start, top, length, width] = frame.plot;
+  for (const [place, lane] of frame.lanes.entries()) {
+    if (lane.bottom < top || lane.top > top + width) continue;
+    if (place > 0) lines.push(start, lane.top, start + length, lane.top);
+    centres.push(start, lane.centre, start + length, lane.centre);
+  }
+  plane.segments(lines, { colour: palette.line, width: 0.5, dash: [1, 5] });
+  plane.segments(centres, { colour: palette.line, width: 1 });
+  paintRoles(plane, scene, room);
+  paintOutages(plane, scene, room);
+  paintTails(plane, scene, room);
+  paintCalls(plane, scene);
+}
+
+/** The part of a span that can be seen, with its lane; null if there is none. */
+function visible(
+  frame: Frame,
+  span: Pick<Span, 'actor' | 'start' | 'end' | 'endMicros'>,
+): VisibleSpan | null {
+  const lane = frame.lanes[frame.laneOf[span.actor] ?? -1];
+  if (lane === undefined) return null;
+  const { axis } = frame;
+  const from = axis.pxOfRow(span.start);
+  const to = span.end === NO_ROW ? axis.pxOfMicros(span.endMicros) : axis.pxOfRow(span.end);
+  if (to < axis.start || from > axis.end) return null;
+  return { lane, from, to, left: Math.max(from, axis.start), right: Math.min(to, axis.end) };
+}
+
+interface VisibleSpan {
+  readonly lane: LaneBox;
+  /** Where it begins and ends, seen or not. */
+  readonly from: number;
+  readonly to: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Looking is dotted, following filled faintly, leading full, observing hollow; before it serves, any role is hatched. */
+function paintRoles(plane: Brush, scene: Scene, room: LabelRoom): void {
+  const { frame, palette, model } = scene;
+  const full: number[] = [];
+  const faint: number[] = [];
+  const hollow: number[] = [];
+  const dotted: number[] = [];
+  const hatched: number[] = [];
+  for (const span of model.roles) {
+    const seen = visible(frame, span);
+    if (seen === null) continue;
+    const { lane, left, right } = seen;
+    const box = [left, lane.centre - STRIP, right - left, 2 * STRIP];
+    const list = span.role === 'looking' ? dotted : !isSteady(span) ? hatched : rolesList(span.role);
+    list.push(...box);
+    labelRole(plane, scene, { span, seen, room });
+  }
+  plane.rects(hollow, { fill: palette.ground, stroke: { colour: palette.muted, width: 1 } });
+  plane.rects(faint, { fill: palette.muted, alpha: 0.4 });
+  plane.rects(full, { fill: palette.ink });
+  plane.rects(dotted, { fill: palette.ground, stroke: { colour: palette.election, width: 1, dash: [2, 2] } });
+  plane.rects(hatched, { fill: palette.ground, stroke: { colour: palette.muted, width: 0.75 } });
+  for (let i = 0; i < hatched.length; i += 4) {
+    plane.segments(hatch(hatched.slice(i, i + 4), 5), { colour: palette.muted, width: 1 });
+  }
+
+  function rolesList(role: string): number[] {
+    return role === 'leading' ? full : role === 'observing' ? hollow : faint;
+  }
+}
+
+/** Serves, as a leader or a follower: the phases before are its way there. */
+function isSteady({ phase }: RoleSpan): boolean {
+  return phase === 'broadcast' || phase === 'steady' || phase === '';
+}
+
+function labelRole(
+  plane: Brush,
+  { frame, palette, scale }: Scene,
+  { span, seen, room }: { span: RoleSpan; seen: VisibleSpan; room: LabelRoom },
+): void {
+  const { lane, left, right } = seen;
+  const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
+  const text = isSteady(span) || span.role === 'looking' ? span.role : `${span.role}, ${span.phase}`;
+  const width = plane.measure(text, style);
+  const height = LABEL_HEIGHT * scale;
+  if (frame.isVertical) {
+    const box: Box = [left + 2, lane.centre + STRIP + 3, height, width];
+    if (right - left >= height + 4 && room.take(box)) plane.text(text, box[0] + height / 2, box[1], style);
+    return;
+  }
+  // Above the strip; arrows cross it there, and the halo keeps it readable.
+  const box: Box = [left + 2, lane.centre - STRIP - 2 - height, width, height];
+  if (right - left >= width + 4 && room.take(box)) plane.text(text, box[0], box[1] + height / 2, style);
+}
+
+function paintOutages(plane: Brush, scene: Scene, room: LabelRoom): void {
+  const { frame, palette, model } = scene;
+  const gaps: number[] = [];
+  const bridges: number[] = [];
+  const pauses: number[] = [];
+  const crashes: number[] = [];
+  const restarts: number[] = [];
+  for (const outage of model.outages) {
+    const seen = visible(frame, outage);
+    if (seen === null) continue;
+    const { lane, from, to, left, right } = seen;
+    if (outage.sort === 'paused') {
+      pauses.push(left, lane.centre - 7, Math.max(2, right - left), 14);
+    } else {
+      gaps.push(left, lane.centre - STRIP - 1, right - left, 2 * STRIP + 2);
+      bridges.push(left, lane.centre, right, lane.centre);
+      if (from >= frame.axis.start) crashes.push(from, lane.centre, 1, 0);
+      if (outage.end !== NO_ROW && to <= frame.axis.end) restarts.push(to, lane.centre, 1, 0);
+    }
+    labelOutage(plane, scene, { outage, seen, room });
+  }
+  plane.rects(pauses, { fill: palette.muted, alpha: 0.35 });
+  plane.rects(gaps, { fill: palette.ground });
+  plane.segments(bridges, { colour: palette.lost, width: 1, dash: [2, 4] });
+  drawGlyphs(plane, 'struck-ring', crashes, { radius: 7, colour: palette.lost, ground: palette.ground });
+  drawGlyphs(plane, 'restart', restarts, { radius: 6, colour: palette.ink, ground: palette.ground });
+}
+
+function labelOutage(
+  plane: Brush,
+  { frame, palette, scale }: Scene,
+  { outage, seen, room }: { outage: OutageSpan; seen: VisibleSpan; room: LabelRoom },
+): void {
+  if (frame.isVertical) return;
+  const { lane, left, right } = seen;
+  const style: TextStyle = { colour: palette.ink, size: TYPE.small * scale, halo: palette.ground };
+  const text = outage.sort === 'paused' ? 'paused' : `down (${outage.why})`;
+  const short = ellipsis(plane, text, style, right - left - 24);
+  if (short === null) return;
+  const height = LABEL_HEIGHT * scale;
+  const box: Box = [left + 12, lane.centre - 9 - height, plane.measure(short, style), height];
+  if (room.take(box)) plane.text(short, box[0], box[1] + height / 2, style);
+}
+
+/** What a crash erased: a hatched tail in the row of the disk, which ends at the crash. */
+function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, room: LabelRoom): void {
+  for (const { outage, from } of scenery.tails) {
+    const lane = frame.lanes[frame.laneOf[outage.actor] ?? -1];
+    if (lane === undefined) continue;
+    const left = Math.max(frame.axis.start, frame.axis.pxOfRow(from));
+    const right = Math.min(frame.axis.end, frame.axis.pxOfRow(outage.start));
+    if (right <= left) continue;
+    const across = lane.disk ?? lane.centre + 8;
+    const box: Box = [left, across - 5, right - left, 10];
+    plane.rect(box, { fill: palette.ground, stroke: { colour: palette.lost, width: 1 } });
+    plane.segments(hatch(box, 5), { colour: palette.lost, width: 1 });
+    if (frame.isVertical) continue;
+    const style: TextStyle = { colour: palette.ink, size: TYPE.small * scale, halo: palette.ground };
+    const text = `erased: ${outage.lost.join(', ')}`;
+    const place: Box = [right + 10, across - 7, plane.measure(text, style), 14];
+    if (room.take(place)) plane.text(text, place[0], across, style);
+  }
+}
+
+/** Calls: answered ones are closed, failed ones hatched, those of unknown outcome dashed and open to the right. */
+function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene): void {
+  const ok: number[] = [];
+  const failed: number[] = [];
+  const open: number[] = [];
+  const texts: { readonly call: Operation; readonly box: Box }[] = [];
+  for (const call of model.operations) {
+    if (call.calledMicros > frame.axis.microsAt(frame.axis.end) + 1) break;
+    const { actor, called, ended, endedMicros } = call;
+    const seen = visible(frame, { actor, start: called, end: ended, endMicros: endedMicros });
+    if (seen === null || seen.lane.role === 'server') continue;
+    const { lane, left, right } = seen;
+    const box: Box = [left, lane.centre - CALL, Math.max(1, right - left), 2 * CALL];
+    const list = call.outcome === 'ok' ? ok : call.outcome === 'fail' ? failed : open;
+    list.push(...box);
+    if (right - left > 60) texts.push({ call, box });
+  }
+  const stroke = { colour: palette.muted, width: 1 };
+  plane.rects(ok, { fill: palette.panel, stroke });
+  plane.rects(failed, { fill: palette.ground, stroke });
+  plane.rects(open, { fill: palette.ground, stroke: { ...stroke, dash: [3, 3] } });
+  for (let i = 0; i < failed.length && failed.length < 2_000; i += 4) {
+    plane.segments(hatch(failed.slice(i, i + 4), 4), { colour: palette.muted, width: 0.75 });
+  }
+  if (frame.isVertical) return;
+  const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
+  for (const { call, box } of texts) {
+    const text = ellipsis(plane, call.text, style, box[2] - 4);
+    if (text !== null) plane.text(text, box[0] + 2, box[1] - 8, style);
+  }
+}
+
+export function paintNames(plane: Brush, { frame, palette, model, scale }: Scene): void {
+  const [start, top, , width] = frame.plot;
+  for (const lane of frame.lanes) {
+    if (lane.centre < top || lane.centre > top + width) continue;
+    const name = model.actors[lane.actor]?.name ?? '';
+    const style: TextStyle = { colour: palette.ink, size: TYPE.body * scale, isBold: true };
+    if (frame.isVertical) plane.text(name, start - 28 * scale, lane.centre, { ...style, align: 'center' });
+    else plane.text(name, 16 * scale, lane.centre, style);
+  }
+}
