@@ -33,6 +33,7 @@ export function watchService(service: TraceService): WatchedService {
       search: (text) => counted(service.search(text)),
       why: (row) => counted(service.why(row)),
       whyNot: (row) => counted(service.whyNot(row)),
+      fingerprints: () => counted(service.fingerprints()),
       original: () => counted(service.original()),
     },
   };

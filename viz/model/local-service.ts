@@ -98,6 +98,10 @@ export class LocalService implements TraceService {
     return Promise.resolve({ sentences: [] });
   }
 
+  fingerprints(): Promise<Uint32Array> {
+    return Promise.resolve(this.#open().fingerprints());
+  }
+
   original(): Promise<Blob> {
     return Promise.resolve(this.#open().original());
   }

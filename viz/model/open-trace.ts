@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../scenarios/run-recipe.js';
+import { fingerprintOf } from './compare/fingerprint.js';
 import { EventDecoder } from './load/event-decoder.js';
 import type { EventTable } from './load/event-table.js';
 import type { LineStore } from './load/line-store.js';
@@ -33,6 +34,16 @@ export class OpenTrace {
   /** The line of a row as it stands in the file. */
   line(row: Row): string {
     return this.#lines.lineAt(this.#table.offsetOf(row));
+  }
+
+  /** 32 bits of what each event says. */
+  fingerprints(): Uint32Array {
+    const prints = new Uint32Array(this.model.columns.count);
+    for (let row = 0; row < prints.length; row += 1) {
+      const event = this.event(row);
+      if (event !== null) prints[row] = fingerprintOf(event);
+    }
+    return prints;
   }
 
   /** The lines of the file, unpacked. */

@@ -75,6 +75,8 @@ export interface TraceService {
   why(row: Row): Promise<Explanation>;
   /** Why something did not happen at an actor around a row: the refusals, drops and lacks that explain it. */
   whyNot(row: Row): Promise<Explanation>;
+  /** 32 bits of what each event says, as two runs are compared by it (`compare/fingerprint.ts`). One entry for each event. */
+  fingerprints(): Promise<Uint32Array>;
   /** The lines of the file as it was read, for exports. */
   original(): Promise<Blob>;
 }

@@ -95,6 +95,11 @@ class WorkerService implements TraceService {
     return answer.kind === 'explanation' ? answer.explanation : mismatch(answer);
   }
 
+  async fingerprints(): Promise<Uint32Array> {
+    const answer = await this.#ask({ kind: 'fingerprints' });
+    return answer.kind === 'fingerprints' ? answer.prints : mismatch(answer);
+  }
+
   async original(): Promise<Blob> {
     const answer = await this.#ask({ kind: 'original' });
     return answer.kind === 'original' ? answer.blob : mismatch(answer);

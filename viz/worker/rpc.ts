@@ -27,6 +27,7 @@ export type Call =
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'why'; readonly row: Row }
   | { readonly kind: 'why-not'; readonly row: Row }
+  | { readonly kind: 'fingerprints' }
   | { readonly kind: 'original' };
 
 export type Answer =
@@ -38,6 +39,7 @@ export type Answer =
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'found'; readonly found: QueryResult | QueryError }
   | { readonly kind: 'explanation'; readonly explanation: Explanation }
+  | { readonly kind: 'fingerprints'; readonly prints: Uint32Array }
   | { readonly kind: 'original'; readonly blob: Blob }
   /** `canOpen`: it is the file's fault and nobody else's. */
   | { readonly kind: 'failed'; readonly message: string; readonly isOpenError: boolean };

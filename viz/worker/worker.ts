@@ -48,6 +48,8 @@ async function answerTo(call: Call, onNews: (news: News) => void): Promise<Answe
       return { kind: 'explanation', explanation: await service.why(call.row) };
     case 'why-not':
       return { kind: 'explanation', explanation: await service.whyNot(call.row) };
+    case 'fingerprints':
+      return { kind: 'fingerprints', prints: await service.fingerprints() };
     case 'original':
       return { kind: 'original', blob: await service.original() };
     default:
