@@ -11,7 +11,8 @@ export default defineConfig({
   base: './',
   plugins: [viteSingleFile({ removeViteModuleLoader: true })],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  // A page from a disk may start a classic worker from a Blob, and no module.
+  worker: { format: 'iife' },
   build: {
     outDir: '../dist/viz',
     // The compiler writes into this directory too.
