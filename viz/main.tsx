@@ -1,16 +1,23 @@
 /** The page: makes the store, connects it with the browser, and shows the shell with the views that there are. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import { followAddress } from './app/address.js';
 import { watchService } from './app/busy-service.js';
 import { embeddedReport, embeddedSource } from './app/embedded-source.js';
 import { followKeys } from './app/keyboard.js';
 import { followMedia } from './app/media.js';
 import { followFrames } from './app/playback.js';
+import { stateOfLink } from './app/link-state.js';
 import { followRest } from './app/rest.js';
 import { makeApp } from './app/store.js';
 import type { Scene, View } from './app/view.js';
 import type { Workbench } from './app/workbench.js';
+import { parseLink } from './model/link.js';
+import type { Link } from './model/link.js';
+import type { TraceSource } from './model/service.js';
 import { Shell } from './panels/shell.js';
+import { logView } from './views/log/log-view.js';
+import { spacetimeView } from './views/spacetime/spacetime-view.js';
 import { tableView } from './views/table/table-view.js';
 import { openService } from './worker/client.js';
 import './styles/tokens.css';
@@ -19,16 +26,22 @@ import './styles/shell.css';
 import './styles/panels.css';
 
 /** In the order of the tabs. */
-const VIEWS: readonly View[] = [tableView];
+const VIEWS: readonly View[] = [spacetimeView, logView, tableView];
 
 function start(root: HTMLElement): void {
   const { service, awaited } = watchService(openService());
   const app = makeApp(service);
   const scene = signal<Scene | null>(null);
+  app.report.value = embeddedReport(document);
   followMedia(app, window);
   followKeys(app, window);
   followFrames(app, window);
-  const rest = followRest({ app, awaited, scene }, window);
+  const open = (link: Link): void => {
+    openLinked(app, link);
+  };
+  open(parseLink(window.location.hash));
+  const address = followAddress(app, window, open);
+  const rest = followRest({ app, awaited, address, scene }, window);
   window.__viz = {
     get ready() {
       return rest.ready.value;
@@ -49,26 +62,24 @@ function start(root: HTMLElement): void {
     />,
     root,
   );
-  openFirst(app);
 }
 
-/** The trace that the address names, or the only one that the page holds; a report of several opens with its list. */
-function openFirst(app: Workbench): void {
-  const report = embeddedReport(document);
-  app.report.value = report;
-  const query = new URLSearchParams(window.location.search);
-  const link = new URLSearchParams(window.location.hash.slice(1));
-  const src = link.get('src') ?? query.get('src');
-  const named = report?.traces.find(({ name }) => name === src);
-  const [only] = report?.traces ?? [];
-  if (named !== undefined) {
-    app.act({ kind: 'open', source: embeddedSource(named, document) });
-  } else if (src !== null) {
-    const url = new URL(src, document.baseURI);
-    app.act({ kind: 'open', source: { kind: 'url', name: nameOf(url), url: url.href } });
-  } else if (report?.traces.length === 1 && only !== undefined) {
-    app.act({ kind: 'open', source: embeddedSource(only, document) });
-  }
+/** Opens the trace that a link names, or the only one that the page holds; else there is a list of them, or none. */
+function openLinked(app: Workbench, link: Link): void {
+  const source = linkedSource(app, link);
+  if (source === null) app.close();
+  else app.openAt(source, (model) => stateOfLink(model, link));
+}
+
+function linkedSource({ report }: Workbench, link: Link): TraceSource | null {
+  const traces = report.value?.traces ?? [];
+  const named =
+    traces.find(({ name }) => name === link.trace) ?? (traces.length === 1 ? traces[0] : undefined);
+  const src = link.source ?? new URLSearchParams(window.location.search).get('src');
+  if (named !== undefined) return embeddedSource(named, document);
+  if (src === null) return null;
+  const url = new URL(src, document.baseURI);
+  return { kind: 'url', name: nameOf(url), url: url.href };
 }
 
 function nameOf(url: URL): string {

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Workbench } from './workbench.js';
+import type { Address } from './address.js';
 import type { Scene } from './view.js';
 
 /** How the page stands with its work: for `window.__viz`. */
@@ -12,15 +13,15 @@ export interface Rest {
 /** So many frames after the last answer everything that follows from it is drawn: one computes, one draws, one settles. */
 const FRAMES = 3;
 
+interface Watched {
+  readonly app: Workbench;
+  readonly awaited: ReadonlySignal<number>;
+  readonly address: Address;
+  readonly scene: ReadonlySignal<Scene | null>;
+}
+
 /** Counts how often the page came to rest: nothing awaited, and frames enough since anything changed. */
-export function followRest(
-  {
-    app,
-    awaited,
-    scene,
-  }: { app: Workbench; awaited: ReadonlySignal<number>; scene: ReadonlySignal<Scene | null> },
-  page: Window,
-): Rest {
+export function followRest({ app, awaited, address, scene }: Watched, page: Window): Rest {
   const ready = signal(0);
   let frame = 0;
   let isBusy = true;
@@ -35,7 +36,11 @@ export function followRest(
     });
   };
   effect(() => {
-    const isWaiting = awaited.value > 0 || app.opening.value.kind === 'loading' || app.isPlaying.value;
+    const isWaiting =
+      awaited.value > 0 ||
+      address.isPending.value ||
+      app.opening.value.kind === 'loading' ||
+      app.isPlaying.value;
     touch(app, scene);
     isBusy = true;
     page.cancelAnimationFrame(frame);

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { EmbeddedReport } from '../model/embedded.js';
-import type { QueryError } from '../model/service.js';
+import type { QueryError, TraceSource } from '../model/service.js';
 import type { Tables } from '../model/tables.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
 import type { ConeMode, InspectorTab, LayoutMode, Opening, Theme, TimeRange, ViewId } from './app.js';
@@ -15,6 +15,7 @@ export abstract class Signals {
   readonly opening = signal<Opening>({ kind: 'empty' });
   readonly model = signal<TraceModel | null>(null);
   readonly tables = signal<Tables | null>(null);
+  readonly source = signal<TraceSource | null>(null);
   readonly report = signal<EmbeddedReport | null>(null);
 
   readonly cursor = signal<Row>(0);

@@ -27,7 +27,8 @@ class Store extends Signals implements Workbench {
   #openings = 0;
   /** Whether the reader has gone anywhere since the trace began to open: then it stays where it is. */
   #hasMoved = false;
-  #link: Partial<LinkedState> | null = null;
+  /** What a link asks for, until the trace is whole. */
+  #stateOf: ((model: TraceModel) => LinkedState) | null = null;
 
   constructor(service: TraceService) {
     super();
@@ -84,6 +85,8 @@ class Store extends Signals implements Workbench {
     const isCurrent = (): boolean => opening === this.#openings;
     batch(() => {
       this.#forget();
+      this.source.value = source;
+      this.jumps.value += 1;
       this.opening.value = { kind: 'loading', name: source.name, progress: NOTHING_YET };
     });
     try {
@@ -107,37 +110,39 @@ class Store extends Signals implements Workbench {
     this.service.cancel();
     batch(() => {
       this.#forget();
+      this.jumps.value += 1;
       this.opening.value = { kind: 'empty' };
     });
   }
 
-  restore(state: Partial<LinkedState>): void {
+  openAt(source: TraceSource, stateOf: (model: TraceModel) => LinkedState): void {
+    void this.open(source);
+    this.#stateOf = stateOf;
+  }
+
+  restore(state: LinkedState): void {
     const model = this.model.value;
-    if (model === null) {
-      this.#link = state;
-      return;
-    }
+    if (model === null) return;
     batch(() => {
-      if (state.lanes !== undefined) this.lanes.value = state.lanes;
-      if (state.view !== undefined) this.view.value = state.view;
-      if (state.layout !== undefined) this.layout.value = state.layout;
-      if (state.showsHeartbeats !== undefined) this.showsHeartbeats.value = state.showsHeartbeats;
-      if (state.tab !== undefined) this.tab.value = state.tab;
-      if (state.selection !== undefined) this.selection.value = state.selection;
-      if (state.isHiding !== undefined) this.isHiding.value = state.isHiding;
-      if (state.finding !== undefined) this.finding.value = state.finding;
-      if (state.stop !== undefined) this.stop.value = state.stop;
-      if (state.bookmarks !== undefined) this.bookmarks.value = state.bookmarks;
-      if (state.notes !== undefined) this.notes.value = state.notes;
-      if (state.hasRail !== undefined) this.hasRail.value = state.hasRail;
-      if (state.hasInspector !== undefined) this.hasInspector.value = state.hasInspector;
-      if (state.isProjector !== undefined) this.isProjector.value = state.isProjector;
-      if (state.cone !== undefined) {
-        navigate(this, { kind: 'cone-of', row: state.cone.root, mode: state.cone.mode });
-      }
-      if (state.query !== undefined && state.query !== this.query.value) void this.find(state.query);
-      if (state.range !== undefined) this.setRange(state.range);
-      if (state.cursor !== undefined) this.moveTo(state.cursor, 'step');
+      this.lanes.value = state.lanes;
+      this.view.value = state.view;
+      this.layout.value = state.layout;
+      this.showsHeartbeats.value = state.showsHeartbeats;
+      this.tab.value = state.tab;
+      this.selection.value = state.selection;
+      this.isHiding.value = state.isHiding;
+      this.finding.value = state.finding;
+      this.stop.value = state.stop;
+      this.bookmarks.value = state.bookmarks;
+      this.notes.value = state.notes;
+      this.hasRail.value = state.hasRail;
+      this.hasInspector.value = state.hasInspector;
+      this.isProjector.value = state.isProjector;
+      navigate(this, { kind: 'cone-of', row: state.cone.root, mode: state.cone.mode });
+      this.notice.value = '';
+      if (state.query !== this.query.value) void this.find(state.query);
+      this.setRange(state.range);
+      this.moveTo(state.cursor, 'step');
     });
   }
 
@@ -194,10 +199,7 @@ class Store extends Signals implements Workbench {
       this.range.value = landing.range;
       this.moveTo(landing.cursor, 'step');
       this.#hasMoved = false;
-      if (!isWhole || this.#link === null) return;
-      const link = this.#link;
-      this.#link = null;
-      this.restore(link);
+      if (isWhole && this.#stateOf !== null) this.restore(this.#stateOf(model));
     });
   }
 
@@ -210,6 +212,8 @@ class Store extends Signals implements Workbench {
   /** Back to what a page knows before a trace is open. Wishes of the reader (theme, layout of the page) stay. */
   #forget(): void {
     this.#hasMoved = false;
+    this.#stateOf = null;
+    this.source.value = null;
     this.#searches += 1;
     this.details.clear();
     this.model.value = null;

@@ -1,6 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { EmbeddedReport } from '../model/embedded.js';
-import type { Row } from '../model/trace-model.js';
+import type { TraceSource } from '../model/service.js';
+import type { Row, TraceModel } from '../model/trace-model.js';
 import type { App, ConeMode, InspectorTab, LayoutMode, TimeRange, ViewId } from './app.js';
 
 export type Dialog = 'help' | 'palette' | 'go-to' | 'share' | 'export' | 'annotate';
@@ -29,6 +30,8 @@ export type SheetSize = (typeof SHEET_SIZES)[number];
 
 /** What the shell and its panels know besides what the views share. */
 export interface Workbench extends App {
+  /** Where the open trace came from; null if none is open. */
+  readonly source: ReadonlySignal<TraceSource | null>;
   /** The page's report; null if the page holds none. */
   readonly report: Signal<EmbeddedReport | null>;
   readonly dialog: Signal<Dialog | null>;
@@ -59,7 +62,9 @@ export interface Workbench extends App {
   /** How many jumps there were: each is an entry of the browser's history. */
   readonly jumps: ReadonlySignal<number>;
   /** Sets the state that a link carries. */
-  restore(state: Partial<LinkedState>): void;
+  restore(state: LinkedState): void;
+  /** Opens a trace, and makes of it what a function says as soon as it is whole. */
+  openAt(source: TraceSource, stateOf: (model: TraceModel) => LinkedState): void;
   /** Sets the note at a row; an empty text removes it. */
   annotate(row: Row, text: string): void;
   /** Moves what plays: the time in µs, and the last row that happened by then. */

@@ -1,0 +1,90 @@
+/** Keeps the address of the page in step with what it shows, so that it can be shared and gone back along. */
+import { effect, signal, untracked } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { parseLink, printLink } from '../model/link.js';
+import type { Link } from '../model/link.js';
+import { linkMatter, linkOf, stateOfLink } from './link-state.js';
+import type { LinkMatter } from './link-state.js';
+import type { Workbench } from './workbench.js';
+
+/** Browsers refuse to be told a new address too often: while the cursor moves, it waits, in ms. */
+const PAUSE_MS = 150;
+
+export interface Address {
+  /** Whether the address bar is behind the page. */
+  readonly isPending: ReadonlySignal<boolean>;
+}
+
+/** `open` opens the trace that a link names, or closes the open one if it names none. */
+export function followAddress(app: Workbench, page: Window, open: (link: Link) => void): Address {
+  const isPending = signal(false);
+  let shown: LinkMatter | null = null;
+  let timer = 0;
+  let jumps = app.jumps.peek();
+  let { unknown } = parseLink(page.location.hash);
+
+  const textOf = (matter: LinkMatter): string => printLink(linkOf(matter, unknown));
+  const write = (how: 'push' | 'replace', matter: LinkMatter | null): void => {
+    page.clearTimeout(timer);
+    isPending.value = false;
+    const text = matter === null ? `${page.location.pathname}${page.location.search}` : textOf(matter);
+    if (matter !== null && text === page.location.hash) return;
+    if (how === 'push') page.history.pushState(null, '', text);
+    else page.history.replaceState(null, '', text);
+  };
+
+  effect(() => {
+    const matter = linkMatter(app);
+    const count = app.jumps.value;
+    const isAsked = app.dialog.value === 'share';
+    // While a trace is still being read its link is not known yet.
+    const { kind } = app.opening.value;
+    if (kind === 'loading' || kind === 'failed') return;
+    const hasJumped = count !== jumps;
+    jumps = count;
+    untracked(() => {
+      // What was shown before the jump is what Back returns to.
+      if (hasJumped && isPending.value && shown !== null) write('replace', shown);
+      shown = matter;
+      if (hasJumped) write('push', matter);
+      else if (isAsked) write('replace', matter);
+      else {
+        page.clearTimeout(timer);
+        isPending.value = true;
+        timer = page.setTimeout(() => {
+          write('replace', matter);
+        }, PAUSE_MS);
+      }
+    });
+  });
+
+  page.addEventListener('popstate', () => {
+    page.clearTimeout(timer);
+    isPending.value = false;
+    const link = parseLink(page.location.hash);
+    ({ unknown } = link);
+    if (isElsewhere(app, link)) {
+      open(link);
+      return;
+    }
+    const model = app.model.value;
+    if (model !== null) app.restore(stateOfLink(model, link));
+  });
+  return { isPending };
+}
+
+/** Whether a link is about another trace than the open one. */
+function isElsewhere(app: Workbench, link: Link): boolean {
+  const source = app.source.value;
+  switch (source?.kind) {
+    case 'url':
+      return link.source !== null && link.source !== source.url;
+    case 'bytes':
+      return link.trace !== source.name;
+    case 'file':
+      // Nothing but going back to before it was opened leads to an address without a cursor.
+      return link.cursor === null;
+    case undefined:
+      return link.source !== null || link.trace !== null;
+  }
+}
