@@ -1,5 +1,10 @@
 /** A trace service in the thread that asks: the worker's own, and the page's where there are no workers. */
 import { openSource } from './load/open-source.js';
+import { findRows } from './query/find.js';
+import { parseQuery } from './query/parse.js';
+import { QueryFault } from './query/syntax.js';
+import { States } from './state/states.js';
+import { Places } from './places.js';
 import type { OpenTrace } from './open-trace.js';
 import type {
   ActorState,
@@ -19,6 +24,8 @@ import { summaryOf } from './words/summary.js';
 export class LocalService implements TraceService {
   readonly #eventsMax: number;
   #trace: OpenTrace | null = null;
+  /** Made when they are first asked for. */
+  #states: States | null = null;
   /** Counts openings and cancellations: an opening that is not the latest any more is cancelled. */
   #turn = 0;
 
@@ -45,6 +52,7 @@ export class LocalService implements TraceService {
     });
     if (trace === null || isCancelled()) return;
     this.#trace = trace;
+    this.#states = null;
     on.model(trace.model, true);
   }
 
@@ -58,30 +66,34 @@ export class LocalService implements TraceService {
 
   details(rows: readonly Row[]): Promise<readonly EventDetail[]> {
     const trace = this.#open();
+    const places = new Places(trace.model.actors);
     const details: EventDetail[] = [];
     for (const row of rows) {
       const event = trace.event(row);
-      if (event !== null) details.push({ row, event, summary: summaryOf(event, trace.model) });
+      if (event !== null)
+        details.push({ row, event, summary: summaryOf(event, trace.model.header.protocol, places) });
     }
     return Promise.resolve(details);
   }
 
-  states(_: Row): Promise<readonly ActorState[]> {
-    return Promise.resolve([]);
+  states(row: Row): Promise<readonly ActorState[]> {
+    return Promise.resolve(this.#statesOf().at(row));
   }
 
-  changeOf(_actor: number, _path: readonly string[], _from: Row, _direction: -1 | 1): Promise<Row> {
-    return Promise.resolve(NO_ROW);
+  changeOf(actor: number, path: readonly string[], from: Row, direction: -1 | 1): Promise<Row> {
+    return Promise.resolve(this.#statesOf().changeOf(actor, path, from, direction));
   }
 
   search(text: string): Promise<QueryResult | QueryError> {
     const trace = this.#open();
-    const wanted = text.trim().toLowerCase();
-    const rows: Row[] = [];
-    for (let row = 0; row < trace.model.columns.count; row += 1) {
-      if (trace.line(row).toLowerCase().includes(wanted)) rows.push(row);
+    try {
+      const rows = findRows(parseQuery(text), { trace, states: this.#statesOf() }, text);
+      return Promise.resolve({ isError: false, rows });
+    } catch (error) {
+      if (!(error instanceof QueryFault)) throw error;
+      const { message, at, fix } = error;
+      return Promise.resolve({ isError: true, message, at, fix });
     }
-    return Promise.resolve({ isError: false, rows: Int32Array.from(rows) });
   }
 
   why(row: Row): Promise<Explanation> {
@@ -89,7 +101,8 @@ export class LocalService implements TraceService {
     const sentences: { text: string; row: Row }[] = [];
     for (let at = row; at !== NO_ROW; at = model.columns.cause[at] ?? NO_ROW) {
       const event = this.#open().event(at);
-      if (event !== null) sentences.push({ text: summaryOf(event, model), row: at });
+      if (event !== null)
+        sentences.push({ text: summaryOf(event, model.header.protocol, new Places(model.actors)), row: at });
     }
     return Promise.resolve({ sentences });
   }
@@ -104,6 +117,11 @@ export class LocalService implements TraceService {
 
   original(): Promise<Blob> {
     return Promise.resolve(this.#open().original());
+  }
+
+  #statesOf(): States {
+    this.#states ??= new States(this.#open());
+    return this.#states;
   }
 
   #open(): OpenTrace {

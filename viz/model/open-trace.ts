@@ -3,24 +3,29 @@ import { fingerprintOf } from './compare/fingerprint.js';
 import { EventDecoder } from './load/event-decoder.js';
 import type { EventTable } from './load/event-table.js';
 import type { LineStore } from './load/line-store.js';
+import type { SearchColumns } from './query/search-columns.js';
 import type { Tables } from './tables.js';
 import type { Row, TraceModel } from './trace-model.js';
+
+export interface TraceParts {
+  readonly lines: LineStore;
+  readonly table: EventTable;
+  readonly search: SearchColumns;
+}
 
 /** A trace that was read: its model, its tables, and whole events on demand. */
 export class OpenTrace {
   readonly model: TraceModel;
   readonly tables: Tables;
+  readonly search: SearchColumns;
   readonly #lines: LineStore;
   readonly #table: EventTable;
   readonly #decoder: EventDecoder;
 
-  constructor(
-    model: TraceModel,
-    tables: Tables,
-    { lines, table }: { readonly lines: LineStore; readonly table: EventTable },
-  ) {
+  constructor(model: TraceModel, tables: Tables, { lines, table, search }: TraceParts) {
     this.model = model;
     this.tables = tables;
+    this.search = search;
     this.#lines = lines;
     this.#table = table;
     this.#decoder = new EventDecoder(model.header.protocol);

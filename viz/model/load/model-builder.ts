@@ -17,6 +17,7 @@ import { outageCollector } from '../collect/outages.js';
 import { roleCollector } from '../collect/roles.js';
 import type { TableCollectors } from '../collect/table-collectors.js';
 import type { Collector, RowHandlers } from '../collector.js';
+import { SearchColumns } from '../query/search-columns.js';
 import { Places } from '../places.js';
 import type { Tables } from '../tables.js';
 import type { KindInfo, Problem, TraceModel } from '../trace-model.js';
@@ -37,6 +38,7 @@ export type TablesFor = (places: Places) => TableCollectors;
 
 export class ModelBuilder {
   readonly table = new EventTable();
+  readonly search: SearchColumns;
   readonly #name: string;
   readonly #header: TraceHeader;
   readonly #level: DetailLevel;
@@ -60,6 +62,7 @@ export class ModelBuilder {
     this.#level = level;
     const specs = eventsOf(header.protocol) ?? {};
     this.#kinds = kindsOf(specs);
+    this.search = new SearchColumns(specs);
     this.#kindPlaces = new Map(this.#kinds.map(({ kind }, place) => [kind, place]));
     this.#places = new Places(header.actors);
     this.#collected = collectParts(this.#places);
@@ -93,6 +96,7 @@ export class ModelBuilder {
     where.cause = cause;
     this.#further.add(where.causes);
     this.#order.add(event, where);
+    this.search.add(event, where);
     this.#dispatcher.tell(event, where);
   }
 

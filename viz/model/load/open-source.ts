@@ -31,7 +31,11 @@ export async function openSource(source: TraceSource, options: OpenOptions): Pro
   const builder = loader.end();
   const model = builder.model(loader.problems());
   options.model(model, true);
-  return new OpenTrace(model, builder.tables(), { lines: loader.lines, table: builder.table });
+  return new OpenTrace(model, builder.tables(), {
+    lines: loader.lines,
+    table: builder.table,
+    search: builder.search,
+  });
 }
 
 interface Feeding {

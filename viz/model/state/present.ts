@@ -1,0 +1,67 @@
+/** States as a person reads them: zxids as 2.5, servers by their names, digests in hexadecimal digits. */
+import { formatSessionId } from '../../../core/ids.js';
+import { formatBallot } from '../../../core/paxos/ballot.js';
+import { formatZxid } from '../../../core/zxid.js';
+import type { Places } from '../places.js';
+import type { StateTree, StateValue } from '../service.js';
+
+const ZXIDS = /zxid|^(?:logged|committed|applied|snapshot|last|proposed|durable|base|pzxid|state)$/i;
+const BALLOTS = /^(?:promised|ballot|outbidBy)$/;
+const ACTORS = /^(?:leader|learner|from|to|server|client|owner)$/;
+const SESSIONS = /^(?:session|sessionId|ephemeralOwner)$/i;
+
+/** Null for what is no object. */
+export function presentState(state: unknown, places: Places): StateTree | null {
+  const shown = present('', state, places);
+  return typeof shown === 'object' && shown !== null && !isList(shown) ? shown : null;
+}
+
+function present(key: string, value: unknown, places: Places): StateValue {
+  switch (typeof value) {
+    case 'number':
+      return presentNumber(key, value, places);
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'object':
+      return value === null ? null : presentObject(key, value, places);
+    default:
+      return null;
+  }
+}
+
+function presentObject(key: string, value: object, places: Places): StateValue {
+  if (Array.isArray(value)) return value.map((element) => present(key, element, places));
+  if (value instanceof Map || value instanceof Set) return presentEntries(value, places);
+  const tree: Record<string, StateValue> = {};
+  for (const [name, member] of Object.entries(value)) tree[name] = present(name, member, places);
+  const { high, low } = tree;
+  if (typeof high === 'number' && typeof low === 'number') return hex(high) + hex(low);
+  return tree;
+}
+
+function presentEntries(
+  value: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>,
+  places: Places,
+): StateValue {
+  if (value instanceof Set) return [...value].map((element) => present('', element, places));
+  const tree: Record<string, StateValue> = {};
+  for (const [name, member] of value.entries()) tree[String(name)] = present('', member, places);
+  return tree;
+}
+
+function presentNumber(key: string, value: number, places: Places): StateValue {
+  if (ZXIDS.test(key)) return formatZxid(value);
+  if (BALLOTS.test(key)) return formatBallot(value);
+  if (ACTORS.test(key)) return places.nameOf(value);
+  if (SESSIONS.test(key)) return value === 0 ? 'none' : formatSessionId(value);
+  return value;
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}
+
+function isList(value: StateTree | readonly StateValue[]): value is readonly StateValue[] {
+  return Array.isArray(value);
+}
