@@ -85,7 +85,8 @@ function messagesOf({ messages, columns }: TraceModel, rows: readonly Row[]): re
 
 function stepLine(model: TraceModel, { message, row, says }: Step, text: string): string {
   if (message === null) {
-    const role = model.findings.flatMap(({ stops }) => stops).find((stop) => stop.row === row)?.role ?? '';
+    const stops = model.findings.flatMap((finding) => finding.stops).filter((stop) => stop.row === row);
+    const role = [...new Set(stops.map((stop) => stop.role))].join(', ');
     const place = model.columns.actor[row] ?? 0;
     return `Note over ${idOf(place)}: ${clean(role === '' ? text : `${role}: ${text}`)}`;
   }
