@@ -9,7 +9,10 @@ export function titleOfRule(rule: string): string {
 }
 
 export function findingOf({ rule, slug, message, evidence }: TraceFinding, columns: EventColumns): Finding {
-  const stops = evidence.map(({ index, role }) => ({ row: rowOfIndex(columns, index), index, role }));
+  // Told in the order in which it happened: the last stop is the event that broke the promise.
+  const stops = [...evidence]
+    .sort((a, b) => a.index - b.index)
+    .map(({ index, role }) => ({ row: rowOfIndex(columns, index), index, role }));
   return { rule, slug, title: titleOfRule(rule), message, stops };
 }
 
