@@ -13,12 +13,23 @@ export interface SampleRun {
   readonly seed: number;
 }
 
-/** Committed entries are lost: servers that elect by the wrong zxid. */
-export const BROKEN_ZAB: SampleRun = { scenario: 'swarm', protocol: 'zab', variant: 'zk-1154', seed: 24 };
-/** Two values are chosen. */
-export const BROKEN_SYNOD: SampleRun = { scenario: 'swarm', protocol: 'synod', variant: 'px-03', seed: 298 };
-export const HELD_ZAB: SampleRun = { scenario: 'swarm', protocol: 'zab', seed: 24 };
-export const HELD_SYNOD: SampleRun = { scenario: 'swarm', protocol: 'synod', seed: 298 };
+/** A server keeps what its leader never had: Z2 zab-total-order. Some two thousand events. */
+export const BROKEN_ZAB: SampleRun = {
+  scenario: 'sync-trunc-old-leader',
+  protocol: 'zab',
+  variant: 'zk-1154',
+  seed: 1,
+};
+/** The same schedule, and the protocol as it should be. */
+export const HELD_ZAB: SampleRun = { scenario: 'sync-trunc-old-leader', protocol: 'zab', seed: 1 };
+/** Two values are chosen: P2 chosen-unique. */
+export const BROKEN_SYNOD: SampleRun = {
+  scenario: 'crash-follower-around-fsync',
+  protocol: 'synod',
+  variant: 'px-02',
+  seed: 1,
+};
+export const HELD_SYNOD: SampleRun = { scenario: 'crash-follower-around-fsync', protocol: 'synod', seed: 1 };
 
 /** The name of a run's trace, as the command line gives it. */
 export function nameOf({ scenario, protocol, variant, seed }: SampleRun): string {

@@ -70,7 +70,7 @@ describe('a ShiViz log', () => {
     const counts = new Map<string, number>();
     for (const { groups } of events) {
       const host = groups?.['host'] ?? '';
-      const clock = JSON.parse(groups?.['clock'] ?? '') as unknown;
+      const clock: unknown = JSON.parse(groups?.['clock'] ?? '');
       const count = (counts.get(host) ?? 0) + 1;
       counts.set(host, count);
       expect(clock).toHaveProperty(host, count);
