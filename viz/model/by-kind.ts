@@ -7,7 +7,7 @@ export type ByKind<E extends Kinded, A, R> = {
 
 /** The entry for an event; undefined for a kind that the table does not know, which a file of another version may hold. */
 export function entryFor<E extends Kinded, A, R>(
-  table: ByKind<E, A, R>,
+  table: Partial<ByKind<E, A, R>>,
   kind: string,
 ): ((event: E, argument: A) => R) | undefined {
   const whole: object = table;

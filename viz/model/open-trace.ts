@@ -4,6 +4,7 @@ import { EventDecoder } from './load/event-decoder.js';
 import type { EventTable } from './load/event-table.js';
 import type { LineStore } from './load/line-store.js';
 import type { SearchColumns } from './query/search-columns.js';
+import type { Keyframes } from './state/keyframes.js';
 import type { Tables } from './tables.js';
 import type { Row, TraceModel } from './trace-model.js';
 
@@ -11,6 +12,7 @@ export interface TraceParts {
   readonly lines: LineStore;
   readonly table: EventTable;
   readonly search: SearchColumns;
+  readonly keyframes: Keyframes;
 }
 
 /** A trace that was read: its model, its tables, and whole events on demand. */
@@ -18,14 +20,16 @@ export class OpenTrace {
   readonly model: TraceModel;
   readonly tables: Tables;
   readonly search: SearchColumns;
+  readonly keyframes: Keyframes;
   readonly #lines: LineStore;
   readonly #table: EventTable;
   readonly #decoder: EventDecoder;
 
-  constructor(model: TraceModel, tables: Tables, { lines, table, search }: TraceParts) {
+  constructor(model: TraceModel, tables: Tables, { lines, table, search, keyframes }: TraceParts) {
     this.model = model;
     this.tables = tables;
     this.search = search;
+    this.keyframes = keyframes;
     this.#lines = lines;
     this.#table = table;
     this.#decoder = new EventDecoder(model.header.protocol);

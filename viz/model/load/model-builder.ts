@@ -17,6 +17,7 @@ import { outageCollector } from '../collect/outages.js';
 import { roleCollector } from '../collect/roles.js';
 import type { TableCollectors } from '../collect/table-collectors.js';
 import type { Collector, RowHandlers } from '../collector.js';
+import { Keyframes } from '../state/keyframes.js';
 import { SearchColumns } from '../query/search-columns.js';
 import { Places } from '../places.js';
 import type { Tables } from '../tables.js';
@@ -39,6 +40,7 @@ export type TablesFor = (places: Places) => TableCollectors;
 export class ModelBuilder {
   readonly table = new EventTable();
   readonly search: SearchColumns;
+  readonly keyframes: Keyframes;
   readonly #name: string;
   readonly #header: TraceHeader;
   readonly #level: DetailLevel;
@@ -63,11 +65,14 @@ export class ModelBuilder {
     const specs = eventsOf(header.protocol) ?? {};
     this.#kinds = kindsOf(specs);
     this.search = new SearchColumns(specs);
+    this.keyframes = new Keyframes(header.protocol, header.actors);
     this.#kindPlaces = new Map(this.#kinds.map(({ kind }, place) => [kind, place]));
     this.#places = new Places(header.actors);
     this.#collected = collectParts(this.#places);
     this.#dispatcher.add(messageHandlers(this.#messages, this.#places));
-    for (const { handlers } of Object.values(this.#collected)) this.#dispatcher.add(handlers);
+    const { roles, outages, network, epochs, faults, operations } = this.#collected;
+    for (const { handlers } of [roles, outages, network, epochs, faults, operations])
+      this.#dispatcher.add(handlers);
     this.#tables = tablesFor(this.#places);
     for (const handlers of this.#tables.handlers) this.#dispatcher.add(handlers);
   }
@@ -97,6 +102,7 @@ export class ModelBuilder {
     this.#further.add(where.causes);
     this.#order.add(event, where);
     this.search.add(event, where);
+    this.keyframes.add(event, at, where.row);
     this.#dispatcher.tell(event, where);
   }
 

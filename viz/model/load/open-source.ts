@@ -35,6 +35,7 @@ export async function openSource(source: TraceSource, options: OpenOptions): Pro
     lines: loader.lines,
     table: builder.table,
     search: builder.search,
+    keyframes: builder.keyframes,
   });
 }
 

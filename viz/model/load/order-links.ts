@@ -13,12 +13,14 @@
  * it was not a reason); and a log is written and synced when the disk has time, whatever it did before.
  */
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
+import type { ByKind } from '../by-kind.js';
+import { entryFor } from '../by-kind.js';
 import type { RowEnvelope } from '../collector.js';
 import type { OrderLinks, Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
 import { grown } from './event-table.js';
 import type { Memory } from './process-memory.js';
-import { newMemory, watchKey } from './process-memory.js';
+import { newMemory, remember, stateUsed } from './process-memory.js';
 import type { Topic } from './topics.js';
 import { isReport, topicOf } from './topics.js';
 
@@ -26,8 +28,6 @@ const CAPACITY_FIRST = 1 << 14;
 
 export class OrderLinksTable {
   readonly #memories = new Map<number, Memory>();
-  /** What the disk of an actor did last; it outlives crashes. */
-  readonly #disks = new Map<number, Row>();
   /** What messages under way are about, by the row of their sending. */
   readonly #underWay = new Map<Row, Topic>();
   #cause = new Int32Array(CAPACITY_FIRST);
@@ -45,9 +45,10 @@ export class OrderLinksTable {
     const step = stepOf(event, topic, memory);
     this.#step[row] = step;
     this.#cause[row] = isCauseFollowed(event, step) ? cause : NO_ROW;
-    this.#state[row] = this.#stateOf(event, { actor, topic, memory });
+    this.#state[row] = stateUsed(event, topic, memory);
     this.#count = row + 1;
-    this.#note(event, at, { topic, memory });
+    this.#note(event, at, topic);
+    remember(event, { row, topic, memory });
     if (!isReport(event.kind)) return;
     memory.stepReport = row;
     memory.stepTopics.set(topic, row);
@@ -65,97 +66,22 @@ export class OrderLinksTable {
   #memoryOf(actor: number): Memory {
     const known = this.#memories.get(actor);
     if (known !== undefined) return known;
-    const memory = newMemory();
+    const memory = newMemory(NO_ROW);
     this.#memories.set(actor, memory);
     return memory;
   }
 
-  #stateOf(event: RunEvent, { actor, topic, memory }: { actor: number; topic: Topic; memory: Memory }): Row {
-    switch (event.kind) {
-      case 'log.recovered':
-      case 'paxos.recovered':
-        return this.#disks.get(actor) ?? NO_ROW;
-      case 'server.replied':
-        return memory.applied;
-      case 'session.expiring':
-        return memory.renewals.get(event.session) ?? memory.role;
-      case 'session.detached':
-        return memory.attachments.get(event.session) ?? NO_ROW;
-      case 'watch.fired':
-        return memory.watches.get(watchKey(event)) ?? NO_ROW;
-      case 'paxos.promised':
-      case 'paxos.accepted':
-      case 'guard.refused':
-        return memory.vote === NO_ROW ? memory.role : memory.vote;
-      case 'disk.written':
-      case 'log.appended':
-        return memory.arrivals.get(topic) ?? memory.logged.get(topic) ?? memory.role;
-      case 'net.sent':
-      case 'txn.applied':
-      case 'tree.loaded':
-      case 'zab.committed':
-      case 'zab.acked':
-        return memory.logged.get(topic) ?? (event.kind === 'net.sent' ? NO_ROW : memory.role);
-      default:
-        return restsOnRole(event.kind) ? memory.role : NO_ROW;
+  /** What outlives a life, or passes from one process to another. */
+  #note({ kind }: RunEvent, { row, actor, cause }: RowEnvelope, topic: Topic): void {
+    const memory = this.#memoryOf(actor);
+    if (kind === 'process.crashed') this.#memories.set(actor, newMemory(memory.disk));
+    else if (kind === 'net.sent' && topic.startsWith('z')) this.#underWay.set(row, topic);
+    else if (kind === 'net.delivered') {
+      const arrived = this.#underWay.get(cause);
+      if (arrived === undefined) return;
+      this.#underWay.delete(cause);
+      if (!memory.arrivals.has(arrived)) memory.arrivals.set(arrived, row);
     }
-  }
-
-  #note(
-    event: RunEvent,
-    { row, actor, cause }: RowEnvelope,
-    { topic, memory }: { topic: Topic; memory: Memory },
-  ): void {
-    switch (event.kind) {
-      case 'process.crashed':
-        this.#memories.set(actor, newMemory());
-        return;
-      case 'disk.synced':
-      case 'disk.lost':
-      case 'disk.damaged':
-        this.#disks.set(actor, row);
-        return;
-      case 'net.sent':
-        if (topic.startsWith('z')) this.#underWay.set(row, topic);
-        return;
-      case 'net.delivered':
-        this.#arrive(row, cause, memory);
-        return;
-      case 'role.changed':
-        memory.role = row;
-        return;
-      case 'txn.applied':
-      case 'tree.loaded':
-        memory.applied = row;
-        return;
-      case 'ballot.stored':
-        memory.vote = row;
-        return;
-      case 'disk.written':
-        if (topic.startsWith('z')) memory.logged.set(topic, row);
-        return;
-      case 'log.appended':
-        if ('ballot' in event) memory.vote = row;
-        return;
-      case 'session.renewed':
-        memory.renewals.set(event.session, row);
-        return;
-      case 'session.attached':
-        memory.attachments.set(event.session, row);
-        return;
-      case 'watch.armed':
-        memory.watches.set(watchKey(event), row);
-        return;
-      default:
-        return;
-    }
-  }
-
-  #arrive(row: Row, sent: Row, memory: Memory): void {
-    const topic = this.#underWay.get(sent);
-    if (topic === undefined) return;
-    this.#underWay.delete(sent);
-    if (!memory.arrivals.has(topic)) memory.arrivals.set(topic, row);
   }
 
   #grow(): void {
@@ -181,25 +107,16 @@ function stepOf(event: RunEvent, topic: Topic, memory: Memory): Row {
   return topic.startsWith('s') ? NO_ROW : (memory.stepTopics.get('process') ?? NO_ROW);
 }
 
-function isCauseFollowed(event: RunEvent, step: Row): boolean {
-  switch (event.kind) {
-    case 'client.called':
-      return false;
-    case 'net.sent':
-      return step === NO_ROW || !CALLS.has(event.type);
-    case 'disk.written':
-      return event.tag?.kind !== 'log';
-    case 'disk.synced':
-      return !event.tags.some(({ kind }) => kind === 'log');
-    default:
-      return true;
-  }
-}
-
 /** Messages that carry a call to a server. */
 const CALLS: ReadonlySet<string> = new Set(['Request', 'Submit']);
 
-/** Whether what such an event says depends on the role of its server. */
-function restsOnRole(kind: string): boolean {
-  return /^(?:zab|paxos|role|epoch)\./.test(kind) || kind === 'server.serving' || kind === 'log.truncated';
+const FOLLOWED: Partial<ByKind<RunEvent, Row, boolean>> = {
+  'client.called': () => false,
+  'net.sent': ({ type }, step) => step === NO_ROW || !CALLS.has(type),
+  'disk.written': ({ tag }) => tag?.kind !== 'log',
+  'disk.synced': ({ tags }) => !tags.some(({ kind }) => kind === 'log'),
+};
+
+function isCauseFollowed(event: RunEvent, step: Row): boolean {
+  return entryFor<RunEvent, Row, boolean>(FOLLOWED, event.kind)?.(event, step) ?? true;
 }

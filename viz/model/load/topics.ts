@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
-import type { Tag } from '../../../core/storage/tag.js';
+import type { ByKind } from '../by-kind.js';
+import { entryFor } from '../by-kind.js';
 
 /**
  * What an event is about: one transaction (its zxid), one session, or its process as a whole (role, epoch, election,
@@ -12,33 +13,8 @@ export function isReport(kind: string): boolean {
   return !/^(?:net|conn|disk|timer)\./.test(kind);
 }
 
-export function topicOf(event: RunEvent): Topic {
-  switch (event.kind) {
-    case 'zab.proposed':
-    case 'zab.acked':
-    case 'zab.committed':
-    case 'txn.applied':
-    case 'tree.loaded':
-      return `z${event.zxid}`;
-    case 'log.appended':
-      return 'zxid' in event ? `z${event.zxid}` : 'process';
-    case 'disk.written':
-      return event.tag === null ? 'process' : topicOfTag(event.tag);
-    case 'net.sent':
-      return topicOfMessage(event);
-    default:
-      if ('session' in event && event.session > 0) return `s${event.session}`;
-      return /^(?:net|conn|disk|timer)\./.test(event.kind) ? 'none' : 'process';
-  }
-}
-
 /** Messages about one transaction. */
 const ABOUT_TXN: ReadonlySet<string> = new Set(['PROPOSAL', 'ACK', 'COMMIT', 'INFORM']);
-
-function topicOfMessage({ type, zxid }: Extract<RunEvent, { readonly kind: 'net.sent' }>): Topic {
-  if (zxid !== null && ABOUT_TXN.has(type)) return `z${zxid}`;
-  return CLIENT_MESSAGES.has(type) ? 'none' : 'process';
-}
 
 /** What leaves because of the last thing that was reported, whatever it is about. */
 const CLIENT_MESSAGES: ReadonlySet<string> = new Set([
@@ -52,6 +28,27 @@ const CLIENT_MESSAGES: ReadonlySet<string> = new Set([
   'NOTE',
 ]);
 
-function topicOfTag(tag: Tag): Topic {
-  return tag.kind === 'log' ? `z${tag.zxid}` : 'process';
+const TOPICS: Partial<ByKind<RunEvent, null, Topic>> = {
+  'zab.proposed': ofTxn,
+  'zab.acked': ofTxn,
+  'zab.committed': ofTxn,
+  'txn.applied': ofTxn,
+  'tree.loaded': ofTxn,
+  'log.appended': (event) => ('zxid' in event ? ofTxn(event) : 'process'),
+  'disk.written': ({ tag }) => (tag?.kind === 'log' ? ofTxn(tag) : 'process'),
+  'net.sent': ({ type, zxid }) => {
+    if (zxid !== null && ABOUT_TXN.has(type)) return `z${zxid}`;
+    return CLIENT_MESSAGES.has(type) ? 'none' : 'process';
+  },
+};
+
+export function topicOf(event: RunEvent): Topic {
+  const topic = entryFor<RunEvent, null, Topic>(TOPICS, event.kind);
+  if (topic !== undefined) return topic(event, null);
+  if ('session' in event && event.session > 0) return `s${event.session}`;
+  return isReport(event.kind) ? 'process' : 'none';
+}
+
+function ofTxn({ zxid }: { readonly zxid: number }): Topic {
+  return `z${zxid}`;
 }

@@ -5,6 +5,7 @@ import { TraceError } from '../../../sim/trace/file/line/trace-error.js';
 import { TraceReader } from '../../../sim/trace/file/trace-reader.js';
 import { OpenError } from '../service.js';
 import type { Problem } from '../trace-model.js';
+import { capital, thousands } from '../words/phrases.js';
 import { LineStore } from './line-store.js';
 import type { TablesFor } from './model-builder.js';
 import { ModelBuilder } from './model-builder.js';
@@ -22,7 +23,7 @@ export class TraceLoader {
   readonly #damaged: { readonly line: number; readonly text: string }[] = [];
   /** Kinds of lines that a newer version brought: how many, and where the first stands. */
   readonly #ignored = new Map<string, { count: number; readonly line: number }>();
-  #problems: Problem[] = [];
+  readonly #problems: Problem[] = [];
   #builder: ModelBuilder | null = null;
   #number = 0;
   #isStopped = false;
@@ -169,24 +170,12 @@ export class TraceLoader {
 
 /** Why a file cannot be opened, and what to do. */
 function sentenceOf(error: TraceError, name: string): string {
-  switch (error.what) {
-    case 'other-version':
-      return `${name} cannot be opened: ${error.why}. Open it with the version of Quorumlab that wrote it: quorumlab view ${name}.`;
-    case 'not-json':
-    case 'misplaced-header':
-      return `${name} is no trace of Quorumlab: its first line should be a header, but ${error.why}.`;
-    case 'unknown-protocol':
-      return `${name} cannot be opened: ${error.why} here. A newer version of Quorumlab may know it.`;
-    default:
-      return `${name} cannot be opened: line ${String(error.line)}: ${error.why}.`;
-  }
-}
-
-/** `12,345` */
-function thousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-function capital(sentence: string): string {
-  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+  const { what, why, line } = error;
+  if (what === 'other-version')
+    return `${name} cannot be opened: ${why}. Open it with the version of Quorumlab that wrote it: quorumlab view ${name}.`;
+  if (what === 'not-json' || what === 'misplaced-header')
+    return `${name} is no trace of Quorumlab: its first line should be a header, but ${why}.`;
+  if (what === 'unknown-protocol')
+    return `${name} cannot be opened: ${why} here. A newer version of Quorumlab may know it.`;
+  return `${name} cannot be opened: line ${String(line)}: ${why}.`;
 }

@@ -1,5 +1,5 @@
 /** What a search looks at, event by event: columns beside those that the page has, made while the trace is read. */
-import type { EventSpecs, FieldSpec } from '../../../core/define-events.js';
+import type { EventSpecs, FieldTypeName } from '../../../core/define-events.js';
 import { fieldType, isTag } from '../../../sim/trace/file/field-codecs.js';
 import { isList, isRecord } from '../../../sim/trace/file/json-guards.js';
 import { isAnswer, isZnodeRequest } from '../../../sim/trace/file/znode-guards.js';
@@ -104,23 +104,14 @@ export class SearchColumns {
 
 const CARRIED: readonly NumberField[] = ['zxid', 'epoch', 'ballot'];
 
-/** What turns a value of a field into words; null for a type that has none. */
-function wordsOfType(spec: FieldSpec): ((value: unknown) => string) | null {
-  switch (fieldType(spec).type) {
-    case 'text':
-      return (value) => (typeof value === 'string' ? value : '');
-    case 'tag':
-      return (value) => (isTag(value) ? formatTag(value) : '');
-    case 'tags':
-      return (value) => (isList(value) ? value.filter(isTag).map(formatTag).join(' ') : '');
-    case 'request':
-      return (value) => (isZnodeRequest(value) ? requestText(value) : '');
-    case 'answer':
-      return (value) => (isAnswer(value) ? answerText(value) : '');
-    default:
-      return null;
-  }
-}
+/** What turns a value of a field into words, by its type; types that are not here have none. */
+const WORDS: ReadonlyMap<FieldTypeName, (value: unknown) => string> = new Map([
+  ['text', (value: unknown) => (typeof value === 'string' ? value : '')],
+  ['tag', (value: unknown) => (isTag(value) ? formatTag(value) : '')],
+  ['tags', (value: unknown) => (isList(value) ? value.filter(isTag).map(formatTag).join(' ') : '')],
+  ['request', (value: unknown) => (isZnodeRequest(value) ? requestText(value) : '')],
+  ['answer', (value: unknown) => (isAnswer(value) ? answerText(value) : '')],
+]);
 
 function planOf(fields: EventSpecs[string]['fields']): Plan {
   const names = Object.keys(fields);
@@ -134,8 +125,8 @@ function planOf(fields: EventSpecs[string]['fields']): Plan {
       return field === undefined ? [] : [[name, field] as const];
     }),
     words: Object.entries(fields).flatMap(([name, spec]) => {
-      const words = TEXTS[name] === undefined ? wordsOfType(spec) : null;
-      return words === null ? [] : [[name, words] as const];
+      const words = TEXTS[name] === undefined ? WORDS.get(fieldType(spec).type) : undefined;
+      return words === undefined ? [] : [[name, words] as const];
     }),
     hasRequest: names.includes('request'),
   };

@@ -5,7 +5,7 @@ import { formatZxid } from '../../../core/zxid.js';
 import type { Places } from '../places.js';
 import type { StateTree, StateValue } from '../service.js';
 
-const ZXIDS = /zxid|^(?:logged|committed|applied|snapshot|last|proposed|durable|base|pzxid|state)$/i;
+const ZXIDS = /zxid|^(?:log|logged|committed|applied|snapshot|last|proposed|durable|base)$/i;
 const BALLOTS = /^(?:promised|ballot|outbidBy)$/;
 const ACTORS = /^(?:leader|learner|from|to|server|client|owner)$/;
 const SESSIONS = /^(?:session|sessionId|ephemeralOwner)$/i;
@@ -16,18 +16,11 @@ export function presentState(state: unknown, places: Places): StateTree | null {
   return typeof shown === 'object' && shown !== null && !isList(shown) ? shown : null;
 }
 
-function present(key: string, value: unknown, places: Places): StateValue {
-  switch (typeof value) {
-    case 'number':
-      return presentNumber(key, value, places);
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'object':
-      return value === null ? null : presentObject(key, value, places);
-    default:
-      return null;
-  }
+/** Null for what is not there. */
+export function present(key: string, value: unknown, places: Places): StateValue {
+  if (typeof value === 'number') return presentNumber(key, value, places);
+  if (typeof value === 'object' && value !== null) return presentObject(key, value, places);
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
 function presentObject(key: string, value: object, places: Places): StateValue {

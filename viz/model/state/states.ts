@@ -4,27 +4,27 @@ import type { ActorState, StateValue } from '../service.js';
 import type { Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
 import { rowsIn } from '../rows.js';
-import { FoldWalk } from './fold-walk.js';
-import { presentState } from './present.js';
+import { StateWalk } from './state-walk.js';
+import { present, presentState } from './present.js';
 
 /** The states of all actors at any row, and where they changed. */
 export class States {
   readonly #trace: OpenTrace;
-  readonly #walk: FoldWalk;
+  readonly #walk: StateWalk;
   readonly #places: Places;
 
   constructor(trace: OpenTrace) {
     this.#trace = trace;
-    this.#walk = new FoldWalk(trace);
+    this.#walk = new StateWalk(trace);
     this.#places = new Places(trace.model.actors);
   }
 
-  /** Of every actor but the world, behind a row. */
+  /** Of every actor, behind a row. */
   at(row: Row): readonly ActorState[] {
     this.#walk.seek(row);
-    return this.#trace.model.actors.flatMap(({ id, role }, actor) =>
-      role === 'world' ? [] : [{ actor, row, state: presentState(this.#walk.stateOf(id), this.#places) }],
-    );
+    return this.#trace.model.actors.map(({ id }, actor) => {
+      return { actor, row, state: presentState(this.#walk.stateOf(id), this.#places) };
+    });
   }
 
   /** The nearest row before or behind `from` at which the value under a path of an actor's state changed; NO_ROW if none. */
@@ -89,13 +89,14 @@ export class States {
 
   #memberAt(actor: number, path: readonly string[]): StateValue {
     const id = this.#trace.model.actors[actor]?.id ?? 0;
-    let value: StateValue = presentState(this.#walk.stateOf(id), this.#places);
+    let value: unknown = this.#walk.stateOf(id);
     for (const key of path) value = memberOf(value, key);
-    return value;
+    return present(path.at(-1) ?? '', value, this.#places);
   }
 }
 
-function memberOf(value: StateValue, key: string): StateValue {
-  if (typeof value !== 'object' || value === null) return null;
-  return new Map(Object.entries(value)).get(key) ?? null;
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(key)
+    : null;
 }
