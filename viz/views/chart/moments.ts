@@ -3,7 +3,6 @@ import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 
 interface Lasting {
-  readonly actor: number;
   readonly start: Row;
   /** NO_ROW: to the end of the trace. */
   readonly end: Row;

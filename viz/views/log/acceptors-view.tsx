@@ -119,7 +119,7 @@ interface LineProps {
 }
 
 function BallotLine({ app, ballot, name }: LineProps): JSX.Element {
-  const { promises, prepared, value, forcedBy, accepted, chosen } = ballot;
+  const { promises, prepared, value, accepted, chosen } = ballot;
   return (
     <tr>
       <th scope="row">{formatBallot(ballot.ballot)}</th>
@@ -137,10 +137,7 @@ function BallotLine({ app, ballot, name }: LineProps): JSX.Element {
           </Chip>
         )}
       </td>
-      <td>
-        {factOf(app, value)}
-        {value === null ? null : forcedBy === null ? ' free choice' : ` forced by ${name(forcedBy)}`}
-      </td>
+      <td>{value === null ? '–' : <ValueCell app={app} ballot={ballot} name={name} />}</td>
       <td>
         {accepted.map(({ actor, row, isTentative }) => (
           <Chip key={row} app={app} row={row} isTentative={isTentative}>
@@ -156,6 +153,25 @@ function BallotLine({ app, ballot, name }: LineProps): JSX.Element {
         )}
       </td>
     </tr>
+  );
+}
+
+/** The value, and who forced it; a higher report that was passed over is the break of the protocol itself. */
+function ValueCell({ app, ballot, name }: LineProps): JSX.Element {
+  const { value, forcedBy, overlooked } = ballot;
+  return (
+    <>
+      {factOf(app, value)}
+      {forcedBy === null ? 'free choice' : `forced by ${name(forcedBy)}`}
+      {overlooked === null ? null : (
+        <div class="acceptors-wrong">
+          ▲ passed over:{' '}
+          <Chip app={app} row={overlooked.row}>
+            {`${name(overlooked.actor)} reported ${overlooked.reported}`}
+          </Chip>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -37,6 +37,8 @@ export interface BallotRow {
   readonly value: Fact | null;
   /** Whose promise forced the value; null if the proposer was free to choose. */
   readonly forcedBy: number | null;
+  /** A promise of a quorum's that reported a higher ballot with another value, which the protocol would have taken. */
+  readonly overlooked: { readonly actor: number; readonly row: Row; readonly reported: string } | null;
   readonly accepted: readonly { readonly actor: number; readonly row: Row; readonly isTentative: boolean }[];
   readonly chosen: Row;
 }
@@ -107,12 +109,26 @@ function ballotRow(history: BallotHistory, row: Row): readonly BallotRow[] {
       prepared: isBy(history.prepared, row) ? history.prepared : NO_ROW,
       value: isProposed ? { text: String(proposal.value), row: proposal.row, isTentative: false } : null,
       forcedBy: isProposed ? proposal.forcedBy : null,
+      overlooked: isProposed ? overlookedBy(history, proposal) : null,
       accepted: history.accepted
         .filter((one) => isBy(one.row, row))
         .map((one) => ({ actor: one.actor, row: one.row, isTentative: !isBy(one.durable, row) })),
       chosen: isBy(history.chosen, row) ? history.chosen : NO_ROW,
     },
   ];
+}
+
+/** What a proposer that follows the protocol would have proposed, if that is another value than it did propose. */
+function overlookedBy(
+  { promises, prepared }: BallotHistory,
+  proposal: NonNullable<BallotHistory['proposal']>,
+): BallotRow['overlooked'] {
+  const counted = promises.filter((promise) => isBy(promise.row, prepared));
+  let highest: (typeof counted)[number] | null = null;
+  for (const promise of counted)
+    if ((promise.accepted?.ballot ?? 0) > (highest?.accepted?.ballot ?? 0)) highest = promise;
+  if (highest === null || highest.accepted === null || highest.accepted.value === proposal.value) return null;
+  return { actor: highest.actor, row: highest.row, reported: acceptedText(highest.accepted) };
 }
 
 /** `2.3: 7`, ballot and value. */

@@ -12,7 +12,7 @@ import { roleAt } from '../chart/moments.js';
 import type { GridCell, LogGrid } from './log-cells.js';
 import type { LogFrame } from './log-frame.js';
 import { columnX } from './log-frame.js';
-import { paintLegend } from './log-legend.js';
+import { paintLogLegend } from './log-legend.js';
 import { paintStrip } from './log-strip.js';
 import type { Context } from './log-words.js';
 import { cellWords, divergenceWords, opWord, txnId, txnWords } from './log-words.js';
@@ -36,7 +36,7 @@ export function paintLog(brush: Brush, palette: Palette, picture: LogPicture): D
   paintPoints(brush, palette, picture, marks);
   paintDivergence(brush, palette, picture, marks);
   hits.push(...paintStrip(brush, palette, picture));
-  paintLegend(brush, palette, picture.frame);
+  paintLogLegend(brush, palette, picture.frame);
   const { columns, first, fitting } = picture.frame;
   return { marks, hits, folded: columns - Math.max(0, Math.min(fitting, columns - first)) };
 }
@@ -160,8 +160,18 @@ function paintPoints(brush: Brush, palette: Palette, picture: LogPicture, marks:
   });
   const ground = palette.ground;
   drawGlyphs(brush, 'triangle', places.synchronised, { radius: 5, colour: palette.election, ground });
-  drawGlyphs(brush, 'bar', places.logged, { radius: frame.pitch / 2 - 3, colour: palette.ink, ground });
+  paintEnds(brush, palette, places.logged, frame.pitch / 2 - 3);
   drawGlyphs(brush, 'diamond', places.committed, { radius: 6, colour: palette.commit, ground });
+}
+
+/** An upright line at each place. */
+function paintEnds(brush: Brush, palette: Palette, places: readonly number[], radius: number): void {
+  const lines: number[] = [];
+  for (let i = 0; i + 3 < places.length; i += 4) {
+    const [x = 0, y = 0] = places.slice(i, i + 2);
+    lines.push(x, y - radius, x, y + radius);
+  }
+  brush.segments(lines, { colour: palette.ink, width: 3 });
 }
 
 function paintDivergence(brush: Brush, palette: Palette, picture: LogPicture, marks: SceneMark[]): void {

@@ -18,6 +18,7 @@ const SHORT_OPS: Readonly<Record<string, string>> = {
   setData: 'set',
   delete: 'delete',
   multi: 'multi',
+  failedMulti: 'failed',
   check: 'check',
 };
 
