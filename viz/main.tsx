@@ -17,6 +17,7 @@ import type { Link } from './model/link.js';
 import type { TraceSource } from './model/service.js';
 import { Shell } from './panels/shell.js';
 import { logView } from './views/log/log-view.js';
+import { sessionsView } from './views/sessions/sessions-view.js';
 import { spacetimeView } from './views/spacetime/spacetime-view.js';
 import { tableView } from './views/table/table-view.js';
 import { openService } from './worker/client.js';
@@ -26,7 +27,7 @@ import './styles/shell.css';
 import './styles/panels.css';
 
 /** In the order of the tabs. */
-const VIEWS: readonly View[] = [spacetimeView, logView, tableView];
+const VIEWS: readonly View[] = [spacetimeView, logView, sessionsView, tableView];
 
 function start(root: HTMLElement): void {
   const { service, awaited } = watchService(openService());

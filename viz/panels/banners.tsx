@@ -57,7 +57,7 @@ function Problems({ model }: { readonly model: TraceModel }): JSX.Element | null
       </ul>
       <Tool
         label="Close this notice"
-        sign="✕"
+        sign="close"
         onPress={() => {
           setClosed(true);
         }}

@@ -1,6 +1,8 @@
 /** Small things that many panels are made of. */
 import type { ComponentChildren, JSX } from 'preact';
 import { timeText } from '../app/format.js';
+import { Icon } from './icon.js';
+import type { IconName } from './icon.js';
 import type { Workbench } from '../app/workbench.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
 import { NO_ROW } from '../model/trace-model.js';
@@ -32,8 +34,8 @@ export function RowLink({ app, row, children }: RowLinkProps): JSX.Element {
 
 export interface ToolProps {
   readonly label: string;
-  /** A sign, if the button shows no words. */
-  readonly sign?: string;
+  /** What the button shows in place of words. */
+  readonly sign?: IconName;
   readonly shortcut?: string;
   readonly isPressed?: boolean;
   readonly isDisabled?: boolean;
@@ -53,7 +55,7 @@ export function Tool({ label, sign, shortcut, isPressed, isDisabled, onPress }: 
       disabled={isDisabled === true}
       onClick={onPress}
     >
-      {sign ?? label}
+      {sign === undefined ? label : <Icon name={sign} />}
     </button>
   );
 }

@@ -85,7 +85,7 @@ function Lane({ app, model, lane }: LaneProps): JSX.Element {
       </button>
       <Tool
         label={isPinned ? `Unpin ${name}` : `Keep ${name} on top`}
-        sign={isPinned ? '●' : '○'}
+        sign="pin"
         isPressed={isPinned}
         onPress={() => {
           pin(app, lane);
@@ -93,7 +93,7 @@ function Lane({ app, model, lane }: LaneProps): JSX.Element {
       />
       <Tool
         label={`Hide ${name}`}
-        sign="✕"
+        sign="hide"
         onPress={() => {
           app.act({ kind: 'lanes', lanes: app.lanes.value.filter((one) => one !== lane) });
         }}
@@ -138,7 +138,7 @@ function HiddenLane({ app, model, lane }: LaneProps): JSX.Element {
       </span>
       <Tool
         label={`Show ${name}`}
-        sign="+"
+        sign="add"
         onPress={() => {
           app.act({ kind: 'lanes', lanes: [...app.lanes.value, lane] });
         }}

@@ -5,8 +5,17 @@ import type { Workbench } from '../app/workbench.js';
 import { countBelow } from '../model/rows.js';
 import { Tool } from './parts.js';
 
-export function SearchBox({ app }: { readonly app: Workbench }): JSX.Element {
+export interface SearchBoxProps {
+  readonly app: Workbench;
+  /** Whether it takes the focus as soon as it stands there. */
+  readonly hasFocus: boolean;
+}
+
+export function SearchBox({ app, hasFocus }: SearchBoxProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (hasFocus) input.current?.focus();
+  }, []);
   useEffect(
     () =>
       app.listen((action) => {
@@ -69,27 +78,18 @@ function SearchResult({ app }: { readonly app: Workbench }): JSX.Element | null 
       </span>
       <Tool
         label="Previous"
-        sign="‹"
+        sign="back"
         onPress={() => {
           app.act({ kind: 'step', by: -1, along: 'filter' });
         }}
       />
       <Tool
         label="Next"
-        sign="›"
+        sign="forth"
         onPress={() => {
           app.act({ kind: 'step', by: 1, along: 'filter' });
         }}
       />
-      {!app.isNarrow.value && (
-        <Tool
-          label={app.isHiding.value ? 'Others hidden' : 'Others dimmed'}
-          isPressed={app.isHiding.value}
-          onPress={() => {
-            app.act({ kind: 'hide', isHiding: !app.isHiding.value });
-          }}
-        />
-      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { SHEET_SIZES } from '../app/workbench.js';
 import type { SheetSize, Workbench } from '../app/workbench.js';
+import { Readout } from './transport.js';
 import { Inspector } from './inspector/inspector.js';
 
 const NEXT: Readonly<Record<SheetSize, string>> = {
@@ -46,6 +47,7 @@ export function Sheet({ app }: { readonly app: Workbench }): JSX.Element {
       >
         <span class="grip" />
       </button>
+      {size === 'peek' && <Readout app={app} />}
       <Inspector app={app} />
     </aside>
   );

@@ -4,6 +4,7 @@ import type { Scene, View } from '../app/view.js';
 import type { Workbench } from '../app/workbench.js';
 import { Banners } from './banners.js';
 import { Dialogs } from './dialogs/dialogs.js';
+import { FilterBar } from './filter-bar.js';
 import { Inspector } from './inspector/inspector.js';
 import { LiveSummary } from './live-summary.js';
 import { RowMenu } from './menu.js';
@@ -47,6 +48,7 @@ function Workplace({ app, views, onScene }: ShellProps): JSX.Element {
         {!isNarrow && app.hasRail.value && <Rail app={app} />}
         <main class="stage-column">
           <StageBar app={app} views={views} />
+          <FilterBar app={app} />
           <Stage app={app} views={views} onScene={onScene} />
           <RowMenu app={app} />
         </main>

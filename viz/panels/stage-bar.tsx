@@ -1,10 +1,8 @@
 import type { JSX } from 'preact';
 import type { LayoutMode } from '../app/app.js';
-import { countOf, durationText, timeText } from '../app/format.js';
-import { rowAt } from '../app/stepping.js';
 import type { View } from '../app/view.js';
 import type { Workbench } from '../app/workbench.js';
-import { RowLink, Tool } from './parts.js';
+import { Tool } from './parts.js';
 
 export interface StageBarProps {
   readonly app: Workbench;
@@ -23,8 +21,6 @@ export function StageBar({ app, views }: StageBarProps): JSX.Element {
     <div class="stage-bar">
       <Tabs app={app} views={views} />
       <span class="spring" />
-      <ConeChip app={app} />
-      <SelectionChip app={app} />
       {!app.isNarrow.value && <LayoutChoice app={app} />}
     </div>
   );
@@ -70,58 +66,6 @@ function Tabs({ app, views }: StageBarProps): JSX.Element {
         </button>
       ))}
     </div>
-  );
-}
-
-const CONES = { past: 'What led to', future: 'What came of', both: 'What led to and came of' } as const;
-
-function ConeChip({ app }: { readonly app: Workbench }): JSX.Element | null {
-  const mode = app.cone.value;
-  if (mode === 'off') return null;
-  return (
-    <span class="chip plain" role="status">
-      {CONES[mode]}{' '}
-      <RowLink app={app} row={app.coneRoot.value}>
-        {app.coneName.value}
-      </RowLink>
-      : {countOf(app.coneRows.value?.size ?? 0, 'event')}
-      <Tool
-        label="Leave the cone"
-        sign="✕"
-        onPress={() => {
-          app.act({ kind: 'cone-of', row: app.coneRoot.value, mode: 'off' });
-        }}
-      />
-    </span>
-  );
-}
-
-/** What lies in the range that the reader marked. */
-function SelectionChip({ app }: { readonly app: Workbench }): JSX.Element | null {
-  const range = app.selection.value;
-  const model = app.model.value;
-  if (range === null || model === null) return null;
-  const last = rowAt(model, range.to);
-  const count = Math.max(0, last - rowAt(model, range.from - 1));
-  return (
-    <span class="chip plain" role="status" title={`${timeText(range.from)} to ${timeText(range.to)}`}>
-      Selected {durationText(range.to - range.from)}: {countOf(count, 'event')}
-      <Tool
-        label="Zoom to the selection"
-        sign="⤢"
-        shortcut="z"
-        onPress={() => {
-          app.act({ kind: 'zoom' });
-        }}
-      />
-      <Tool
-        label="Drop the selection"
-        sign="✕"
-        onPress={() => {
-          app.act({ kind: 'select', range: null });
-        }}
-      />
-    </span>
   );
 }
 

@@ -1,21 +1,51 @@
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Workbench } from '../app/workbench.js';
 import { SearchBox } from './search-box.js';
 import { Tool } from './parts.js';
 import { verdictOf } from './verdict-words.js';
 
-const THEME_SIGNS = { auto: '◐', light: '☀', dark: '☾' } as const;
-
 export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
   const isNarrow = app.isNarrow.value;
   const isOpen = app.model.value !== null;
   const theme = app.theme.value;
+  const [isSearching, setSearching] = useState(false);
+  useEffect(
+    () =>
+      app.listen(({ kind }) => {
+        if (kind === 'search-box') setSearching(true);
+      }),
+    [app],
+  );
+  if (isNarrow && isOpen && isSearching) {
+    return (
+      <header class="top-bar">
+        <SearchBox app={app} hasFocus />
+        <Tool
+          label="Close the search"
+          sign="close"
+          onPress={() => {
+            setSearching(false);
+          }}
+        />
+      </header>
+    );
+  }
   return (
     <header class="top-bar">
       <Title app={app} />
       <VerdictChip app={app} />
-      {isOpen && <SearchBox app={app} />}
-      {!isOpen && <span class="spring" />}
+      {isOpen && !isNarrow && <SearchBox app={app} hasFocus={false} />}
+      {(!isOpen || isNarrow) && <span class="spring" />}
+      {isOpen && isNarrow && (
+        <Tool
+          label="Search"
+          sign="search"
+          onPress={() => {
+            setSearching(true);
+          }}
+        />
+      )}
       {isOpen && !isNarrow && (
         <>
           <Tool
@@ -35,7 +65,7 @@ export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
       {isNarrow && isOpen ? (
         <Tool
           label="All commands"
-          sign="⋯"
+          sign="more"
           onPress={() => {
             app.act({ kind: 'palette' });
           }}
@@ -44,14 +74,14 @@ export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
         <>
           <Tool
             label={`Colours: ${theme === 'auto' ? 'as the system' : theme}`}
-            sign={THEME_SIGNS[theme]}
+            sign={theme}
             onPress={() => {
               app.act({ kind: 'theme' });
             }}
           />
           <Tool
             label="Help"
-            sign="?"
+            sign="help"
             shortcut="?"
             onPress={() => {
               app.act({ kind: 'help' });
@@ -74,7 +104,7 @@ function Title({ app }: { readonly app: Workbench }): JSX.Element {
     <>
       <Tool
         label={report === null ? 'Close this trace' : 'All runs of this report'}
-        sign="‹"
+        sign="back"
         onPress={() => {
           app.act({ kind: 'close' });
         }}

@@ -3,7 +3,6 @@ import { durationText, timeText } from '../app/format.js';
 import { EVENTS_PER_SECOND } from '../app/playback.js';
 import { SPEEDS } from '../app/navigate.js';
 import type { Workbench } from '../app/workbench.js';
-import { countText } from '../app/format.js';
 import { actorOf, indexOf, kindOf, Tool } from './parts.js';
 
 /** Stepping, playing, and where the cursor stands. */
@@ -14,7 +13,7 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
       <div class="steps">
         <Tool
           label="First event"
-          sign="⏮"
+          sign="first"
           shortcut="Home"
           onPress={() => {
             app.act({ kind: 'first' });
@@ -22,7 +21,7 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
         />
         <Tool
           label="Previous event"
-          sign="←"
+          sign="previous"
           shortcut="←"
           onPress={() => {
             app.act({ kind: 'step', by: -1, along: 'filter' });
@@ -30,7 +29,7 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
         />
         <Tool
           label={isPlaying ? 'Pause' : 'Play'}
-          sign={isPlaying ? '⏸' : '▶'}
+          sign={isPlaying ? 'pause' : 'play'}
           shortcut="Space"
           onPress={() => {
             app.act({ kind: 'play' });
@@ -38,7 +37,7 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
         />
         <Tool
           label="Next event"
-          sign="→"
+          sign="next"
           shortcut="→"
           onPress={() => {
             app.act({ kind: 'step', by: 1, along: 'filter' });
@@ -46,7 +45,7 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
         />
         <Tool
           label="Last event"
-          sign="⏭"
+          sign="last"
           shortcut="End"
           onPress={() => {
             app.act({ kind: 'last' });
@@ -56,7 +55,7 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
       <Speed app={app} />
       {app.skippedMicros.value !== null && (
         <span class="chip plain" role="status">
-          ⏩ {durationText(app.skippedMicros.value)} idle
+          » {durationText(app.skippedMicros.value)} skipped
         </span>
       )}
       <Readout app={app} />
@@ -67,7 +66,9 @@ export function Transport({ app }: { readonly app: Workbench }): JSX.Element {
 function Speed({ app }: { readonly app: Workbench }): JSX.Element {
   const isOrder = app.layout.value === 'order';
   const textOf = (speed: number): string =>
-    isOrder ? `${countText(speed * EVENTS_PER_SECOND)} events/s` : `${String(speed)}×`;
+    isOrder
+      ? `${String(speed * EVENTS_PER_SECOND)} ${speed * EVENTS_PER_SECOND === 1 ? 'event' : 'events'}/s`
+      : `${String(speed)}×`;
   return (
     <label class="labelled">
       <span class="unseen">Speed</span>
@@ -89,7 +90,8 @@ function Speed({ app }: { readonly app: Workbench }): JSX.Element {
   );
 }
 
-function Readout({ app }: { readonly app: Workbench }): JSX.Element | null {
+/** Where the cursor stands and what the last action had to say. */
+export function Readout({ app }: { readonly app: Workbench }): JSX.Element | null {
   const model = app.model.value;
   if (model === null) return null;
   const row = app.cursor.value;

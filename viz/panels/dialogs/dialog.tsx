@@ -41,7 +41,7 @@ export function DialogFrame({ app, title, children }: DialogProps): JSX.Element 
       <div class="dialog-body">
         <div class="dialog-head">
           <h2 id="dialog-title">{title}</h2>
-          <Tool label="Close" sign="✕" onPress={close} />
+          <Tool label="Close" sign="close" onPress={close} />
         </div>
         {children}
       </div>

@@ -29,7 +29,6 @@ export function StateTreeView({ app, actor, now, before, isComparing }: StateTre
           <span class="mono">{focused.path.join('.')}</span>
           <Tool
             label="Who set this?"
-            sign="["
             shortcut="["
             onPress={() => {
               app.act({ kind: 'change-of-key', by: -1 });
@@ -37,7 +36,6 @@ export function StateTreeView({ app, actor, now, before, isComparing }: StateTre
           />
           <Tool
             label="Next change"
-            sign="]"
             shortcut="]"
             onPress={() => {
               app.act({ kind: 'change-of-key', by: 1 });

@@ -21,8 +21,6 @@ export function RangeWindow({ app, model, timeAt }: RangeWindowProps): JSX.Eleme
   const handle = { model, timeAt, widthMicros: to - from };
   return (
     <>
-      <div class="outside" style={{ left: 0, width: percent(from) }} />
-      <div class="outside" style={{ left: percent(to), right: 0 }} />
       <div
         class="range-frame"
         style={{ left: percent(from), width: percent(to - from) }}
