@@ -64,10 +64,14 @@ export type Input<V extends Vocabulary> =
   /** The next job of a lane. */
   | { readonly kind: 'job'; readonly lane: string; readonly job: V['job'] };
 
-/** One life of a server or client. `inspect` is for tests alone: what the fold of this process's events must equal. */
+/**
+ * One life of a server or client. `inspect` and `reveal` are for tests alone: what the fold of this process's events must
+ * equal. The run hash holds what `inspect` shows at the end of a run; `reveal` shows the rest.
+ */
 export interface Process<V extends Vocabulary> {
   handle(input: Input<V>): void;
   inspect(): unknown;
+  reveal?(): object;
 }
 
 /** Called at every start and restart: memory is new, only the files are old. */

@@ -3,9 +3,10 @@
  * process holds plain data only, and what it shows of itself is what its events say. Guards cannot change a run's hash.
  */
 import { AssertionError } from '../core/assert.js';
-import type { Vocabulary } from '../core/env.js';
+import type { Process, Vocabulary } from '../core/env.js';
 import type { Cluster } from './cluster.js';
 import { assertPlain } from './kernel/plain-data.js';
+import { isRecord } from './trace/file/json-guards.js';
 import type { Fold } from './trace/fold.js';
 import type { WorldEvent } from './trace/world-events.js';
 
@@ -29,10 +30,26 @@ export function guardProcesses<V extends Vocabulary>(
     if (process === null) continue;
     assertPlain(process, host.ports);
     if (!cluster.servers.includes(address)) continue;
-    const place = difference(process.inspect(), fold.stateOf(address), `server ${String(address)}`);
+    const place = missingFrom(fold.stateOf(address), shownBy(process), `server ${String(address)}`);
     if (place !== null)
       throw new AssertionError(`inspect() equals the fold of the events, but not at ${place}`);
   }
+}
+
+/** A process that shows one value, and no names, shows it as it is. */
+function shownBy<V extends Vocabulary>(process: Process<V>): unknown {
+  const shown = process.inspect();
+  return isRecord(shown) ? { ...shown, ...process.reveal?.() } : shown;
+}
+
+/** Where a folded state is not as a process shows itself; it may hold more than is shown. Null if nowhere. */
+function missingFrom(state: unknown, shown: unknown, place: string): string | null {
+  if (!isRecord(state) || !isRecord(shown)) return difference(shown, state, place);
+  for (const [key, value] of Object.entries(shown)) {
+    const inside = difference(value, state[key], `${place}.${key}`);
+    if (inside !== null) return inside;
+  }
+  return null;
 }
 
 /** Where two pieces of plain data first differ; null if they do not. */

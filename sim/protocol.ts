@@ -31,5 +31,6 @@ export interface Protocol<V extends Vocabulary> {
   watch(roles: Roles): Handlers<V['event'] | WorldEvent>;
   checkers(): readonly Checker<V['event'] | WorldEvent>[];
   goal(): Goal<V['event'] | WorldEvent>;
-  fold(): Fold<V['event'] | WorldEvent>;
+  /** `clients` are their addresses. */
+  fold(clients: ReadonlySet<number>): Fold<V['event'] | WorldEvent>;
 }

@@ -176,7 +176,7 @@ class Run<V extends Vocabulary> {
   }
 
   #guard(): () => void {
-    const fold = this.#options.protocol.fold();
+    const fold = this.#options.protocol.fold(new Set(this.#cluster.clients));
     this.#cluster.events.subscribe(fold.handlers);
     const { kernel } = this.#cluster;
     return () => {

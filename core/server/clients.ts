@@ -122,6 +122,17 @@ export class Clients {
     if (client !== undefined) this.forget(client, 'broken');
   }
 
+  /** For tests: the connections that serve a session. */
+  reveal(): object {
+    const attached = [...this.byConnection.values()].filter(({ stage }) => stage === 'attached');
+    return Object.fromEntries(
+      attached.map(({ connection, sessionId: session, client, timeoutMs, ownerEpoch }) => [
+        connection,
+        { session, client, timeoutMs, ownerEpoch },
+      ]),
+    );
+  }
+
   private forget(client: ClientConnection, why: DetachWhy): void {
     const { connection, sessionId, stage } = client;
     this.byConnection.delete(connection);

@@ -41,6 +41,7 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
   readonly tree: ServedTree;
   private readonly env: ServiceEnv;
   private readonly clients: Clients;
+  private readonly watches: Watches;
   private readonly requests: Requests;
   private readonly announcer: Announcer;
   private readonly handshake: Handshake;
@@ -55,7 +56,8 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     this.replication = replication;
     this.tree = tree;
     this.requestBytesMax = settings.requestBytesMax ?? null;
-    const watches = new Watches({ env, owner: this, catchUp: new parts.watchCatchUp() });
+    this.watches = new Watches({ env, owner: this, catchUp: new parts.watchCatchUp() });
+    const { watches } = this;
     this.clients = new Clients({ env, watches, requestQueue: parts.requestQueue });
     this.handshake = new Handshake({ env, owner: this, settings, clients: this.clients });
     this.sessions = new Sessions({ env, owner: this, tracker, tickMicros });
@@ -143,6 +145,15 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     assert(isSessionNote(note), 'servers of the znode service speak of sessions');
     if (note.kind === 'revalidated') this.handshake.revalidated(note);
     else this.sessions.noted(from, note);
+  }
+
+  /** For tests: what it keeps for its clients, as a fold of the events has it. */
+  reveal(): object {
+    return {
+      attached: this.clients.reveal(),
+      watches: this.watches.reveal(),
+      deadlines: this.sessions.reveal(),
+    };
   }
 
   /** A frame beyond `jute.maxbuffer` closes its connection without a word; the session lives. */

@@ -1,5 +1,6 @@
 /** The leader's knowledge of sessions (ZooKeeper's SessionTrackerImpl): who owns each one, and when it is over. */
 import type { ServerId, SessionId } from '../ids.js';
+import { formatSessionId } from '../ids.js';
 import type { ErrorCode, Origin } from '../replication/state-machine.js';
 import { CODES } from '../znode/codes.js';
 import type { Gate } from '../znode/machine.js';
@@ -137,6 +138,14 @@ export class SessionTracker implements Gate {
       }
     }
     return expired;
+  }
+
+  /** For tests: when each session is over, in µs of the leader's clock. */
+  reveal(): object {
+    const deadlines = [...this.tracked.values()].map(
+      ({ sessionId, deadlineMicros }) => [formatSessionId(sessionId), deadlineMicros] as const,
+    );
+    return Object.fromEntries(deadlines);
   }
 
   /** Which sessions a new leader has to care for: all of its state, whatever way they came into it (ZOOKEEPER-1367). */

@@ -122,6 +122,10 @@ export class Sessions {
     this.answer(doubtful, this.tracker.revalidate(note.sessionId, note.timeoutMs, sid));
   }
 
+  reveal(): object {
+    return this.tracker.reveal();
+  }
+
   onTick(): void {
     this.armTick();
     if (this.tracker.isLeading) this.expire();

@@ -53,10 +53,25 @@ export class WatchTable {
     return kept.data.size + kept.child.size;
   }
 
+  /** For tests: the paths that each connection watches, by list. */
+  reveal(): object {
+    const watching = [...this.kept].filter(([, { data, child }]) => data.size + child.size > 0);
+    return Object.fromEntries(
+      watching.map(([connection, { data, child }]) => [
+        connection,
+        { data: marked(data), child: marked(child) },
+      ]),
+    );
+  }
+
   /** Whose a connection is that has, or had, watches. */
   sessionOf(connection: ConnectionId): SessionId {
     return this.kept.get(connection)?.sessionId ?? 0;
   }
+}
+
+function marked(paths: ReadonlySet<string>): object {
+  return Object.fromEntries([...paths].map((path) => [path, true]));
 }
 
 const NOBODY: ReadonlySet<ConnectionId> = new Set();

@@ -104,6 +104,10 @@ export class Watches {
     if (count > 0) this.env.observe({ kind: 'watch.removed', session: sessionId, connection, count, why });
   }
 
+  reveal(): object {
+    return this.table.reveal();
+  }
+
   private settle(
     watcher: Watcher,
     { list, path, missed }: { list: WatchList; path: string; missed: WatchEventType | null },

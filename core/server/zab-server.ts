@@ -31,12 +31,14 @@ export function znodeServer(
 
 class ZnodeServer implements Process<ZnodeVocabulary> {
   private readonly service: ZnodeService<Zab>;
+  private readonly machine: ZnodeMachine;
 
   constructor(env: Env<ZnodeVocabulary>, config: ZnodeServerConfig, parts: ServerParts) {
     const { ensemble, settings } = config;
     const { tickMicros } = settings;
     const tracker = new parts.service.sessionTracker({ env, tickMicros });
-    const machine = new ZnodeMachine({ env, gate: tracker, parts: parts.znode, ...config.service });
+    this.machine = new ZnodeMachine({ env, gate: tracker, parts: parts.znode, ...config.service });
+    const { machine } = this;
     const zab = new Zab({ env, ensemble, settings, machine, parts: parts.zab });
     this.service = new ZnodeService({
       env,
@@ -90,6 +92,10 @@ class ZnodeServer implements Process<ZnodeVocabulary> {
 
   inspect(): unknown {
     return this.zab.inspect();
+  }
+
+  reveal(): object {
+    return { ...this.machine.reveal(), ...this.service.reveal() };
   }
 
   private get zab(): Zab {

@@ -1,5 +1,6 @@
 import { assert } from '../assert.js';
 import type { SessionId } from '../ids.js';
+import { formatSessionId } from '../ids.js';
 import type {
   Digest,
   ErrorCode,
@@ -21,6 +22,7 @@ import { Quotas } from './quota.js';
 import type { ReadResult } from './read.js';
 import { readTree } from './read.js';
 import type { Proposable, Read } from './requests.js';
+import { revealZnode } from './reveal.js';
 import { TreeReader, loadChunk } from './snapshot.js';
 import type { Stat } from './stat.js';
 import { Tree } from './tree.js';
@@ -134,6 +136,12 @@ export class ZnodeMachine implements StateMachine {
 
   decode(bytes: Uint8Array): ZnodeServiceTxn {
     return decodeTxn(bytes);
+  }
+
+  /** For tests: the tree and the timeouts of sessions, as a fold of the events has them. */
+  reveal(): object {
+    const sessions = [...this.sessions].map(([id, timeoutMs]) => [formatSessionId(id), timeoutMs] as const);
+    return { tree: revealZnode(this.tree), sessions: Object.fromEntries(sessions) };
   }
 
   /** What a read answers now. */

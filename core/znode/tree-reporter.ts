@@ -2,6 +2,7 @@ import type { ZnodeEvent } from './events.js';
 import type { SessionId } from '../ids.js';
 import type { Zxid } from '../zxid.js';
 import { ZERO_ZXID } from '../zxid.js';
+import type { Data } from './requests.js';
 import type { Znode } from './znode.js';
 import { statOf } from './znode.js';
 
@@ -84,5 +85,10 @@ function described(
   znode: Znode,
 ): Pick<Extract<ZnodeEvent, { readonly kind: 'znode.loaded' }>, 'path' | 'sort' | 'data' | 'stat'> {
   const { path, kind, data } = znode;
-  return { path, sort: kind.kind, data: data?.slice(0, DATA_CHARACTERS_MAX) ?? null, stat: statOf(znode) };
+  return { path, sort: kind.kind, data: shownData(data), stat: statOf(znode) };
+}
+
+/** The part of data that is told. */
+export function shownData(data: Data): Data {
+  return data?.slice(0, DATA_CHARACTERS_MAX) ?? null;
 }

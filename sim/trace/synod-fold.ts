@@ -1,54 +1,46 @@
 import type { SynodEvent } from '../../core/paxos/synod/events.js';
-import type { Fold } from './fold.js';
+import type { StateFold } from './fold.js';
+import { ActorStates } from './state/actor-states.js';
+import { diskHandlers } from './state/disk-state.js';
+import { Draft } from './state/draft.js';
+import { restoreStates } from './state/restore-states.js';
+import type { SynodClientState, SynodState } from './state/synod-state.js';
+import { newSynodServer, synodClientHandlers, synodHandlers } from './state/synod-state.js';
+import type { WorldState } from './state/world-state.js';
+import { WORLD, newWorld, worldHandlers } from './state/world-state.js';
 import type { WorldEvent } from './world-events.js';
 
-/** What a server of the synod shows. */
-interface SynodState {
-  promised: number;
-  accepted: { ballot: number; value: number } | null;
-  proposer: { phase: string; ballot: number };
-  learned: number | null;
-}
-
-/** The fold of the synod's events, server by server. */
-export function synodFold(): Fold<SynodEvent | WorldEvent> {
-  const states = new Map<number, SynodState>();
-  const change = (actor: number, apply: (state: SynodState) => void): void => {
-    const state = states.get(actor);
-    if (state !== undefined) apply(state);
-  };
+/** The fold of the synod. Whoever is not among the clients is taken for a server. */
+export function synodFold(ofClients: ReadonlySet<number> = new Set()): StateFold<SynodEvent | WorldEvent> {
+  const draft = new Draft();
+  const servers = new ActorStates<SynodState>(draft);
+  const clients = new ActorStates<SynodClientState>(draft);
+  const worlds = new ActorStates<WorldState>(draft);
+  worlds.begin(WORLD, newWorld());
   return {
-    stateOf: (address) => states.get(address),
+    stateOf: (address) => servers.get(address) ?? clients.get(address) ?? worlds.get(address),
+    restore: (states) =>
+      restoreStates(
+        states,
+        (address) => {
+          if (address === WORLD) return worlds;
+          return ofClients.has(address) ? clients : servers;
+        },
+        [servers, clients, worlds],
+      ),
     handlers: {
+      ...worldHandlers(worlds),
+      ...diskHandlers((actor) => servers.edit(actor), draft),
+      ...synodHandlers(servers),
+      ...synodClientHandlers(clients),
       'process.started': (_, { actor }) => {
-        states.set(actor, {
-          promised: 0,
-          accepted: null,
-          proposer: { phase: 'idle', ballot: 0 },
-          learned: null,
-        });
+        if (ofClients.has(actor)) clients.begin(actor, { calls: {} });
+        else servers.begin(actor, newSynodServer());
       },
       'process.crashed': (_, { actor }) => {
-        states.delete(actor);
+        clients.end(actor);
+        servers.end(actor);
       },
-      'paxos.recovered': ({ promised, entries }, { actor }) =>
-        change(actor, (state) => {
-          const [entry] = entries;
-          state.promised = promised;
-          state.accepted = entry === undefined ? null : { ballot: entry.ballot, value: entry.value };
-        }),
-      'ballot.stored': ({ ballot }, { actor }) => change(actor, (state) => (state.promised = ballot)),
-      'log.appended': ({ ballot, value }, { actor }) =>
-        change(actor, (state) => (state.accepted = { ballot, value })),
-      'paxos.ballot-started': ({ ballot }, { actor }) =>
-        change(actor, (state) => (state.proposer = { phase: 'prepare', ballot })),
-      'paxos.proposed': (_, { actor }) => change(actor, (state) => (state.proposer.phase = 'accept')),
-      'paxos.backed-off': (_, { actor }) => change(actor, (state) => (state.proposer.phase = 'backing-off')),
-      'role.changed': ({ role }, { actor }) =>
-        change(actor, (state) => {
-          if (role === 'following') state.proposer.phase = 'idle';
-        }),
-      'paxos.learned': ({ value }, { actor }) => change(actor, (state) => (state.learned = value)),
     },
   };
 }

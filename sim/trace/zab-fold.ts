@@ -1,79 +1,57 @@
 import type { ZnodeClientEvent } from '../../core/client/events.js';
 import type { ServiceEvent } from '../../core/server/events.js';
 import type { ZabEvent } from '../../core/zab/events.js';
-import type { Handlers } from './event-stream.js';
-import type { Fold } from './fold.js';
+import type { StateFold } from './fold.js';
+import { ActorStates } from './state/actor-states.js';
+import { diskHandlers } from './state/disk-state.js';
+import { Draft } from './state/draft.js';
+import type { HandleState } from './state/handle-state.js';
+import { handleHandlers, newHandle } from './state/handle-state.js';
+import { serviceHandlers } from './state/service-state.js';
+import { restoreStates } from './state/restore-states.js';
+import { treeHandlers } from './state/tree-state.js';
+import type { WorldState } from './state/world-state.js';
+import { WORLD, newWorld, worldHandlers } from './state/world-state.js';
+import type { ZabState } from './state/zab-state.js';
+import { newZabServer, zabHandlers } from './state/zab-state.js';
 import type { WorldEvent } from './world-events.js';
 
-/** What a server of ZAB shows. */
-interface ZabState {
-  role: string;
-  phase: string;
-  epoch: number | null;
-  leader: number | null;
-  acceptedEpoch: number;
-  currentEpoch: number;
-  zxid: number;
-  logged: number;
-  digest: { high: number; low: number };
-}
-
-type AnyEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent;
-
-function newServer(): ZabState {
+/** The fold of the znode service over ZAB. Whoever is not among the clients is taken for a server. */
+export function zabFold(
+  clients: ReadonlySet<number> = new Set(),
+): StateFold<ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent> {
+  const draft = new Draft();
+  const servers = new ActorStates<ZabState>(draft);
+  const handles = new ActorStates<HandleState>(draft);
+  const worlds = new ActorStates<WorldState>(draft);
+  worlds.begin(WORLD, newWorld());
+  const editServer = (actor: number): ZabState | undefined => servers.edit(actor);
   return {
-    role: 'looking',
-    phase: 'election',
-    epoch: null,
-    leader: null,
-    acceptedEpoch: 0,
-    currentEpoch: 0,
-    zxid: 0,
-    logged: 0,
-    digest: { high: 0, low: 0 },
-  };
-}
-
-/** The fold of ZAB's events, server by server. */
-export function zabFold(): Fold<AnyEvent> {
-  const states = new Map<number, ZabState>();
-  const change = (actor: number, apply: (state: ZabState) => void): void => {
-    const state = states.get(actor);
-    if (state !== undefined) apply(state);
-  };
-  const handlers: Handlers<AnyEvent> = {
-    'process.started': (_, { actor }) => {
-      states.set(actor, newServer());
+    stateOf: (address) => servers.get(address) ?? handles.get(address) ?? worlds.get(address),
+    restore: (states) =>
+      restoreStates(
+        states,
+        (address) => {
+          if (address === WORLD) return worlds;
+          return clients.has(address) ? handles : servers;
+        },
+        [servers, handles, worlds],
+      ),
+    handlers: {
+      ...worldHandlers(worlds),
+      ...diskHandlers(editServer, draft),
+      ...zabHandlers(servers),
+      ...treeHandlers(editServer, draft),
+      ...serviceHandlers(editServer, draft),
+      ...handleHandlers(handles),
+      'process.started': (_, { actor }) => {
+        if (clients.has(actor)) handles.begin(actor, newHandle());
+        else servers.begin(actor, newZabServer());
+      },
+      'process.crashed': (_, { actor }) => {
+        handles.end(actor);
+        servers.end(actor);
+      },
     },
-    'process.crashed': (_, { actor }) => {
-      states.delete(actor);
-    },
-    'role.changed': ({ role, phase, epoch, leader }, { actor }) =>
-      change(actor, (state) => Object.assign(state, { role, phase, epoch, leader })),
-    'log.recovered': ({ last, acceptedEpoch, currentEpoch }, { actor }) =>
-      change(actor, (state) => Object.assign(state, { logged: last, acceptedEpoch, currentEpoch })),
-    'epoch.stored': ({ which, epoch }, { actor }) =>
-      change(actor, (state) => {
-        if (which === 'accepted') state.acceptedEpoch = epoch;
-        else state.currentEpoch = epoch;
-      }),
-    'log.appended': ({ zxid }, { actor }) => change(actor, (state) => (state.logged = zxid)),
-    'log.truncated': ({ zxid }, { actor }) => change(actor, (state) => (state.logged = zxid)),
-    'snap.written': ({ zxid, isInstalled }, { actor }) =>
-      change(actor, (state) => {
-        if (isInstalled) state.logged = zxid;
-      }),
-    'server.serving': ({ zxid }, { actor }) => change(actor, (state) => (state.zxid = zxid)),
-    'tree.loaded': ({ zxid, digestHigh, digestLow }, { actor }) =>
-      change(actor, (state) => {
-        state.zxid = zxid;
-        state.digest = { high: digestHigh, low: digestLow };
-      }),
-    'txn.applied': ({ zxid, digestHigh, digestLow }, { actor }) =>
-      change(actor, (state) => {
-        state.zxid = zxid;
-        state.digest = { high: digestHigh, low: digestLow };
-      }),
   };
-  return { stateOf: (address) => states.get(address), handlers };
 }

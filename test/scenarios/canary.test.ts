@@ -55,7 +55,9 @@ describe('a canary', () => {
   it('that shows a state which no event tells of is refused by the guard, with the field', () => {
     const runGuarded = (): RunResult =>
       runWith(
-        (protocol) => ({ fold: () => ({ ...protocol.fold(), stateOf: () => ({ promised: 1 }) }) }),
+        (protocol) => ({
+          fold: (clients) => ({ ...protocol.fold(clients), stateOf: () => ({ promised: 1 }) }),
+        }),
         true,
       );
     expect(runGuarded).toThrow('inspect() equals the fold of the events, but not at server 1.promised');
