@@ -1,5 +1,5 @@
 import type { TimeRange } from '../../app/app.js';
-import type { Drawing } from './diagram.js';
+import type { Drawing } from './drawing.js';
 
 /** Half of the events that are drawn one by one at most: messages have two each. */
 const WANTED_ROWS = 1_200;

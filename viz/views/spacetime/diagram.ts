@@ -10,34 +10,28 @@ import { Plane } from '../../draw/plane.js';
 import type { TimeMap } from '../../draw/time-map.js';
 import { makeTimeMap } from '../../draw/time-map.js';
 import type { Palette } from '../../draw/tokens.js';
+import { TYPE } from '../../draw/tokens.js';
 import type { Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Filter, LitRows } from './filter.js';
-import { visibleSum } from './fold.js';
 import type { Frame } from './frame.js';
-import { makeFrame, WIDE } from './frame.js';
+import { LEGEND_ROW, makeFrame } from './frame.js';
 import { legendOf, paintLegend } from './legend.js';
-import { paintAxis } from './paint-axis.js';
+import { AXIS_WORDS } from './paint-axis.js';
 import { paintBands, paintFaults, paintWalls } from './paint-bands.js';
 import type { Scene } from './paint-lanes.js';
 import { paintLanes, paintNames } from './paint-lanes.js';
 import { paintMarks } from './paint-marks.js';
-import type { Selection } from './paint-selection.js';
-import { paintSelection, placeOfRow, stopMarks } from './paint-selection.js';
-import type { Picture, Subject } from './picture.js';
-import { buildPicture, makeSubject } from './picture.js';
+import { paintSelection } from './paint-selection.js';
+import type { Selection } from './paint-stops.js';
+import { placeStops, stopMarks } from './paint-stops.js';
+import { buildPicture, makeSubject, placeOfRow } from './picture.js';
 import type { Scenery } from './scenery.js';
 import { makeScenery } from './scenery.js';
+import type { Drawing } from './drawing.js';
+import { foldedCounts, foldedText } from './words.js';
 
 const PROJECTOR_SCALE = 1.35;
-
-/** All that the layers draw from; null until a trace is open and there is room. */
-export interface Drawing {
-  readonly subject: Subject;
-  readonly scenery: Scenery;
-  readonly frame: Frame;
-  readonly picture: Picture;
-}
 
 interface Colours {
   readonly value: Palette;
@@ -139,24 +133,41 @@ export class Diagram {
     const scene = this.#scene();
     const drawing = this.drawing.value;
     if (scene === null || drawing === null) return;
-    const { frame } = drawing;
+    const { frame, subject } = drawing;
     const plane = new Plane(brush, frame.isVertical);
     paintBands(plane, scene);
     plane.clipped(frame.plot, () => {
       paintWalls(plane, scene);
-      paintLanes(plane, scene);
+      paintLanes(plane, scene, placeStops(plane, scene, { subject, selection: this.selection() }));
     });
     paintNames(plane, scene);
     paintFaults(plane, scene);
-    paintAxis(plane, scene);
-    if (frame.isVertical) return;
-    const y = height - (WIDE.legend * this.scale) / 2;
+    if (frame.isVertical) {
+      this.#paintHint(brush, frame);
+      return;
+    }
+    // The words on what is folded stand in the last row, at its end.
+    const folded = foldedText(drawing);
+    const style = { colour: scene.palette.muted, size: TYPE.small * this.scale };
     paintLegend(brush, legendOf(drawing.subject, drawing.picture), {
       x: 16,
-      y,
+      y: height - (frame.legendRows - 0.5) * LEGEND_ROW * this.scale - 4,
+      rows: frame.legendRows,
       width: width - 32,
+      taken: folded === null ? 0 : brush.measure(folded, style) + 90,
       palette: scene.palette,
       scale: this.scale,
+    });
+  }
+
+  /** On a narrow screen: which lanes are seen of how many. */
+  #paintHint(brush: Brush, { lanes, plot, overflow, size }: Frame): void {
+    const seen = lanes.filter(({ centre }) => centre > plot[1] && centre < plot[1] + plot[3]).length;
+    const words = AXIS_WORDS[this.#app.layout.value];
+    const text = overflow > 0 ? `${words} · ${String(seen)} of ${String(lanes.length)} lanes, swipe` : words;
+    brush.text(text, 8, size.height - 12 * this.scale, {
+      colour: this.palette.value.muted,
+      size: TYPE.small * this.scale,
     });
   }
 
@@ -226,22 +237,6 @@ export function sceneMarks({ subject, frame, picture }: Drawing, selection: Sele
     );
   }
   return marks;
-}
-
-/** How many messages and events of what is seen a drawing folds together. */
-export function foldedCounts({ frame, picture }: Drawing): {
-  readonly messages: number;
-  readonly events: number;
-} {
-  const { fold, foldsMessages, foldsEvents } = picture;
-  if (fold === null) return { messages: 0, events: 0 };
-  const { axis } = frame;
-  return {
-    messages: foldsMessages
-      ? visibleSum(fold.messages, fold.ribbons, axis) + visibleSum(fold.others, fold.ribbons, axis)
-      : 0,
-    events: foldsEvents ? visibleSum(fold.events, fold.bars, axis) : 0,
-  };
 }
 
 /** The scene of a drawing; its marks are made when somebody asks for them. */

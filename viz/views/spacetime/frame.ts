@@ -35,6 +35,8 @@ export interface Frame {
   readonly numbers: number;
   /** Across: the line at which the ticks of the axis begin, and the way to their texts. */
   readonly ruler: number;
+  /** How many rows the legend has, below the axis. */
+  readonly legendRows: number;
   /** How far the lanes reach beyond the plot, and how far they are scrolled. */
   readonly overflow: number;
   readonly scroll: number;
@@ -58,7 +60,10 @@ export interface FrameOptions {
 }
 
 /** Room at the edges of a wide picture: the names, the epochs, a row of faults, the axis and the legend. */
-export const WIDE = { head: 84, numbers: 20, fault: 18, ruler: 30, legend: 28, right: 12 } as const;
+export const WIDE = { head: 84, numbers: 20, fault: 18, ruler: 30, right: 12 } as const;
+/** A row of the legend; a picture that is high enough has two. */
+export const LEGEND_ROW = 24;
+const HIGH = 520;
 /** Of a narrow one: the names on top, the axis on the left. */
 export const NARROW = { head: 44, ruler: 64, fault: 8, legend: 24, right: 8 } as const;
 const MOST_FAULT_ROWS = 3;
@@ -83,7 +88,9 @@ export function makeFrame(options: FrameOptions): Frame {
   const numbers = isVertical ? NARROW.ruler * scale : 0;
   const faultsFrom = isVertical ? numbers : WIDE.numbers * scale;
   const top = faultsFrom + rows * pitch + 4;
-  const bottom = isVertical ? size.width - NARROW.right : size.height - (WIDE.ruler + WIDE.legend) * scale;
+  const legendRows = isVertical ? 0 : size.height >= HIGH ? 2 : 1;
+  const below = (WIDE.ruler + legendRows * LEGEND_ROW) * scale + 4;
+  const bottom = isVertical ? size.width - NARROW.right : size.height - below;
   const { boxes, overflow, scroll } = layLanes(options, top, Math.max(1, bottom - top));
   const laneOf = new Int32Array(options.actors.length).fill(-1);
   boxes.forEach(({ actor }, place) => {
@@ -99,6 +106,7 @@ export function makeFrame(options: FrameOptions): Frame {
     faults: { from: faultsFrom, rows, pitch },
     numbers,
     ruler: isVertical ? NARROW.ruler * scale : bottom,
+    legendRows,
     overflow,
     scroll,
   };
@@ -143,4 +151,15 @@ function layLanes({ actors, lanes, scroll, isVertical }: FrameOptions, top: numb
 /** The lane at a place across; -1 if there is none. */
 export function laneAt({ lanes }: Frame, across: number): number {
   return lanes.findIndex(({ top, bottom }) => across >= top && across < bottom);
+}
+
+/** How far the lanes must be scrolled so that one of them is in sight. */
+export function scrollTo({ lanes, laneOf, plot, scroll, overflow }: Frame, actor: number): number {
+  const lane = lanes[laneOf[actor] ?? -1];
+  if (lane === undefined) return scroll;
+  const [, top, , width] = plot;
+  const before = lane.top - top;
+  const behind = lane.bottom - (top + width);
+  const wanted = before < 0 ? scroll + before : behind > 0 ? scroll + behind : scroll;
+  return Math.max(0, Math.min(overflow, wanted));
 }

@@ -7,8 +7,8 @@ import type { Fold } from './fold.js';
 import type { Frame } from './frame.js';
 import { laneAt } from './frame.js';
 import { bucketEdges } from './paint-marks.js';
-import { placeOfRow } from './paint-selection.js';
 import type { Picture, Subject } from './picture.js';
+import { placeOfRow } from './picture.js';
 import type { Scenery } from './scenery.js';
 
 /** Farther away nothing is meant, in px. */

@@ -7,6 +7,7 @@ import type { Palette } from '../../draw/tokens.js';
 import { TYPE } from '../../draw/tokens.js';
 import { MESSAGE_CLASSES, MESSAGE_FATES } from '../../model/trace-model.js';
 import { hasFlag } from './filter.js';
+import { LEGEND_ROW } from './frame.js';
 import type { Picture, Subject } from './picture.js';
 
 export interface LegendEntry {
@@ -27,12 +28,12 @@ const FATES = {
 } as const satisfies Record<string, LegendEntry>;
 
 const RIBBON: LegendEntry = {
-  word: 'messages of two lanes, counted',
+  word: 'messages of two lanes',
   glyph: null,
   colour: 'propose',
   line: { width: 4 },
 };
-const BAR: LegendEntry = { word: 'events, counted', glyph: 'full-box', colour: 'muted', line: null };
+const BAR: LegendEntry = { word: 'events of a lane', glyph: 'full-box', colour: 'muted', line: null };
 
 /** The entries for what a picture shows, the messages first. */
 export function legendOf(
@@ -70,37 +71,67 @@ export function legendOf(
 const LINE = 22;
 const GAP = 14;
 
-/** Draws as many entries as fit into a row; returns how many. */
-export function paintLegend(
-  brush: Brush,
-  entries: readonly LegendEntry[],
-  { x, y, width, palette, scale }: LegendPlace,
-): number {
+/** Draws the entries in rows, and at last how many found no room. */
+export function paintLegend(brush: Brush, entries: readonly LegendEntry[], place: LegendPlace): void {
+  const { x, y, rows, width, taken, palette, scale } = place;
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale };
   let at = x;
-  for (const [place, { word, glyph, colour, line }] of entries.entries()) {
-    const sign = line === null ? 14 : LINE + 6;
-    const size = sign + brush.measure(word, style) + GAP;
-    if (at + size > x + width) return place;
-    const stroke = messageStroke({ word, glyph, colour, width: 1, ...line }, palette, false);
-    if (line !== null) brush.segments([at, y, at + LINE, y], stroke);
-    if (glyph !== null) {
-      drawGlyphs(brush, glyph, [line === null ? at + 6 : at + LINE, y, 1, 0], {
-        radius: 4.5,
-        colour: palette[colour],
-        ground: palette.ground,
-      });
+  let row = 0;
+  for (const [i, entry] of entries.entries()) {
+    const size = signWidth(entry) + brush.measure(entry.word, style) + GAP;
+    const isLast = (): boolean => row === rows - 1;
+    const room = (): number => x + width - (isLast() ? taken + MORE : 0);
+    if (at + size > room() && !isLast()) {
+      row += 1;
+      at = x;
     }
-    brush.text(word, at + sign, y, style);
+    const across = y + row * LEGEND_ROW * scale;
+    if (at + size > room()) {
+      brush.text(`+${String(entries.length - i)} more`, at, across, style);
+      return;
+    }
+    paintEntry(brush, entry, { x: at, y: across, palette, style });
     at += size;
   }
-  return entries.length;
 }
 
-interface LegendPlace {
+/** Room for the words on what is left out. */
+const MORE = 48;
+
+export interface LegendPlace {
   readonly x: number;
+  /** The middle of the first row. */
   readonly y: number;
+  readonly rows: number;
   readonly width: number;
+  /** At the end of the last row, for something else. */
+  readonly taken: number;
   readonly palette: Palette;
   readonly scale: number;
+}
+
+function signWidth({ line }: LegendEntry): number {
+  return line === null ? 14 : LINE + 8;
+}
+
+interface EntryPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly palette: Palette;
+  readonly style: TextStyle;
+}
+
+function paintEntry(brush: Brush, entry: LegendEntry, { x, y, palette, style }: EntryPlace): void {
+  const { word, glyph, colour, line } = entry;
+  if (line !== null) {
+    brush.segments([x, y, x + LINE, y], messageStroke({ word, glyph, colour, ...line }, palette, false));
+  }
+  if (glyph !== null) {
+    drawGlyphs(brush, glyph, [line === null ? x + 6 : x + LINE, y, 1, 0], {
+      radius: 4.5,
+      colour: palette[colour],
+      ground: palette.ground,
+    });
+  }
+  brush.text(word, x + signWidth(entry), y, style);
 }

@@ -1,8 +1,9 @@
 /** The axis: ticks of time or numbers of events, where time is squeezed, and which of the three maps it is. */
 import { ticks } from 'd3';
 import { durationText } from '../../app/format.js';
-import type { Brush, TextStyle } from '../../draw/canvas.js';
+import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
 import { LabelRoom } from '../../draw/labels.js';
+import type { Plane } from '../../draw/plane.js';
 import type { TimeAxis, TimeMapMode } from '../../draw/time-map.js';
 import { TYPE } from '../../draw/tokens.js';
 import { countBelow } from '../../model/rows.js';
@@ -87,7 +88,8 @@ export function squeezes(axis: TimeAxis, model: TraceModel, gap: number): readon
   return found;
 }
 
-export function paintAxis(plane: Brush, { frame, palette, model, scale }: Scene): void {
+/** `kept`: a box along the axis that its texts leave free, as that of the cursor. */
+export function paintAxis(plane: Plane, { frame, palette, model, scale }: Scene, kept: Box | null): void {
   const { axis, ruler, isVertical } = frame;
   const style: TextStyle = {
     colour: palette.muted,
@@ -96,6 +98,12 @@ export function paintAxis(plane: Brush, { frame, palette, model, scale }: Scene)
     halo: palette.ground,
   };
   const room = new LabelRoom([0, 0, frame.size.width, frame.size.height]);
+  if (kept !== null) room.block(plane.box(kept));
+  if (!isVertical) {
+    const words = AXIS_WORDS[axis.map.mode];
+    const box: Box = [4, ruler + 8, plane.measure(words, style) + 8, 14];
+    if (room.take(box)) plane.text(words, 8, ruler + 15 * scale, { ...style, align: 'left' });
+  }
   const lines: number[] = [];
   const gap = (isVertical ? NARROW_GAP : WIDE_GAP) * scale;
   const squeezed = squeezes(axis, model, gap / 2);
@@ -105,7 +113,7 @@ export function paintAxis(plane: Brush, { frame, palette, model, scale }: Scene)
     const width = plane.measure(text, style);
     const box = isVertical
       ? ([ruler - 8 - width, at - 7, width, 14] as const)
-      : ([at - width / 2, ruler + 8, width, 14] as const);
+      : ([at - width / 2 - 4, ruler + 8, width + 8, 14] as const);
     if (room.take(box)) plane.text(text, at, isVertical ? ruler - 8 : ruler + 15 * scale, style);
   }
   for (const { at, text } of isVertical ? [] : squeezed) {
@@ -115,8 +123,6 @@ export function paintAxis(plane: Brush, { frame, palette, model, scale }: Scene)
   }
   plane.segments(lines, { colour: palette.muted, width: 1 });
   plane.segments([axis.start, ruler, axis.end, ruler], { colour: palette.muted, width: 1 });
-  if (isVertical) return;
-  plane.text(AXIS_WORDS[axis.map.mode], axis.start - 12, ruler + 15 * scale, { ...style, align: 'right' });
 }
 
 function zigzag(plane: Brush, [at, across]: readonly [number, number], colour: string): void {

@@ -26,8 +26,7 @@ export function paintBands(plane: Brush, scene: Scene): void {
     if (right <= left) continue;
     if (place % 2 === 1) bands.push(left, from, right - left, top + width - from);
     if (axis.pxOfMicros(startMicros) >= axis.start) edges.push(left, from, left, top + width);
-    const name = leader === null ? '' : ` · ${model.actors[leader]?.name ?? ''}`;
-    const texts = [`${scenery.epochWord} ${String(epoch)}${name}`, String(epoch)];
+    const texts = scenery.epochTexts(epoch, leader);
     for (let at = left; at < right; at += REPEAT * scale) labels.push({ at, right, texts });
   }
   plane.rects(bands, { fill: palette.band });
@@ -82,6 +81,11 @@ export function paintFaults(plane: Brush, { frame, palette, scenery, scale }: Sc
   }
   drawGlyphs(plane, 'cross', crosses, { radius: 4, colour: palette.lost, ground: palette.ground });
   if (isVertical) return;
+  const hidden = scenery.faults.filter(({ place }) => place < 0).length;
+  if (scenery.faults.length > 0) {
+    const words = hidden === 0 ? 'faults' : `faults, ${String(hidden)} unseen`;
+    plane.text(words, 8, faults.from + faults.pitch / 2, { ...style, colour: palette.muted });
+  }
   // What begins next in the same row bounds the words.
   for (const [i, { text, at, across }] of labels.entries()) {
     const next = labels.slice(i + 1).find((other) => other.across === across);
@@ -107,7 +111,7 @@ export function paintWalls(plane: Brush, { frame, palette, model }: Scene): void
       hatches.push(...hatch([left, across - WALL, right - left, 2 * WALL], 8));
     }
     if (span.groups.length > 0) continue;
-    for (const actor of new Set(span.links.flat())) {
+    for (const actor of linkLanes(span.links)) {
       const lane = frame.lanes[frame.laneOf[actor] ?? -1];
       if (lane !== undefined) links.push(left, lane.centre + 6, right, lane.centre + 6);
     }
@@ -115,6 +119,13 @@ export function paintWalls(plane: Brush, { frame, palette, model }: Scene): void
   plane.rects(walls, { fill: palette.lost, alpha: 0.15 });
   plane.segments(hatches, { colour: palette.lost, width: 1, alpha: 0.7 });
   plane.segments(links, { colour: palette.lost, width: 2, dash: [2, 3] });
+}
+
+/** One end of the links tells which they are: that with fewer actors, the sender's if both have as many. */
+function linkLanes(links: NetworkSpan['links']): ReadonlySet<number> {
+  const from = new Set(links.map(([sender]) => sender));
+  const to = new Set(links.map(([, receiver]) => receiver));
+  return from.size <= to.size ? from : to;
 }
 
 /** The edges between neighbouring lanes that a cut parts. */

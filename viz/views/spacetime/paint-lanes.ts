@@ -25,9 +25,11 @@ export interface Scene {
   readonly scale: number;
 }
 
-export function paintLanes(plane: Brush, scene: Scene): void {
+/** `stops`: labels that stand above the others, which keep away from them. */
+export function paintLanes(plane: Brush, scene: Scene, stops: readonly { readonly box: Box }[]): void {
   const { frame, palette } = scene;
   const room = new LabelRoom(frame.plot);
+  for (const { box } of stops) room.block(box);
   const lines: number[] = [];
   const centres: number[] = [];
   const [start, top, length, width] = frame.plot;

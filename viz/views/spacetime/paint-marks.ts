@@ -4,7 +4,7 @@ import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
 import type { Glyph } from '../../draw/glyphs.js';
 import { drawGlyphs } from '../../draw/glyphs.js';
 import { LabelRoom } from '../../draw/labels.js';
-import { LOST_DASH, MESSAGE_LOOKS, messageStroke } from '../../draw/message-looks.js';
+import { LOST_DASH, LOST_SHARE, MESSAGE_LOOKS, messageStroke } from '../../draw/message-looks.js';
 import type { Palette } from '../../draw/tokens.js';
 import { TYPE } from '../../draw/tokens.js';
 import { MESSAGE_CLASSES, MESSAGE_FATES } from '../../model/trace-model.js';
@@ -167,7 +167,8 @@ function paintRibbons(plane: Brush, { frame, palette, scale }: Scene, fold: Fold
   const { axis, plot } = frame;
   const { ribbons, pairs } = fold;
   const whole: number[] = [];
-  const lost: number[] = [];
+  const losses: number[] = [];
+  const crosses: number[] = [];
   const labels: { readonly at: number; readonly count: number; readonly width: number }[] = [];
   for (let bucket = 0; bucket < ribbons.count; bucket += 1) {
     const [left, right] = bucketEdges(axis, ribbons, bucket);
@@ -182,15 +183,18 @@ function paintRibbons(plane: Brush, { frame, palette, scale }: Scene, fold: Fold
       const width = ribbonWidth(count, fold.mostMessages);
       const x = left + (place + 1) * ((right - left) / (pairs.length + 1)) - width / 2;
       whole.push(x, a, width, b - a);
-      const share = (fold.lost[place * ribbons.count + bucket] ?? 0) / count;
-      // The share that was lost hangs from the upper end, never too short to be seen.
-      if (share > 0) lost.push(x - 1, a, width + 2, Math.max(6, (b - a) * share));
+      if ((fold.lost[place * ribbons.count + bucket] ?? 0) > 0) {
+        losses.push(x + width / 2, a, x + width / 2, b);
+        crosses.push(x + width / 2, a + (b - a) * LOST_SHARE, 1, 0);
+      }
     }
     if (sum > 0) labels.push({ at: (left + right) / 2, count: sum, width: right - left });
   }
   plane.clipped(plot, () => {
     plane.rects(whole, { fill: palette.propose, alpha: 0.45 });
-    plane.rects(lost, { fill: palette.lost });
+    plane.segments(losses, { colour: palette.lost, width: 1.5, dash: LOST_DASH });
+    const sign = { radius: 4 * scale, colour: palette.lost, ground: palette.ground };
+    drawGlyphs(plane, 'cross', crosses, sign);
   });
   const style: TextStyle = {
     colour: palette.muted,
@@ -199,6 +203,7 @@ function paintRibbons(plane: Brush, { frame, palette, scale }: Scene, fold: Fold
     halo: palette.ground,
   };
   const room = new LabelRoom(plot);
+  if (!frame.isVertical) plane.text('messages', 16 * scale, plot[1] + 9, { ...style, align: 'left' });
   for (const { at, count, width } of frame.isVertical ? [] : labels) {
     const text = countText(count);
     const size = plane.measure(text, style);

@@ -1,29 +1,20 @@
 /** On top: the cursor, what the pointer is over, the marked range, the evidence of a finding, and what holds at the cursor. */
 import { timeText } from '../../app/format.js';
 import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
-import { drawGlyphs } from '../../draw/glyphs.js';
-import { LabelRoom } from '../../draw/labels.js';
+import type { Plane } from '../../draw/plane.js';
 import { TYPE } from '../../draw/tokens.js';
-import type { Finding, Row, TraceModel } from '../../model/trace-model.js';
+import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame, LaneBox } from './frame.js';
+import { paintAxis } from './paint-axis.js';
 import type { Scene } from './paint-lanes.js';
+import { paintStops } from './paint-stops.js';
+import type { Selection } from './paint-stops.js';
 import type { Picture, Subject } from './picture.js';
-
-export interface Selection {
-  readonly cursor: Row;
-  /** In µs; while it plays it runs on between two events. */
-  readonly nowMicros: number;
-  readonly hover: Row;
-  readonly range: { readonly from: number; readonly to: number } | null;
-  readonly findings: readonly Finding[];
-  /** The finding at hand and its stop: places. */
-  readonly finding: number | null;
-  readonly stop: number;
-}
+import { placeOfRow } from './picture.js';
 
 export function paintSelection(
-  plane: Brush,
+  plane: Plane,
   scene: Scene,
   { subject, picture, selection }: { subject: Subject; picture: Picture; selection: Selection },
 ): void {
@@ -34,10 +25,12 @@ export function paintSelection(
     const to = Math.min(axis.end, axis.pxOfMicros(selection.range.to));
     if (to > from) plane.rect([from, plot[1], to - from, plot[3]], { fill: palette.propose, alpha: 0.1 });
   }
+  const label = cursorLabel(plane, scene, selection);
+  paintAxis(plane, scene, label?.box ?? null);
   paintBrackets(plane, scene, selection.nowMicros);
   paintRoleNames(plane, scene, selection.nowMicros);
   plane.clipped([axis.start - 8, 0, axis.length + 16, crossSize(frame)], () => {
-    paintCursor(plane, scene, selection);
+    paintCursor(plane, scene, label);
     for (const row of new Set([selection.hover, selection.cursor])) {
       if (row !== NO_ROW)
         paintRow(plane, scene, { subject, picture, row, isHover: row !== selection.cursor });
@@ -50,39 +43,42 @@ function crossSize({ isVertical, size }: Frame): number {
   return isVertical ? size.width : size.height;
 }
 
-/** Where the mark of a row stands, seen or not; null if its lane is hidden. */
-export function placeOfRow(
-  { model, looks }: Subject,
-  frame: Frame,
-  row: Row,
-): readonly [number, number] | null {
-  const { columns } = model;
-  const lane = frame.lanes[frame.laneOf[columns.actor[row] ?? 0] ?? -1];
-  if (lane === undefined) return null;
-  const look = looks[columns.kind[row] ?? 0];
-  return [frame.axis.pxOfRow(row), look?.place === 'disk' ? (lane.disk ?? lane.centre) : lane.centre];
-}
-
-function paintCursor(plane: Brush, { frame, palette, model, scale }: Scene, selection: Selection): void {
-  const { axis, plot, ruler, isVertical } = frame;
+/** Where the words on the cursor stand, along and across; null if it is out of sight. */
+function cursorLabel(
+  plane: Brush,
+  { frame, model, palette, scale }: Scene,
+  selection: Selection,
+): CursorLabel | null {
+  const { axis, ruler, isVertical } = frame;
   const { cursor, nowMicros } = selection;
   const micros = model.columns.micros[cursor];
-  if (micros === undefined) return;
+  if (micros === undefined) return null;
   const at = nowMicros === micros ? axis.pxOfRow(cursor) : axis.pxOfMicros(nowMicros);
-  if (at < axis.start - 1 || at > axis.end + 1) return;
-  plane.segments([at, plot[1], at, plot[1] + plot[3]], { colour: palette.ink, width: scale });
+  if (at < axis.start - 1 || at > axis.end + 1) return null;
   const style: TextStyle = { colour: palette.ground, size: TYPE.small * scale, isBold: true };
   const index = `#${String(model.columns.index[cursor] ?? 0)}`;
   const text = isVertical ? index : `${index} · ${timeText(nowMicros)}`;
   const width = plane.measure(text, style) + 10;
-  if (isVertical) {
-    plane.rect([at - 9, ruler - width, 18, width], { fill: palette.ink });
-    plane.text(text, at, ruler - width + 5, style);
-    return;
-  }
   const left = Math.max(axis.start, Math.min(axis.end - width, at - width / 2));
-  plane.rect([left, ruler + 6, width, 18 * scale], { fill: palette.ink });
-  plane.text(text, left + 5, ruler + 6 + 9 * scale, style);
+  const box: Box = isVertical ? [at - 9, ruler - width, 18, width] : [left, ruler + 6, width, 18 * scale];
+  return { at, text, style, box };
+}
+
+interface CursorLabel {
+  readonly at: number;
+  readonly text: string;
+  readonly style: TextStyle;
+  readonly box: Box;
+}
+
+function paintCursor(plane: Brush, { frame, palette, scale }: Scene, label: CursorLabel | null): void {
+  if (label === null) return;
+  const { at, text, style, box } = label;
+  const { plot, isVertical } = frame;
+  plane.segments([at, plot[1], at, plot[1] + plot[3]], { colour: palette.ink, width: scale });
+  plane.rect(box, { fill: palette.ink });
+  if (isVertical) plane.text(text, at, box[1] + 5, style);
+  else plane.text(text, box[0] + 5, box[1] + 9 * scale, style);
 }
 
 /** A ring around the mark of a row, and its arrow made heavy. */
@@ -158,86 +154,4 @@ export function roleAt({ outages, roles }: TraceModel, actor: number, nowMicros:
   if (outage?.sort === 'down') return 'down';
   const role = roles.filter((span) => span.actor === actor && span.startMicros <= nowMicros).at(-1);
   return outage?.sort === 'paused' ? 'paused' : (role?.role ?? '');
-}
-
-/** A stop of a finding as it is drawn. */
-export interface StopMark {
-  readonly finding: number;
-  readonly stop: number;
-  readonly row: Row;
-  readonly at: readonly [number, number];
-  /** -1 and 1: it lies before or after what is seen, and is drawn at the edge. */
-  readonly side: -1 | 0 | 1;
-  readonly text: string;
-}
-
-/** Of the finding at hand all stops; of the others the last one, where their promise broke. */
-export function stopMarks(
-  subject: Subject,
-  frame: Frame,
-  { findings, finding }: Selection,
-): readonly StopMark[] {
-  const { axis } = frame;
-  return findings.flatMap(({ stops, slug }, place) => {
-    const isAtHand = place === finding;
-    return stops.flatMap(({ row, role }, stop): readonly StopMark[] => {
-      if (row === NO_ROW || (!isAtHand && stop < stops.length - 1)) return [];
-      const at = placeOfRow(subject, frame, row);
-      if (at === null) return [];
-      const side = at[0] < axis.start ? -1 : at[0] > axis.end ? 1 : 0;
-      if (side !== 0 && !isAtHand) return [];
-      const along = Math.max(axis.start + 10, Math.min(axis.end - 10, at[0]));
-      const arrow = side === 0 ? '' : side < 0 ? '← ' : '→ ';
-      const text = isAtHand ? `${arrow}${String(stop + 1)} ${role}` : slug;
-      return [{ finding: place, stop, row, at: [side === 0 ? at[0] : along, at[1]], side, text }];
-    });
-  });
-}
-
-function paintStops(
-  plane: Brush,
-  scene: Scene,
-  { subject, selection }: { readonly subject: Subject; readonly selection: Selection },
-): void {
-  const { frame, palette, scale } = scene;
-  const style: TextStyle = {
-    colour: palette.ink,
-    size: TYPE.small * scale,
-    isBold: true,
-    halo: palette.ground,
-  };
-  const [start, top, length, width] = frame.plot;
-  const room = new LabelRoom([start, top - 20, length, width + 24]);
-  // Those of the finding at hand come first: if room is short, the others lose their words.
-  const marks = [...stopMarks(subject, frame, selection)].sort(
-    (a, b) => Number(b.finding === selection.finding) - Number(a.finding === selection.finding),
-  );
-  for (const { at } of marks) room.block([at[0] - 7, at[1] - 22, 14, 14]);
-  for (const { at, text, finding, stop } of marks) {
-    const isCurrent = finding === selection.finding && stop === selection.stop;
-    drawGlyphs(plane, 'triangle', [at[0], at[1] - 15, 1, 0], {
-      radius: (isCurrent ? 8 : 6.5) * scale,
-      colour: palette.violation,
-      ground: isCurrent ? palette.violation : palette.ground,
-    });
-    const measured = plane.measure(text, style);
-    const size = frame.isVertical ? ([14, measured] as const) : ([measured, 14] as const);
-    const box = room.takeFirst(placesAround(at, size));
-    // Its number is told in any case.
-    if (box !== null) plane.text(text, ...textPlace(frame, box), style);
-    else plane.text(text.split(' ')[0] ?? '', ...textPlace(frame, [at[0] + 8, at[1] - 22, 14, 14]), style);
-  }
-}
-
-/** Right of the mark, left of it, and each a line higher or lower. */
-function placesAround([x, y]: readonly [number, number], [w, h]: readonly [number, number]): readonly Box[] {
-  return [0, -16, 16, -32, 32].flatMap((shift): readonly Box[] => [
-    [x + 10, y - 22 + shift, w, h],
-    [x - 10 - w, y - 22 + shift, w, h],
-  ]);
-}
-
-/** A text's place in the plane, for the box that it takes there. */
-function textPlace({ isVertical }: Frame, [x, y, w, h]: Box): readonly [number, number] {
-  return isVertical ? [x + w / 2, y] : [x, y + h / 2];
 }

@@ -1,7 +1,7 @@
 /** What is to be drawn at a range: the arrows and events one by one, or, if they are too many, as ribbons and bars. */
 import { LOST_SHARE } from '../../draw/message-looks.js';
 import { countBelow, rowsIn } from '../../model/rows.js';
-import type { TraceModel } from '../../model/trace-model.js';
+import type { Row, TraceModel } from '../../model/trace-model.js';
 import { MESSAGE_FATES, NO_ROW } from '../../model/trace-model.js';
 import type { EventLook } from './event-looks.js';
 import { eventLooks } from './event-looks.js';
@@ -238,4 +238,16 @@ function placeEvents(subject: Subject, frame: Frame, filter: Filter, rows: reado
     events.isLit[i] = filter.lit === null || filter.lit.rows.has(row) ? 1 : 0;
   });
   return events;
+}
+/** Where the mark of a row stands, seen or not; null if its lane is hidden. */
+export function placeOfRow(
+  { model, looks }: Subject,
+  frame: Frame,
+  row: Row,
+): readonly [number, number] | null {
+  const { columns } = model;
+  const lane = frame.lanes[frame.laneOf[columns.actor[row] ?? 0] ?? -1];
+  if (lane === undefined) return null;
+  const look = looks[columns.kind[row] ?? 0];
+  return [frame.axis.pxOfRow(row), look?.place === 'disk' ? (lane.disk ?? lane.centre) : lane.centre];
 }

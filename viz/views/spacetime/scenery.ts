@@ -24,13 +24,13 @@ export interface Scenery {
   readonly faults: readonly FaultItem[];
   readonly faultRows: number;
   readonly tails: readonly Tail[];
-  /** `epoch`, or what the protocol has in its place. */
-  readonly epochWord: string;
+  /** The words for an epoch, or what the protocol has in its place, from the longest to the shortest. */
+  readonly epochTexts: (epoch: number, leader: number | null) => readonly string[];
 }
 
 const MOST_ROWS = 3;
-/** Two items in one row are at least this share of the trace apart, so that their words have a chance. */
-const LEAST_GAP_SHARE = 0.02;
+/** So much of the trace between two of a row leaves room for words when all of it is seen. */
+const ROOMY_SHARE = 0.15;
 
 export function makeScenery(model: TraceModel): Scenery {
   const faults = placeFaults(model);
@@ -38,8 +38,19 @@ export function makeScenery(model: TraceModel): Scenery {
     faults,
     faultRows: faults.reduce((rows, { place }) => Math.max(rows, place + 1), 0),
     tails: model.outages.flatMap((outage) => tailOf(model, outage)),
-    epochWord: model.header.protocol === 'zab' ? 'epoch' : 'ballot round',
+    epochTexts: (epoch, leader) => epochTexts(model, epoch, leader),
   };
+}
+
+function epochTexts({ header, actors }: TraceModel, epoch: number, leader: number | null): readonly string[] {
+  const actor = leader === null ? undefined : actors[leader];
+  if (header.protocol === 'zab') {
+    const short = `epoch ${String(epoch)}`;
+    return [...(actor === undefined ? [] : [`${short} · ${actor.name}`]), short, String(epoch)];
+  }
+  // A ballot is its round and its server.
+  const ballot = actor === undefined ? String(epoch) : `${String(epoch)}.${String(actor.id)}`;
+  return [`ballot ${ballot}`, ballot];
 }
 
 type Unplaced = Omit<FaultItem, 'place'>;
@@ -60,11 +71,19 @@ function placeFaults(model: TraceModel): readonly FaultItem[] {
   return [...spans, ...marks]
     .sort((a, b) => a.startMicros - b.startMicros || a.row - b.row)
     .map((item) => {
-      const free = ends.findIndex((end) => end <= item.startMicros);
-      const place = free >= 0 ? free : ends.length < MOST_ROWS ? ends.length : -1;
-      if (place >= 0) ends[place] = item.endMicros + model.endMicros * LEAST_GAP_SHARE;
+      const place = choosePlace(ends, item.startMicros, model.endMicros * ROOMY_SHARE);
+      if (place >= 0) ends[place] = item.endMicros;
       return { ...item, place };
     });
+}
+
+/** A row with room for the words of what came before, else the one that is free for the longest; -1 if none is free. */
+function choosePlace(ends: readonly number[], startMicros: number, roomy: number): number {
+  const free = ends.findIndex((end) => end + roomy <= startMicros);
+  if (free >= 0) return free;
+  if (ends.length < MOST_ROWS) return ends.length;
+  const least = Math.min(...ends);
+  return least <= startMicros ? ends.indexOf(least) : -1;
 }
 
 /** From the first write after the last sync before the crash: earlier ones are on the disk, whatever the crash took. */

@@ -1,4 +1,4 @@
-import { effect, useComputed, useSignal } from '@preact/signals';
+import { effect, untracked, useComputed, useSignal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
@@ -15,6 +15,7 @@ import type { Row } from '../../model/trace-model.js';
 import { captioned } from '../chart/caption.js';
 import { closerRange } from './closer.js';
 import { Diagram, drawnScene } from './diagram.js';
+import { scrollTo } from './frame.js';
 import type { Pointed } from './pointer.js';
 import { attachPointer } from './pointer.js';
 import './spacetime.css';
@@ -81,9 +82,20 @@ function attach(host: HTMLElement, painter: LayerPainter, { app, diagram, tell }
     if (diagram.drawing.value !== null) zoom.follow();
   });
   const detachPointer = attachPointer(host, { app, diagram, tell });
+  const followCursor = effect(() => {
+    const row = app.cursor.value;
+    const model = app.model.value;
+    // Where the lanes do not fit, the one of the cursor is brought into sight.
+    untracked(() => {
+      const frame = diagram.drawing.value?.frame;
+      if (frame === undefined || model === null) return;
+      diagram.scroll.value = scrollTo(frame, model.columns.actor[row] ?? 0);
+    });
+  });
   return () => {
     followSize();
     followRange();
+    followCursor();
     zoom.detach();
     detachPointer();
   };
@@ -105,7 +117,7 @@ function Folded({ app, diagram }: { readonly app: App; readonly diagram: Diagram
         if (drawing !== null) app.setRange(closerRange(drawing, app.cursor.peek()));
       }}
     >
-      {text.value} <span class="spacetime-closer">Zoom in to see each</span>
+      {text.value} <span class="spacetime-closer">Zoom in</span>
     </button>
   );
 }

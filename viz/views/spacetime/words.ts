@@ -1,8 +1,8 @@
 /** The diagram in sentences. */
-import { countOf, durationText, timeText } from '../../app/format.js';
+import { countOf, timeText } from '../../app/format.js';
 import { MESSAGE_FATES } from '../../model/trace-model.js';
-import type { Drawing } from './diagram.js';
-import { foldedCounts } from './diagram.js';
+import type { Drawing } from './drawing.js';
+import { visibleSum } from './fold.js';
 import { AXIS_WORDS } from './paint-axis.js';
 
 /** What is seen, for those who cannot see it. */
@@ -23,20 +23,31 @@ export function summaryOf(drawing: Drawing): string {
   return `${span} ${lanes}. ${messages}, ${String(losses)} of them lost, and ${countOf(picture.events.count, 'other event')}.`;
 }
 
+/** How many messages and events of what is seen a drawing folds together. */
+export function foldedCounts({ frame, picture }: Drawing): {
+  readonly messages: number;
+  readonly events: number;
+} {
+  const { fold, foldsMessages, foldsEvents } = picture;
+  if (fold === null) return { messages: 0, events: 0 };
+  const { axis } = frame;
+  return {
+    messages: foldsMessages
+      ? visibleSum(fold.messages, fold.ribbons, axis) + visibleSum(fold.others, fold.ribbons, axis)
+      : 0,
+    events: foldsEvents ? visibleSum(fold.events, fold.bars, axis) : 0,
+  };
+}
+
 /** What is not drawn one by one; null if everything is. */
 export function foldedText(drawing: Drawing): string | null {
   const { messages, events } = foldedCounts(drawing);
   if (messages === 0 && events === 0) return null;
   const parts = [
-    ...(messages > 0 ? [`${countOf(messages, 'message')} as ribbons`] : []),
-    ...(events > 0 ? [`${countOf(events, 'event')} as bars`] : []),
+    ...(messages > 0 ? [countOf(messages, 'message')] : []),
+    ...(events > 0 ? [countOf(events, 'event')] : []),
   ];
   const links = drawing.picture.fold?.otherPairs ?? 0;
-  const without = messages > 0 && links > 0 ? `, ${countOf(links, 'quiet link')} without a ribbon` : '';
-  return `Counted at this zoom: ${parts.join(', ')}${without}.`;
-}
-
-/** `1.204113 s to 1.31 s, 12 ms`, for a range that would show single marks. */
-export function closerText(micros: number): string {
-  return `Show ${durationText(micros)} around the cursor one by one`;
+  const without = messages > 0 && links > 0 ? ` ${countOf(links, 'quiet link')} without a ribbon.` : '';
+  return `Counted: ${parts.join(', ')}.${without}`;
 }
