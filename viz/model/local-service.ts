@@ -1,4 +1,7 @@
 /** A trace service in the thread that asks: the worker's own, and the page's where there are no workers. */
+import { Teller } from './explain/teller.js';
+import { explainWhyNot } from './explain/why-not.js';
+import { explainWhy } from './explain/why.js';
 import { openSource } from './load/open-source.js';
 import { findRows } from './query/find.js';
 import { parseQuery } from './query/parse.js';
@@ -18,7 +21,6 @@ import type {
 } from './service.js';
 import type { Tables } from './tables.js';
 import type { Row, TraceModel } from './trace-model.js';
-import { NO_ROW } from './trace-model.js';
 import { summaryOf } from './words/summary.js';
 
 export class LocalService implements TraceService {
@@ -97,18 +99,11 @@ export class LocalService implements TraceService {
   }
 
   why(row: Row): Promise<Explanation> {
-    const { model } = this.#open();
-    const sentences: { text: string; row: Row }[] = [];
-    for (let at = row; at !== NO_ROW; at = model.columns.cause[at] ?? NO_ROW) {
-      const event = this.#open().event(at);
-      if (event !== null)
-        sentences.push({ text: summaryOf(event, model.header.protocol, new Places(model.actors)), row: at });
-    }
-    return Promise.resolve({ sentences });
+    return Promise.resolve(explainWhy(row, new Teller(this.#open())));
   }
 
-  whyNot(_: Row): Promise<Explanation> {
-    return Promise.resolve({ sentences: [] });
+  whyNot(row: Row): Promise<Explanation> {
+    return Promise.resolve(explainWhyNot(row, new Teller(this.#open())));
   }
 
   fingerprints(): Promise<Uint32Array> {

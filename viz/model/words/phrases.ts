@@ -34,7 +34,7 @@ function rounded(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
-/** The first letter large, for the beginning of a sentence. */
+/** A sentence begins with a large letter, unless it is the name of an actor (`s2`, `c1`). */
 export function capital(sentence: string): string {
-  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+  return /^[sc]\d+\b/.test(sentence) ? sentence : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
