@@ -16,10 +16,12 @@ import { parseLink } from './model/link.js';
 import type { Link } from './model/link.js';
 import type { TraceSource } from './model/service.js';
 import { Shell } from './panels/shell.js';
+import { clientsView } from './views/clients/clients-view.js';
 import { logView } from './views/log/log-view.js';
 import { sessionsView } from './views/sessions/sessions-view.js';
 import { spacetimeView } from './views/spacetime/spacetime-view.js';
 import { tableView } from './views/table/table-view.js';
+import { znodesView } from './views/znodes/znodes-view.js';
 import { openService } from './worker/client.js';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -27,7 +29,7 @@ import './styles/shell.css';
 import './styles/panels.css';
 
 /** In the order of the tabs. */
-const VIEWS: readonly View[] = [spacetimeView, logView, sessionsView, tableView];
+const VIEWS: readonly View[] = [spacetimeView, logView, znodesView, sessionsView, clientsView, tableView];
 
 function start(root: HTMLElement): void {
   const { service, awaited } = watchService(openService());

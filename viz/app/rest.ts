@@ -23,6 +23,7 @@ interface Watched {
 /** Counts how often the page came to rest: nothing awaited, and frames enough since anything changed. */
 export function followRest({ app, awaited, address, scene }: Watched, page: Window): Rest {
   const ready = signal(0);
+  const inputs = inputsOf(page);
   let frame = 0;
   let isBusy = true;
   const settle = (left: number): void => {
@@ -41,6 +42,7 @@ export function followRest({ app, awaited, address, scene }: Watched, page: Wind
       address.isPending.value ||
       app.opening.value.kind === 'loading' ||
       app.isPlaying.value;
+    void inputs.value;
     touch(app, scene);
     isBusy = true;
     page.cancelAnimationFrame(frame);
@@ -51,17 +53,20 @@ export function followRest({ app, awaited, address, scene }: Watched, page: Wind
 
 /** Reads what shows on the page, so that each change counts as work. */
 function touch(app: Workbench, scene: ReadonlySignal<Scene | null>): void {
-  const shown = [app.model, app.tables, app.cursor, app.range, app.lanes, app.filter, app.view, app.layout];
-  const panels = [
-    app.tab,
-    app.dialog,
-    app.menu,
-    app.sheet,
-    app.isDark,
-    app.isNarrow,
-    app.selection,
-    app.query,
-  ];
-  for (const one of [...shown, ...panels]) void one.value;
+  const events = [app.model, app.tables, app.cursor, app.range, app.lanes, app.filter, app.selection];
+  const looks = [app.view, app.layout, app.tab, app.dialog, app.menu, app.sheet, app.isDark, app.isNarrow];
+  for (const one of [...events, ...looks]) void one.value;
   void scene.value?.draws;
+}
+
+/** Rises with whatever the reader does, even if nothing comes of it. */
+function inputsOf(page: Window): ReadonlySignal<number> {
+  const inputs = signal(0);
+  const count = (): void => {
+    inputs.value += 1;
+  };
+  for (const kind of ['keydown', 'click', 'input', 'pointermove', 'wheel', 'popstate']) {
+    page.addEventListener(kind, count, { capture: true, passive: true });
+  }
+  return inputs;
 }

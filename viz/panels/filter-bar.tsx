@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { countOf, durationText, timeText } from '../app/format.js';
 import { rangeOfRows } from '../app/ranges.js';
-import { rowAt } from '../app/stepping.js';
 import type { Workbench } from '../app/workbench.js';
+import { countBelow } from '../model/rows.js';
 import { RowLink, Tool } from './parts.js';
 
 /** What is set apart from the rest of the events, and the ways out of it. */
@@ -32,7 +32,9 @@ function QueryChip({ app }: { readonly app: Workbench }): JSX.Element | null {
   if (found === null) return null;
   return (
     <span class="chip plain">
-      Found <code>{app.query.value}</code>: {countOf(found.size, 'event')}
+      <span>
+        Found <code>{app.query.value}</code>: {countOf(found.size, 'event')}
+      </span>
       <Tool
         label="Drop the search"
         sign="close"
@@ -51,11 +53,13 @@ function ConeChip({ app }: { readonly app: Workbench }): JSX.Element | null {
   if (mode === 'off') return null;
   return (
     <span class="chip plain" role="status">
-      {CONES[mode]}{' '}
-      <RowLink app={app} row={app.coneRoot.value}>
-        {app.coneName.value}
-      </RowLink>
-      : {countOf(app.coneRows.value?.size ?? 0, 'event')}
+      <span>
+        {CONES[mode]}{' '}
+        <RowLink app={app} row={app.coneRoot.value}>
+          {app.coneName.value}
+        </RowLink>
+        : {countOf(app.coneRows.value?.size ?? 0, 'event')}
+      </span>
       <Tool
         label="Zoom to the cone"
         sign="zoom"
@@ -81,8 +85,8 @@ function SelectionChip({ app }: { readonly app: Workbench }): JSX.Element | null
   const range = app.selection.value;
   const model = app.model.value;
   if (range === null || model === null) return null;
-  const last = rowAt(model, range.to);
-  const count = Math.max(0, last - rowAt(model, range.from - 1));
+  const { micros } = model.columns;
+  const count = countBelow(micros, Math.floor(range.to) + 1) - countBelow(micros, range.from);
   return (
     <span class="chip plain" role="status" title={`${timeText(range.from)} to ${timeText(range.to)}`}>
       Selected {durationText(range.to - range.from)}: {countOf(count, 'event')}

@@ -30,7 +30,11 @@ const FILLED: ReadonlySet<IconName> = new Set<IconName>(['first', 'play', 'last'
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-      <path d={SHAPES[name]} fill={FILLED.has(name) ? 'currentColor' : 'none'} />
+      <path
+        d={SHAPES[name]}
+        stroke-width={name === 'more' ? 3 : undefined}
+        fill={FILLED.has(name) ? 'currentColor' : 'none'}
+      />
     </svg>
   );
 }

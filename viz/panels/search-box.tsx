@@ -67,7 +67,7 @@ function onKey(app: Workbench, event: KeyboardEvent, input: HTMLInputElement | n
 
 function SearchResult({ app }: { readonly app: Workbench }): JSX.Element | null {
   const filter = app.filter.value;
-  if (app.query.value === '' || filter === null) return null;
+  if (app.found.value === null || filter === null) return null;
   const at = countBelow(filter.sorted, app.cursor.value + 1);
   const isOn = filter.has(app.cursor.value);
   const count = countText(filter.size);

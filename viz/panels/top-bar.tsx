@@ -100,6 +100,7 @@ function Title({ app }: { readonly app: Workbench }): JSX.Element {
   if (model === null) return <h1 class="title">{report?.title ?? 'Quorumlab'}</h1>;
   const { scenario, protocol, variant, seed } = model.header;
   const words = `${scenario} on ${protocol}${variant === null ? '' : ` with ${variant}`}, seed ${String(seed)}`;
+  const short = `${variant ?? scenario}, ${String(seed)}`;
   return (
     <>
       <Tool
@@ -110,7 +111,7 @@ function Title({ app }: { readonly app: Workbench }): JSX.Element {
         }}
       />
       <h1 class="title" title={`${words} (${model.name})`}>
-        {words}
+        {app.isNarrow.value ? short : words}
       </h1>
     </>
   );

@@ -17,7 +17,7 @@ export function RulesTable({ model }: { readonly model: TraceModel }): JSX.Eleme
         if (ones.length === 0) return null;
         const { sign, word, tone, says } = RULE_LOOKS[verdict];
         return (
-          <details key={verdict} class="rules" open={verdict !== 'held' || ones.length === rules.length}>
+          <details key={verdict} class="rules" open={verdict !== 'held' || model.findings.length === 0}>
             <summary>
               <span class={tone} aria-hidden="true">
                 {sign}

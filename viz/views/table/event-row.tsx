@@ -7,13 +7,20 @@ import type { Row } from '../../model/trace-model.js';
 /** So many causes are links in a row; the inspector shows all. */
 const CAUSES_MAX = 3;
 
+/** The first columns hold numbers, which stand to the right. */
+const NUMBERS = 2;
+
 export function TableHead({ app }: { readonly app: App }): JSX.Element {
   const isNarrow = app.isNarrow.value;
   const names = ['Event', 'Time', 'Actor', 'Kind', 'What happened', 'Causes'];
   return (
     <div class="grid-head" role="row" aria-rowindex={1}>
-      {names.map((name) => (
-        <span key={name} role="columnheader" class={isNarrow ? 'unseen' : undefined}>
+      {names.map((name, column) => (
+        <span
+          key={name}
+          role="columnheader"
+          class={isNarrow ? 'unseen' : column < NUMBERS ? 'number' : undefined}
+        >
           {name}
         </span>
       ))}

@@ -69,7 +69,6 @@ function Grid({ app, rows, onScene }: GridProps): JSX.Element {
   useTold({ app, drawn, shown, rowHeight: size.rowHeight, folded: count - drawn.length }, onScene);
   return (
     <div
-      ref={scroller}
       class="grid"
       role="grid"
       aria-label="Events"
@@ -77,19 +76,25 @@ function Grid({ app, rows, onScene }: GridProps): JSX.Element {
       aria-colcount={6}
       aria-activedescendant={`event-${String(cursor)}`}
       tabIndex={0}
-      onScroll={(event) => {
-        setScrollTop(event.currentTarget.scrollTop);
-      }}
       onKeyDown={(event) => {
         walk(event, { app, rows, place, page: Math.max(1, Math.floor(height / size.rowHeight) - 2) });
       }}
     >
       <TableHead app={app} />
-      <div class="grid-content" role="presentation" style={{ height: `${String(contentHeight(size))}px` }}>
-        <div role="rowgroup" class="grid-rows" style={{ transform: `translateY(${String(shown.top)}px)` }}>
-          {drawn.map((row, i) => (
-            <EventRow key={row} app={app} row={row} place={shown.first + i} height={size.rowHeight} />
-          ))}
+      <div
+        ref={scroller}
+        class="grid-scroll"
+        role="presentation"
+        onScroll={(event) => {
+          setScrollTop(event.currentTarget.scrollTop);
+        }}
+      >
+        <div class="grid-content" role="presentation" style={{ height: `${String(contentHeight(size))}px` }}>
+          <div role="rowgroup" class="grid-rows" style={{ transform: `translateY(${String(shown.top)}px)` }}>
+            {drawn.map((row, i) => (
+              <EventRow key={row} app={app} row={row} place={shown.first + i} height={size.rowHeight} />
+            ))}
+          </div>
         </div>
       </div>
     </div>
