@@ -14,14 +14,14 @@ import type { Palette } from '../../draw/tokens.js';
 import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame } from '../spacetime/frame.js';
-import { WIDE } from '../spacetime/frame.js';
 import { paintAxis } from '../spacetime/paint-axis.js';
 import { paintBands, paintFaults } from '../spacetime/paint-bands.js';
 import type { Scene } from '../spacetime/paint-lanes.js';
 import type { Scenery } from '../spacetime/scenery.js';
 import { makeScenery } from '../spacetime/scenery.js';
 import { Chart } from './chart.js';
-import { makeTimeFrame } from './time-frame.js';
+import { paintEpochNumbers, paintEpochsDown } from './epochs-down.js';
+import { LEGEND, makeTimeFrame } from './time-frame.js';
 import type { ChartLayer } from './chart.js';
 import type { Drawing, Hit } from './drawing.js';
 import { NOTHING_DRAWN } from './drawing.js';
@@ -93,11 +93,12 @@ export class TimePainter {
     const { frame, scale } = scene;
     const plane = new Plane(brush, frame.isVertical);
     brush.rect([0, 0, size.width, size.height], { fill: palette.ground });
-    paintBands(plane, scene);
+    if (frame.isVertical) paintEpochsDown(plane, scene);
+    else paintBands(plane, scene);
     paintFaults(plane, scene);
     paintAxis(plane, scene, null);
     if (frame.isVertical) return NOTHING_DRAWN;
-    const y = size.height - (WIDE.legend * scale) / 2;
+    const y = size.height - (LEGEND * scale) / 2;
     const place = { y, width: size.width, bottom: size.height, scale };
     paintLegend(brush, palette, this.#content.value.legend(palette), place);
     return NOTHING_DRAWN;
@@ -122,6 +123,7 @@ export class TimePainter {
     plane.clipped([0, top, left + length, width], () => {
       drawing = this.#content.value.paintHeads(plane, scene, this.#app.cursor.value);
     });
+    if (frame.isVertical) paintEpochNumbers(plane, scene);
     const at = frame.axis.pxOfMicros(this.#app.nowMicros.value);
     if (at >= left && at <= left + length)
       plane.segments([at, top, at, top + width], { colour: palette.ink, width: 1.5 });

@@ -2,7 +2,6 @@ import type { Size } from '../../draw/canvas.js';
 import type { TimeMap } from '../../draw/time-map.js';
 import { TimeAxis } from '../../draw/time-map.js';
 import type { Frame } from '../spacetime/frame.js';
-import { NARROW, WIDE } from '../spacetime/frame.js';
 
 export interface TimeFrameOptions {
   readonly size: Size;
@@ -18,22 +17,26 @@ export interface TimeFrameOptions {
   readonly scroll: number;
 }
 
-/** Room for the names of lanes on a wide screen: a session's is longer than a server's. */
-const HEAD = 148;
+/** Room at the edges of a wide picture. The names of lanes take more than in the diagram: a session's is long. */
+const WIDE = { head: 148, numbers: 20, fault: 18, ruler: 30, right: 12 } as const;
+/** Of a narrow one: the names on top, the axis on the left. */
+const NARROW = { head: 44, ruler: 64, fault: 8, bottom: 8, right: 8 } as const;
+/** Room for the line of the legend on a wide screen. */
+export const LEGEND = 28;
 
 /** As the frame of the space-time diagram, for lanes that a view lays out itself. */
 export function makeTimeFrame(options: TimeFrameOptions): Frame {
   const { size, isVertical, scale, map, range, across, faultRows } = options;
-  const start = (isVertical ? NARROW.head : HEAD) * scale;
+  const start = (isVertical ? NARROW.head : WIDE.head) * scale;
   const length = Math.max(
     1,
-    isVertical ? size.height - start - NARROW.legend * scale : size.width - start - WIDE.right,
+    isVertical ? size.height - start - NARROW.bottom : size.width - start - WIDE.right,
   );
   const pitch = (isVertical ? NARROW.fault : WIDE.fault) * scale;
   const numbers = isVertical ? NARROW.ruler * scale : 0;
   const faultsFrom = isVertical ? numbers : WIDE.numbers * scale;
   const top = faultsFrom + faultRows * pitch + 4;
-  const bottom = isVertical ? size.width - NARROW.right : size.height - (WIDE.ruler + WIDE.legend) * scale;
+  const bottom = isVertical ? size.width - NARROW.right : size.height - (WIDE.ruler + LEGEND) * scale;
   const width = Math.max(1, bottom - top);
   const overflow = Math.max(0, across - width);
   return {
@@ -42,6 +45,7 @@ export function makeTimeFrame(options: TimeFrameOptions): Frame {
     axis: new TimeAxis(map, range, { start, length }),
     lanes: [],
     laneOf: new Int32Array(0),
+    legendRows: 1,
     plot: [start, top, length, width],
     faults: { from: faultsFrom, rows: faultRows, pitch },
     numbers,
