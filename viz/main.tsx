@@ -17,6 +17,7 @@ import type { Link } from './model/link.js';
 import type { TraceSource } from './model/service.js';
 import { Shell } from './panels/shell.js';
 import { clientsView } from './views/clients/clients-view.js';
+import { makeCompareView } from './views/compare/compare-view.js';
 import { logView } from './views/log/log-view.js';
 import { sessionsView } from './views/sessions/sessions-view.js';
 import { spacetimeView } from './views/spacetime/spacetime-view.js';
@@ -58,13 +59,26 @@ function start(root: HTMLElement): void {
   render(
     <Shell
       app={app}
-      views={VIEWS}
+      views={[...VIEWS, compareView(app)]}
       onScene={(drawn) => {
         scene.value = drawn;
       }}
     />,
     root,
   );
+}
+
+/** The second run has a worker of its own. */
+function compareView(app: Workbench): View {
+  return makeCompareView({
+    openService,
+    offers: () =>
+      (app.report.value?.traces ?? []).map((trace) => ({
+        name: trace.name,
+        title: trace.title,
+        source: () => embeddedSource(trace, document),
+      })),
+  });
 }
 
 /** Opens the trace that a link names, or the only one that the page holds; else there is a list of them, or none. */
