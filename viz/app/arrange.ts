@@ -18,6 +18,12 @@ const THEME_NOTICES: Readonly<Record<Theme, string>> = {
 };
 
 export function arrange(store: Performer, action: ArrangementAction): void {
+  if (isPageAction(action)) arrangePage(store, action);
+  else arrangeTrace(store, action);
+}
+
+/** How the trace is shown, and which. */
+function arrangeTrace(store: Performer, action: TraceAction): void {
   switch (action.kind) {
     case 'layout':
       store.layout.value = after(LAYOUTS, store.layout.value);
@@ -58,7 +64,7 @@ export function arrange(store: Performer, action: ArrangementAction): void {
       bookmark(store);
       return;
     default:
-      arrangePage(store, action);
+      unreachable(action);
   }
 }
 
@@ -82,7 +88,30 @@ type PageAction = Extract<
       | 'annotate';
   }
 >;
+type TraceAction = Exclude<ArrangementAction, PageAction>;
 
+const PAGE_ACTIONS: Readonly<Record<PageAction['kind'], true>> = {
+  tab: true,
+  why: true,
+  'why-not': true,
+  rail: true,
+  inspector: true,
+  projector: true,
+  theme: true,
+  letters: true,
+  help: true,
+  palette: true,
+  'go-to': true,
+  share: true,
+  export: true,
+  annotate: true,
+};
+
+function isPageAction(action: ArrangementAction): action is PageAction {
+  return Object.hasOwn(PAGE_ACTIONS, action.kind);
+}
+
+/** Panels and dialogs. */
 function arrangePage(store: Performer, action: PageAction): void {
   switch (action.kind) {
     case 'tab':

@@ -60,6 +60,8 @@ function nameOf(address: unknown, actors: readonly Actor[]): string {
 
 /** `path /a, data v1`: plain data without brackets. */
 function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return 'none';
   if (Array.isArray(value)) return value.map(plainText).join('; ') || 'none';
   if (typeof value === 'object') {
@@ -67,7 +69,7 @@ function plainText(value: unknown): string {
       .map(([name, inner]: [string, unknown]) => `${wordsOf(name)} ${plainText(inner)}`)
       .join(', ');
   }
-  return String(value);
+  return 'unreadable';
 }
 
 /** `acceptedEpoch` as `accepted epoch`. */

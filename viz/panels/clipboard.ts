@@ -17,7 +17,6 @@ function copyBySelection(text: string): boolean {
   const before = document.activeElement;
   document.body.append(area);
   area.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way on pages that are no secure context
   const isCopied = document.execCommand('copy');
   area.remove();
   if (before instanceof HTMLElement) before.focus();

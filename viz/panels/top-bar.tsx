@@ -1,14 +1,32 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Workbench } from '../app/workbench.js';
-import { SearchBox } from './search-box.js';
 import { Tool } from './parts.js';
+import { SearchBox } from './search-box.js';
 import { verdictOf } from './verdict-words.js';
 
 export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
-  const isNarrow = app.isNarrow.value;
   const isOpen = app.model.value !== null;
-  const theme = app.theme.value;
+  if (isOpen && app.isNarrow.value) return <NarrowBar app={app} />;
+  return (
+    <header class="top-bar">
+      <Title app={app} />
+      <VerdictChip app={app} />
+      {isOpen ? <SearchBox app={app} hasFocus={false} /> : <span class="spring" />}
+      {isOpen && (
+        <>
+          <Tool label="Share" onPress={() => app.act({ kind: 'share' })} />
+          <Tool label="Export" onPress={() => app.act({ kind: 'export' })} />
+        </>
+      )}
+      <ThemeTool app={app} />
+      <Tool label="Help" sign="help" shortcut="?" onPress={() => app.act({ kind: 'help' })} />
+    </header>
+  );
+}
+
+/** On a small screen the search takes the bar for itself, and rare commands are in the palette. */
+function NarrowBar({ app }: { readonly app: Workbench }): JSX.Element {
   const [isSearching, setSearching] = useState(false);
   useEffect(
     () =>
@@ -17,17 +35,11 @@ export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
       }),
     [app],
   );
-  if (isNarrow && isOpen && isSearching) {
+  if (isSearching) {
     return (
       <header class="top-bar">
         <SearchBox app={app} hasFocus />
-        <Tool
-          label="Close the search"
-          sign="close"
-          onPress={() => {
-            setSearching(false);
-          }}
-        />
+        <Tool label="Close the search" sign="close" onPress={() => setSearching(false)} />
       </header>
     );
   }
@@ -35,61 +47,21 @@ export function TopBar({ app }: { readonly app: Workbench }): JSX.Element {
     <header class="top-bar">
       <Title app={app} />
       <VerdictChip app={app} />
-      {isOpen && !isNarrow && <SearchBox app={app} hasFocus={false} />}
-      {(!isOpen || isNarrow) && <span class="spring" />}
-      {isOpen && isNarrow && (
-        <Tool
-          label="Search"
-          sign="search"
-          onPress={() => {
-            setSearching(true);
-          }}
-        />
-      )}
-      {isOpen && !isNarrow && (
-        <>
-          <Tool
-            label="Share"
-            onPress={() => {
-              app.act({ kind: 'share' });
-            }}
-          />
-          <Tool
-            label="Export"
-            onPress={() => {
-              app.act({ kind: 'export' });
-            }}
-          />
-        </>
-      )}
-      {isNarrow && isOpen ? (
-        <Tool
-          label="All commands"
-          sign="more"
-          onPress={() => {
-            app.act({ kind: 'palette' });
-          }}
-        />
-      ) : (
-        <>
-          <Tool
-            label={`Colours: ${theme === 'auto' ? 'as the system' : theme}`}
-            sign={theme}
-            onPress={() => {
-              app.act({ kind: 'theme' });
-            }}
-          />
-          <Tool
-            label="Help"
-            sign="help"
-            shortcut="?"
-            onPress={() => {
-              app.act({ kind: 'help' });
-            }}
-          />
-        </>
-      )}
+      <span class="spring" />
+      <Tool label="Search" sign="search" onPress={() => setSearching(true)} />
+      <Tool label="All commands" sign="more" onPress={() => app.act({ kind: 'palette' })} />
     </header>
+  );
+}
+
+function ThemeTool({ app }: { readonly app: Workbench }): JSX.Element {
+  const theme = app.theme.value;
+  return (
+    <Tool
+      label={`Colours: ${theme === 'auto' ? 'as the system' : theme}`}
+      sign={theme}
+      onPress={() => app.act({ kind: 'theme' })}
+    />
   );
 }
 

@@ -121,14 +121,15 @@ function pageOffer(app: Workbench, model: TraceModel): Offer {
   };
 }
 
-function exporterOffer(app: Workbench, { title, says, make }: Exporter, model: TraceModel): Offer {
+function exporterOffer(app: Workbench, exporter: Exporter, model: TraceModel): Offer {
+  const { title, says } = exporter;
   return {
     title,
     says,
     save: async () => {
       const filter = app.filter.value;
       const rows = filter === null ? null : [...filter.sorted];
-      const { name, mime, parts, notes } = await make({
+      const { name, mime, parts, notes } = await exporter.make({
         model,
         service: app.service,
         rows,
