@@ -31,9 +31,8 @@ export class Teller {
     const summary = summaryOf(event, model.header.protocol, this.places);
     const place = model.columns.actor[row] ?? 0;
     if (model.actors[place]?.role === 'world') return summary;
-    const isAboutOthers =
-      event.kind === 'net.dropped' || event.kind === 'net.held' || event.kind === 'net.released';
-    return isAboutOthers ? summary : `${this.nameAt(place)} ${summary}`;
+    if (NAMES_ALL.test(event.kind)) return summary;
+    return `${this.nameAt(place)}${HAS_SUBJECT.test(event.kind) ? ':' : ''} ${summary}`;
   }
 
   nameAt(place: number): string {
