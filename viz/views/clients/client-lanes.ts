@@ -26,7 +26,10 @@ export interface LanesOptions {
   readonly range: { readonly from: number; readonly to: number };
 }
 
-export function makeClientLanes({ operations }: TraceModel, { shown, range }: LanesOptions): ClientLanes {
+export function makeClientLanes(
+  { operations }: Pick<TraceModel, 'operations'>,
+  { shown, range }: LanesOptions,
+): ClientLanes {
   const byActor = new Map<number, number[]>(shown.map((actor) => [actor, []]));
   operations.forEach(({ actor, calledMicros, endedMicros }, place) => {
     if (calledMicros <= range.to && endedMicros >= range.from) byActor.get(actor)?.push(place);

@@ -4,6 +4,12 @@ import type { ReplicatedLog } from '../../model/tables.js';
 import type { Operation, Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 
+/** The calls of a trace, and the times of its events. */
+interface Timed {
+  readonly operations: TraceModel['operations'];
+  readonly columns: Pick<TraceModel['columns'], 'micros'>;
+}
+
 export interface Point {
   /** Place in `model.operations`. */
   readonly operation: number;
@@ -33,7 +39,7 @@ interface Commits {
   readonly sorted: readonly Row[];
 }
 
-export function findPoints(model: TraceModel, log: ReplicatedLog): Points {
+export function findPoints(model: Timed, log: ReplicatedLog): Points {
   const commits = commitsOf(log);
   const ofOperation = new Map<number, Point>();
   model.operations.forEach((operation, place) => {
@@ -59,7 +65,7 @@ function commitsOf({ servers }: ReplicatedLog): Commits {
   return { zxids: entries.map(([zxid]) => zxid), rows, sorted: [...rows].sort((a, b) => a - b) };
 }
 
-function pointOf(operation: Operation, place: number, commits: Commits, model: TraceModel): Point | null {
+function pointOf(operation: Operation, place: number, commits: Commits, model: Timed): Point | null {
   const { zxid, called, ended, isUpdate } = operation;
   if (zxid === null) return null;
   const at = countBelow(commits.zxids, zxid);
