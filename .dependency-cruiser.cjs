@@ -72,9 +72,9 @@ module.exports = {
     ),
     forbid(
       'viz-views-stand-apart',
-      'A view is one folder; what two of them need belongs below.',
+      'A view is one folder, or stands on the charts along time that several share. Panels stand above all of them.',
       { path: '^viz/views/([^/]+)/' },
-      { path: '^viz/(views/(?!$1/)|panels/)' },
+      { path: '^viz/(views/(?!$1/|chart/|spacetime/)|panels/)' },
     ),
     forbid(
       'the-command-line-has-no-page',

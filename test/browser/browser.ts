@@ -6,15 +6,8 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import type { Executable } from './packed-chromium.js';
 import { packedChromium } from './packed-chromium.js';
-
-/** How a browser is started. */
-export interface Executable {
-  readonly file: string;
-  readonly args: readonly string[];
-  /** What it needs in its environment besides ours. */
-  readonly env: Readonly<Record<string, string>>;
-}
 
 const NAMES = [
   'chromium',

@@ -10,7 +10,14 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Executable } from './browser.js';
+
+/** How a browser is started. */
+export interface Executable {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** What it needs in its environment besides ours. */
+  readonly env: Readonly<Record<string, string>>;
+}
 
 const PACKAGE = '@sparticuz/chromium';
 const INSTALL = 'install Chromium or Chrome, or say with CHROME_PATH where it is';

@@ -79,7 +79,9 @@ export class CompareStore {
     this.#state.value = { kind: 'loading', name: source.name };
     try {
       const state = await this.#compared(app, source);
-      if (turn === this.#turn) this.#state.value = state;
+      if (turn !== this.#turn) return;
+      this.#state.value = state;
+      this.show(app, 0);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (turn === this.#turn) this.#state.value = { kind: 'failed', message };
