@@ -24,7 +24,7 @@ import { paintLanes, paintNames } from './paint-lanes.js';
 import { paintMarks } from './paint-marks.js';
 import { paintSelection } from './paint-selection.js';
 import type { Selection } from './paint-stops.js';
-import { placeStops, stopMarks } from './paint-stops.js';
+import { stopBoxes, stopMarks } from './paint-stops.js';
 import { buildPicture, makeSubject, placeOfRow } from './picture.js';
 import type { Scenery } from './scenery.js';
 import { makeScenery } from './scenery.js';
@@ -135,10 +135,11 @@ export class Diagram {
     if (scene === null || drawing === null) return;
     const { frame, subject } = drawing;
     const plane = new Plane(brush, frame.isVertical);
-    paintBands(plane, scene);
+    const numbers = paintBands(plane, scene);
+    const stops = stopBoxes(plane, scene, { subject, selection: this.selection() });
     plane.clipped(frame.plot, () => {
       paintWalls(plane, scene);
-      paintLanes(plane, scene, placeStops(plane, scene, { subject, selection: this.selection() }));
+      paintLanes(plane, scene, [...numbers, ...stops]);
     });
     paintNames(plane, scene);
     paintFaults(plane, scene);

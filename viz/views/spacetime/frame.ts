@@ -66,6 +66,8 @@ export const LEGEND_ROW = 24;
 const HIGH = 520;
 /** Of a narrow one: the names on top, the axis on the left. */
 export const NARROW = { head: 44, ruler: 64, fault: 8, legend: 24, right: 8 } as const;
+/** Above the first lane, for its words. */
+const MARGIN = 6;
 const MOST_FAULT_ROWS = 3;
 const MOST_COLUMNS = 7;
 const LEAST_PITCH = 34;
@@ -91,7 +93,7 @@ export function makeFrame(options: FrameOptions): Frame {
   const legendRows = isVertical ? 0 : size.height >= HIGH ? 2 : 1;
   const below = (WIDE.ruler + legendRows * LEGEND_ROW) * scale + 4;
   const bottom = isVertical ? size.width - NARROW.right : size.height - below;
-  const { boxes, overflow, scroll } = layLanes(options, top, Math.max(1, bottom - top));
+  const { boxes, overflow, scroll } = layLanes(options, top + MARGIN, Math.max(1, bottom - top - MARGIN));
   const laneOf = new Int32Array(options.actors.length).fill(-1);
   boxes.forEach(({ actor }, place) => {
     laneOf[actor] = place;

@@ -119,6 +119,7 @@ export function paintAxis(plane: Plane, { frame, palette, model, scale }: Scene,
   for (const { at, text } of isVertical ? [] : squeezed) {
     const label = `≈ ${text}`;
     const width = plane.measure(label, style);
+    if (at - width / 2 < axis.start) continue;
     if (room.take([at - width / 2, ruler - 20, width, 12])) plane.text(label, at, ruler - 13, style);
   }
   plane.segments(lines, { colour: palette.muted, width: 1 });

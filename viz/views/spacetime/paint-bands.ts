@@ -12,7 +12,8 @@ const REPEAT = 400;
 /** Half the height of the wall between two groups. */
 const WALL = 4;
 
-export function paintBands(plane: Brush, scene: Scene): void {
+/** Returns where the numbers of epochs stand. */
+export function paintBands(plane: Brush, scene: Scene): readonly Box[] {
   const { frame, palette, model, scenery, scale } = scene;
   const { axis, plot, isVertical } = frame;
   const [, top, , width] = plot;
@@ -31,7 +32,7 @@ export function paintBands(plane: Brush, scene: Scene): void {
   }
   plane.rects(bands, { fill: palette.band });
   plane.segments(edges, { colour: palette.muted, width: 1, dash: [1, 3] });
-  for (const label of labels) labelEpoch(plane, scene, label);
+  return labels.flatMap((label) => labelEpoch(plane, scene, label));
 }
 
 interface EpochLabel {
@@ -41,17 +42,24 @@ interface EpochLabel {
   readonly texts: readonly string[];
 }
 
-function labelEpoch(plane: Brush, { frame, palette, scale }: Scene, { at, right, texts }: EpochLabel): void {
+function labelEpoch(
+  plane: Brush,
+  { frame, palette, scale }: Scene,
+  { at, right, texts }: EpochLabel,
+): readonly Box[] {
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
   if (frame.isVertical) {
     const text = texts[0];
-    if (text === undefined || right - at < 20 * scale) return;
+    if (text === undefined || right - at < 20 * scale) return [];
     const across = frame.plot[1] + frame.plot[3] - 2;
     plane.text(text, at + 10 * scale, across, { ...style, align: 'right' });
-    return;
+    const width = plane.measure(text, style);
+    return [[at + 2, across - width, 16 * scale, width]];
   }
   const text = texts.find((each) => plane.measure(each, style) <= right - at - 8);
   if (text !== undefined) plane.text(text, at + 4, frame.numbers + 10 * scale, style);
+  // On a wide screen they have a row of their own.
+  return [];
 }
 
 /** The rows of faults: a bar for what lasts, a cross for what strikes, and its words. */

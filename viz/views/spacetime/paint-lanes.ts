@@ -25,11 +25,11 @@ export interface Scene {
   readonly scale: number;
 }
 
-/** `stops`: labels that stand above the others, which keep away from them. */
-export function paintLanes(plane: Brush, scene: Scene, stops: readonly { readonly box: Box }[]): void {
+/** `taken`: where other labels stand already, or will stand on top. */
+export function paintLanes(plane: Brush, scene: Scene, taken: readonly Box[]): void {
   const { frame, palette } = scene;
   const room = new LabelRoom(frame.plot);
-  for (const { box } of stops) room.block(box);
+  for (const box of taken) room.block(box);
   const lines: number[] = [];
   const centres: number[] = [];
   const [start, top, length, width] = frame.plot;
@@ -40,10 +40,13 @@ export function paintLanes(plane: Brush, scene: Scene, stops: readonly { readonl
   }
   plane.segments(lines, { colour: palette.line, width: 0.5, dash: [1, 5] });
   plane.segments(centres, { colour: palette.line, width: 1 });
-  paintRoles(plane, scene, room);
-  paintOutages(plane, scene, room);
+  const roles = paintRoles(plane, scene);
+  const outages = paintOutages(plane, scene);
   paintTails(plane, scene, room);
-  paintCalls(plane, scene);
+  // Words come after all shapes, and the rarer ones first.
+  for (const outage of outages) labelOutage(plane, scene, { ...outage, room });
+  for (const role of roles) labelRole(plane, scene, { ...role, room });
+  paintCalls(plane, scene, room);
 }
 
 /** The part of a span that can be seen, with its lane; null if there is none. */
@@ -70,8 +73,8 @@ interface VisibleSpan {
 }
 
 /** Looking is dotted, following filled faintly, leading full, observing hollow; before it serves, any role is hatched. */
-function paintRoles(plane: Brush, scene: Scene, room: LabelRoom): void {
-  const { frame, palette, model } = scene;
+function paintRoles(plane: Brush, { frame, palette, model }: Scene): readonly SeenRole[] {
+  const labels: SeenRole[] = [];
   const full: number[] = [];
   const faint: number[] = [];
   const hollow: number[] = [];
@@ -84,7 +87,7 @@ function paintRoles(plane: Brush, scene: Scene, room: LabelRoom): void {
     const box = [left, lane.centre - STRIP, right - left, 2 * STRIP];
     const list = span.role === 'looking' ? dotted : !isSteady(span) ? hatched : rolesList(span.role);
     list.push(...box);
-    labelRole(plane, scene, { span, seen, room });
+    labels.push({ span, seen });
   }
   plane.rects(hollow, { fill: palette.ground, stroke: { colour: palette.muted, width: 1 } });
   plane.rects(faint, { fill: palette.muted, alpha: 0.4 });
@@ -94,10 +97,16 @@ function paintRoles(plane: Brush, scene: Scene, room: LabelRoom): void {
   for (let i = 0; i < hatched.length; i += 4) {
     plane.segments(hatch(hatched.slice(i, i + 4), 5), { colour: palette.muted, width: 1 });
   }
+  return labels;
 
   function rolesList(role: string): number[] {
     return role === 'leading' ? full : role === 'observing' ? hollow : faint;
   }
+}
+
+interface SeenRole {
+  readonly span: RoleSpan;
+  readonly seen: VisibleSpan;
 }
 
 /** Serves, as a leader or a follower: the phases before are its way there. */
@@ -108,7 +117,7 @@ function isSteady({ phase }: RoleSpan): boolean {
 function labelRole(
   plane: Brush,
   { frame, palette, scale }: Scene,
-  { span, seen, room }: { span: RoleSpan; seen: VisibleSpan; room: LabelRoom },
+  { span, seen, room }: SeenRole & { readonly room: LabelRoom },
 ): void {
   const { lane, left, right } = seen;
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
@@ -125,8 +134,13 @@ function labelRole(
   if (right - left >= width + 4 && room.take(box)) plane.text(text, box[0], box[1] + height / 2, style);
 }
 
-function paintOutages(plane: Brush, scene: Scene, room: LabelRoom): void {
-  const { frame, palette, model } = scene;
+interface SeenOutage {
+  readonly outage: OutageSpan;
+  readonly seen: VisibleSpan;
+}
+
+function paintOutages(plane: Brush, { frame, palette, model }: Scene): readonly SeenOutage[] {
+  const labels: SeenOutage[] = [];
   const gaps: number[] = [];
   const bridges: number[] = [];
   const pauses: number[] = [];
@@ -144,19 +158,20 @@ function paintOutages(plane: Brush, scene: Scene, room: LabelRoom): void {
       if (from >= frame.axis.start) crashes.push(from, lane.centre, 1, 0);
       if (outage.end !== NO_ROW && to <= frame.axis.end) restarts.push(to, lane.centre, 1, 0);
     }
-    labelOutage(plane, scene, { outage, seen, room });
+    labels.push({ outage, seen });
   }
   plane.rects(pauses, { fill: palette.muted, alpha: 0.35 });
   plane.rects(gaps, { fill: palette.ground });
   plane.segments(bridges, { colour: palette.lost, width: 1, dash: [2, 4] });
   drawGlyphs(plane, 'struck-ring', crashes, { radius: 7, colour: palette.lost, ground: palette.ground });
   drawGlyphs(plane, 'restart', restarts, { radius: 6, colour: palette.ink, ground: palette.ground });
+  return labels;
 }
 
 function labelOutage(
   plane: Brush,
   { frame, palette, scale }: Scene,
-  { outage, seen, room }: { outage: OutageSpan; seen: VisibleSpan; room: LabelRoom },
+  { outage, seen, room }: SeenOutage & { readonly room: LabelRoom },
 ): void {
   if (frame.isVertical) return;
   const { lane, left, right } = seen;
@@ -190,7 +205,7 @@ function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, roo
 }
 
 /** Calls: answered ones are closed, failed ones hatched, those of unknown outcome dashed and open to the right. */
-function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene): void {
+function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene, room: LabelRoom): void {
   const ok: number[] = [];
   const failed: number[] = [];
   const open: number[] = [];
@@ -217,7 +232,9 @@ function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene): void
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
   for (const { call, box } of texts) {
     const text = ellipsis(plane, call.text, style, box[2] - 4);
-    if (text !== null) plane.text(text, box[0] + 2, box[1] - 8, style);
+    if (text === null) continue;
+    const place: Box = [box[0] + 2, box[1] - 14, plane.measure(text, style), 13];
+    if (room.take(place)) plane.text(text, place[0], place[1] + 7, style);
   }
 }
 

@@ -118,7 +118,7 @@ interface Stops {
 }
 
 /** Where the labels of the stops stand: the same on every layer. */
-export function placeStops(
+function placeStops(
   plane: Brush,
   { frame, palette, scale }: Scene,
   { subject, selection }: Stops,
@@ -126,7 +126,7 @@ export function placeStops(
   const [start, top, length, width] = frame.plot;
   const room = new LabelRoom([start, top - 20, length, width + 24]);
   const marks = stopMarks(subject, frame, selection);
-  for (const { at } of marks) room.block([at[0] - 7, at[1] - 22, 14, 14]);
+  for (const { at } of marks) room.block(triangleBox(at));
   return marks.flatMap((mark): readonly StopLabel[] => {
     const colour = mark.isAtHand ? palette.ink : palette.muted;
     const style: TextStyle = { colour, size: TYPE.small * scale, isBold: mark.isAtHand };
@@ -138,6 +138,19 @@ export function placeStops(
     const box = room.takeFirst(places) ?? (mark.isAtHand ? places[0] : undefined);
     return box === undefined ? [] : [{ mark, box, isTied: !places.slice(0, 2).includes(box), style }];
   });
+}
+
+/** All the room that stops take: their labels and their triangles. */
+export function stopBoxes(plane: Brush, scene: Scene, stops: Stops): readonly Box[] {
+  const marks = stopMarks(stops.subject, scene.frame, stops.selection);
+  return [
+    ...placeStops(plane, scene, stops).map(({ box }) => box),
+    ...marks.map(({ at }) => triangleBox(at)),
+  ];
+}
+
+function triangleBox([along, across]: readonly [number, number]): Box {
+  return [along - 8, across - 23, 16, 16];
 }
 
 export function paintStops(plane: Plane, scene: Scene, stops: Stops): void {

@@ -10,7 +10,7 @@ import { isMessageLit, messageFilter } from './filter.js';
 import type { Fold } from './fold.js';
 import { Folder } from './fold.js';
 import type { Frame } from './frame.js';
-import { MessageIndex } from './message-index.js';
+import { MessageIndex } from '../../model/message-index.js';
 
 /** More marks are never drawn one by one. */
 export const MOST_MARKS = 6_000;

@@ -1,6 +1,6 @@
 /** Finds the messages that were under way at some moment of a range, without looking at all that were sent before it. */
-import { countBelow } from '../../model/rows.js';
-import type { MessageColumns } from '../../model/trace-model.js';
+import { countBelow } from './rows.js';
+import type { MessageColumns } from './trace-model.js';
 
 const BLOCK = 256;
 

@@ -1,0 +1,164 @@
+import { computed } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { App } from '../../app/app.js';
+import { countOf } from '../../app/format.js';
+import type { View, ViewProps } from '../../app/view.js';
+import type { Size } from '../../draw/canvas.js';
+import { SvgBrush } from '../../draw/svg-brush.js';
+import { DARK, LIGHT } from '../../draw/tokens.js';
+import { MessageIndex } from '../../model/message-index.js';
+import type { TraceModel } from '../../model/trace-model.js';
+import { captioned } from '../chart/caption.js';
+import { Chart } from '../chart/chart.js';
+import type { ChartLayer } from '../chart/chart.js';
+import { NOTHING_DRAWN } from '../chart/drawing.js';
+import { Notice } from '../chart/notice.js';
+import type { LogIndex } from '../log/log-index.js';
+import { makeLogIndex } from '../log/log-index.js';
+import type { RingPicture } from './paint-ring.js';
+import { paintRing, wordsOf } from './paint-ring.js';
+import type { TokenPicture } from './paint-tokens.js';
+import { paintTokens } from './paint-tokens.js';
+import { layStage } from './stage-layout.js';
+import type { Quorum } from './stage-state.js';
+import { disturbancesAt, quorumAt, serverStates, stopSigns, tokensAt, votersOf } from './stage-state.js';
+
+const PROJECTOR_SCALE = 1.35;
+
+/** Servers on a ring, and what is under way between them at the cursor. */
+function StageView(props: ViewProps): JSX.Element {
+  const model = props.app.model.value;
+  if (model === null) return <Notice text="The trace is being read." />;
+  return <Stage {...props} model={model} />;
+}
+
+function Stage({ app, onScene, model }: ViewProps & { readonly model: TraceModel }): JSX.Element {
+  const stage = useMemo(() => new StagePictures(app, model), [app, model]);
+  const layers = useMemo<readonly ChartLayer[]>(
+    () => [
+      {
+        name: 'ring',
+        paint: ({ brush, size, palette }) =>
+          app.model.value === model ? paintRing(brush, palette, stage.ring(size)) : NOTHING_DRAWN,
+      },
+      {
+        name: 'tokens',
+        paint: ({ brush, size, palette }) =>
+          app.model.value === model ? paintTokens(brush, palette, stage.tokens(size)) : NOTHING_DRAWN,
+      },
+    ],
+    [stage],
+  );
+  return <Chart app={app} view="stage" layers={layers} summary={stage.summary} onScene={onScene} />;
+}
+
+/** What the stage shows of a trace at the cursor of the app. */
+class StagePictures {
+  readonly summary: ReadonlySignal<readonly string[]>;
+  readonly #app: App;
+  readonly #model: TraceModel;
+  readonly #messages: MessageIndex;
+  readonly #voters: readonly number[];
+  readonly #index: ReadonlySignal<LogIndex | null>;
+
+  constructor(app: App, model: TraceModel) {
+    this.#app = app;
+    this.#model = model;
+    this.#messages = new MessageIndex(model.messages);
+    this.#voters = votersOf(model);
+    this.#index = computed(() => {
+      const tables = app.tables.value;
+      return tables === null ? null : makeLogIndex(tables.log);
+    });
+    this.summary = computed(() => this.#sentences());
+  }
+
+  ring(size: Size): RingPicture {
+    const app = this.#app;
+    const model = this.#model;
+    const row = app.cursor.value;
+    const finding = app.finding.value === null ? null : (model.findings[app.finding.value] ?? null);
+    return {
+      model,
+      layout: layStage(model.actors, app.lanes.value, size, this.#scale),
+      row,
+      servers: serverStates(model, this.#index.value, row),
+      disturbances: disturbancesAt(model, row),
+      quorum: this.#quorum(),
+      stops: stopSigns(model, finding, row),
+      scale: this.#scale,
+    };
+  }
+
+  tokens(size: Size): TokenPicture {
+    const app = this.#app;
+    const model = this.#model;
+    const row = app.cursor.value;
+    // Where motion is unwelcome, tokens stand still between two events.
+    const nowMicros = app.isStill.value ? (model.columns.micros[row] ?? 0) : app.nowMicros.value;
+    return {
+      model,
+      layout: layStage(model.actors, app.lanes.value, size, this.#scale),
+      underWay: tokensAt(model, this.#messages, {
+        row,
+        nowMicros,
+        showsHeartbeats: app.showsHeartbeats.value,
+      }),
+      row,
+      scale: this.#scale,
+    };
+  }
+
+  get #scale(): number {
+    return this.#app.isProjector.value ? PROJECTOR_SCALE : 1;
+  }
+
+  #quorum(): Quorum | null {
+    const index = this.#index.value;
+    const log = this.#app.tables.value?.log;
+    if (index === null || log === undefined) return null;
+    return quorumAt(log, index, { voters: this.#voters, row: this.#app.cursor.value });
+  }
+
+  #sentences(): readonly string[] {
+    const model = this.#model;
+    const row = this.#app.cursor.value;
+    const servers = serverStates(model, this.#index.value, row);
+    const quorum = this.#quorum();
+    const { tokens, folded } = tokensAt(model, this.#messages, {
+      row,
+      nowMicros: model.columns.micros[row] ?? 0,
+      showsHeartbeats: this.#app.showsHeartbeats.value,
+    });
+    return [
+      `Stage at event ${String(model.columns.index[row] ?? 0)}.`,
+      ...servers.map(
+        ({ actor }) => `${model.actors[actor]?.name ?? ''}: ${wordsOf({ servers }, actor).join(', ')}.`,
+      ),
+      ...(quorum === null
+        ? []
+        : [
+            `${quorum.what}: ${quorum.verb} by ${String(quorum.by.length)} of ${String(quorum.voters)}` +
+              `${quorum.result === '' ? '' : `, ${quorum.result}`}.`,
+          ]),
+      `${countOf(tokens.length + folded, 'message')} under way.`,
+      ...disturbancesAt(model, row).map(({ text }) => `${text}.`),
+    ];
+  }
+}
+
+function toSvg(app: App, size: Size): string {
+  const palette = app.isDark.value ? DARK : LIGHT;
+  const brush = new SvgBrush();
+  const model = app.model.value;
+  if (model !== null) {
+    const stage = new StagePictures(app, model);
+    paintRing(brush, palette, stage.ring(size));
+    paintTokens(brush, palette, stage.tokens(size));
+  }
+  return captioned(brush, palette, { title: 'Stage', app, size });
+}
+
+export const stageView: View = { id: 'stage', title: 'Stage', key: '2', Component: StageView, toSvg };
