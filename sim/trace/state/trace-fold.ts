@@ -5,6 +5,8 @@ import type { StateTree } from './state-tree.js';
 
 /** The states of all actors while the events of a trace go by, whatever its protocol. */
 export interface TraceFold {
+  /** Whether events of a kind can change a state. */
+  reads(kind: string): boolean;
   apply(event: Kinded, at: Envelope): void;
   /** See {@link StateFold}. */
   stateOf(address: number): StateTree | undefined;
@@ -18,6 +20,7 @@ export function traceFold<E extends Kinded>(fold: StateFold<E>): TraceFold {
     Record<string, ((event: Kinded, at: Envelope) => void) | undefined>
   >;
   return {
+    reads: (kind) => Object.hasOwn(handlers, kind),
     apply: (event, at) => {
       if (Object.hasOwn(handlers, event.kind)) handlers[event.kind]?.(event, at);
     },

@@ -1,36 +1,30 @@
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
 import type { Actor } from '../../../sim/cluster.js';
+import { clientsAmong, foldOf } from '../../../sim/protocols/folds.js';
 import type { Envelope } from '../../../sim/trace/event-stream.js';
 import type { StateTree } from '../../../sim/trace/state/state-tree.js';
-import { synodFold } from '../../../sim/trace/synod-fold.js';
-import { zabFold } from '../../../sim/trace/zab-fold.js';
-
-type Handler = (event: RunEvent, at: Envelope) => void;
+import type { TraceFold } from '../../../sim/trace/state/trace-fold.js';
 
 /** States by address. They never change: a later state is another one, and shares what is equal. */
 export type StatesByAddress = ReadonlyMap<number, StateTree>;
 
-/** The fold of all states of a run, by whatever protocol. */
+/** The fold of all states of a run, by whatever protocol; of one that is not known there are no states. */
 export class RunFold {
   readonly #actors: readonly Actor[];
-  readonly #fold: FoldOfAny | null;
-  readonly #handlers: Readonly<Record<string, Handler | undefined>>;
+  readonly #fold: TraceFold | null;
 
   constructor(protocol: string, actors: readonly Actor[]) {
     this.#actors = actors;
-    this.#fold = foldOf(protocol, actors);
-    const handlers: object = this.#fold?.handlers ?? {};
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
-    this.#handlers = handlers as Readonly<Record<string, Handler | undefined>>;
+    this.#fold = foldOf(protocol, clientsAmong(actors));
   }
 
   /** Whether events of a kind can change a state. */
   reads(kind: string): boolean {
-    return this.#handlers[kind] !== undefined;
+    return this.#fold?.reads(kind) === true;
   }
 
   handle(event: RunEvent, at: Envelope): void {
-    this.#handlers[event.kind]?.(event, at);
+    this.#fold?.apply(event, at);
   }
 
   /** Undefined while it is down, and for what has no state. */
@@ -50,24 +44,5 @@ export class RunFold {
 
   restore(states: StatesByAddress): void {
     this.#fold?.restore(states);
-  }
-}
-
-interface FoldOfAny {
-  readonly handlers: object;
-  stateOf(address: number): StateTree | undefined;
-  restore(states: StatesByAddress): void;
-}
-
-/** Null for a protocol that has no fold. */
-function foldOf(protocol: string, actors: readonly Actor[]): FoldOfAny | null {
-  const clients = new Set(actors.filter(({ role }) => role === 'client').map(({ id }) => id));
-  switch (protocol) {
-    case 'zab':
-      return zabFold(clients);
-    case 'synod':
-      return synodFold(clients);
-    default:
-      return null;
   }
 }

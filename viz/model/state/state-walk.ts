@@ -1,6 +1,7 @@
 import type { OpenTrace } from '../open-trace.js';
 import type { Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
+import type { StateTree } from '../../../sim/trace/state/state-tree.js';
 import type { Keyframe } from './keyframes.js';
 import { RunFold } from './run-fold.js';
 
@@ -67,7 +68,7 @@ export class StateWalk {
   }
 
   /** Of an address; undefined while it is down, and for what has no state. */
-  stateOf(address: number): unknown {
+  stateOf(address: number): StateTree | undefined {
     return this.#fold.stateOf(address);
   }
 

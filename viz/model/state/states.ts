@@ -3,7 +3,6 @@ import { Places } from '../places.js';
 import type { ActorState, StateValue } from '../service.js';
 import type { Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
-import { rowsIn } from '../rows.js';
 import { StateWalk } from './state-walk.js';
 import { present, presentState } from './present.js';
 
@@ -37,44 +36,61 @@ export class States {
    * none, undefined if it is as it was.
    */
   walk(path: readonly string[], tell: (row: Row, value: string | null | undefined) => void): void {
-    const { columns } = this.#trace.model;
+    const { columns, actors } = this.#trace.model;
+    const known = actors.map((): unknown => null);
     this.#walk.seek(NO_ROW);
     for (let row = 0; row < columns.count; row += 1) {
       this.#walk.step();
-      tell(row, this.#walk.changesAt(row) ? this.#textAt(columns.actor[row] ?? 0, path) : undefined);
+      const actor = columns.actor[row] ?? 0;
+      const state = this.#walk.stateOf(actors[actor]?.id ?? 0);
+      tell(row, state === known[actor] ? undefined : this.#textAt(actor, path));
+      known[actor] = state;
     }
   }
 
   #next(actor: number, path: readonly string[], from: Row): Row {
     const { count } = this.#trace.model.columns;
     this.#walk.seek(from);
-    const before = this.#valueAt(actor, path);
+    const watch = this.#watch(actor, path);
     while (this.#walk.row < count - 1) {
       this.#walk.step();
-      if (this.#concerns(actor) && this.#valueAt(actor, path) !== before) return this.#walk.row;
+      if (watch.hasChanged()) return this.#walk.row;
     }
     return NO_ROW;
   }
 
+  /** Block by block backwards, each from its beginning on. */
   #previous(actor: number, path: readonly string[], from: Row): Row {
-    let found = NO_ROW;
-    this.#walk.seek(NO_ROW);
-    let before = this.#valueAt(actor, path);
-    for (const row of rowsIn(this.#trace.model.rowsOfActor, actor)) {
-      if (row >= from) break;
-      if (!this.#walk.changesAt(row)) continue;
-      this.#walk.seek(row);
-      const value = this.#valueAt(actor, path);
-      if (value !== before) found = row;
-      before = value;
+    for (let end = from - 1; end >= 0;) {
+      const start = this.#trace.keyframes.before(end - 1).row;
+      this.#walk.seek(start);
+      const watch = this.#watch(actor, path);
+      let found = NO_ROW;
+      while (this.#walk.row < end) {
+        this.#walk.step();
+        if (watch.hasChanged()) found = this.#walk.row;
+      }
+      if (found !== NO_ROW) return found;
+      end = start;
     }
-    return found;
+    return NO_ROW;
   }
 
-  /** Whether the event at the walk's row can have changed the state of an actor. */
-  #concerns(actor: number): boolean {
-    const { row } = this.#walk;
-    return this.#trace.model.columns.actor[row] === actor && this.#walk.changesAt(row);
+  /** Watches one value while the walk goes on. A state that is the same object has not changed. */
+  #watch(actor: number, path: readonly string[]): { hasChanged(): boolean } {
+    const id = this.#trace.model.actors[actor]?.id ?? 0;
+    let state = this.#walk.stateOf(id);
+    let value = this.#valueAt(actor, path);
+    return {
+      hasChanged: () => {
+        const next = this.#walk.stateOf(id);
+        if (next === state) return false;
+        state = next;
+        const before = value;
+        value = this.#valueAt(actor, path);
+        return value !== before;
+      },
+    };
   }
 
   #textAt(actor: number, path: readonly string[]): string | null {
