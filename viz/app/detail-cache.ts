@@ -11,6 +11,8 @@ export class DetailCache {
   readonly #service: Pick<TraceService, 'details'>;
   readonly #details = new Map<Row, EventDetail>();
   readonly #wanted = new Set<Row>();
+  /** Asked for, and not answered yet. */
+  #awaited: ReadonlySet<Row> = new Set();
   #isAsking = false;
   #generation = 0;
   /** Rises when texts have come, so that who reads it is drawn again. */
@@ -39,10 +41,12 @@ export class DetailCache {
     this.#generation += 1;
     this.#details.clear();
     this.#wanted.clear();
+    this.#awaited = new Set();
     this.#version.value += 1;
   }
 
   #want(row: Row): void {
+    if (this.#awaited.has(row)) return;
     this.#wanted.add(row);
     if (this.#isAsking) return;
     this.#isAsking = true;
@@ -52,6 +56,7 @@ export class DetailCache {
 
   async #ask(): Promise<void> {
     const rows = [...this.#wanted];
+    this.#awaited = new Set(rows);
     this.#wanted.clear();
     const generation = this.#generation;
     try {
@@ -61,6 +66,7 @@ export class DetailCache {
       // A text that cannot be read stays empty; the trace's own problems say what is wrong with the file.
       console.error(error);
     }
+    this.#awaited = new Set();
     this.#isAsking = false;
     const [next] = this.#wanted;
     if (next !== undefined) this.#want(next);

@@ -1,9 +1,10 @@
 /** Playing: how time goes on. The arithmetic stands apart from the browser's frames. */
 import { effect } from '@preact/signals';
-import type { Row, TraceModel } from '../model/trace-model.js';
+import type { Row } from '../model/trace-model.js';
 import { NO_ROW } from '../model/trace-model.js';
 import type { LayoutMode } from './app.js';
 import { followInRange, microsOf } from './ranges.js';
+import type { Timeline } from './ranges.js';
 import { nextOf } from './rows.js';
 import type { Rows } from './rows.js';
 import { rowAt } from './stepping.js';
@@ -38,13 +39,13 @@ export interface Played {
 }
 
 /** Where playing stands after a piece of real time in µs. */
-export function played(model: TraceModel, playing: Playing, elapsedMicros: number): Played {
+export function played(model: Timeline, playing: Playing, elapsedMicros: number): Played {
   return playing.layout === 'order'
     ? playedInOrder(model, playing, elapsedMicros)
     : playedInTime(model, playing, elapsedMicros);
 }
 
-function playedInTime(model: TraceModel, playing: Playing, elapsedMicros: number): Played {
+function playedInTime(model: Timeline, playing: Playing, elapsedMicros: number): Played {
   const { micros, row, speed, filter } = playing;
   const next = nextRow(model, row, filter);
   if (next === NO_ROW) return { micros, row, carry: 0, skippedMicros: 0, isAtEnd: true };
@@ -62,7 +63,7 @@ function playedInTime(model: TraceModel, playing: Playing, elapsedMicros: number
 }
 
 /** Between two events the time runs evenly from one to the other. */
-function playedInOrder(model: TraceModel, playing: Playing, elapsedMicros: number): Played {
+function playedInOrder(model: Timeline, playing: Playing, elapsedMicros: number): Played {
   let { row } = playing;
   let left = (elapsedMicros / 1_000_000) * playing.speed * EVENTS_PER_SECOND + playing.carry;
   for (;;) {
@@ -79,7 +80,7 @@ function playedInOrder(model: TraceModel, playing: Playing, elapsedMicros: numbe
   }
 }
 
-function nextRow(model: TraceModel, row: Row, filter: Rows | null): Row {
+function nextRow(model: Timeline, row: Row, filter: Rows | null): Row {
   if (filter !== null) return nextOf(filter.sorted, row, 1);
   return row + 1 < model.columns.count ? row + 1 : NO_ROW;
 }

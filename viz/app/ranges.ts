@@ -3,6 +3,9 @@ import type { Row, TraceModel } from '../model/trace-model.js';
 import { NO_ROW } from '../model/trace-model.js';
 import type { TimeRange } from './app.js';
 
+/** What of a trace a range depends on. */
+export type Timeline = Pick<TraceModel, 'columns' | 'endMicros'>;
+
 /** No range is narrower: time is counted in whole µs. */
 export const RANGE_MIN_MICROS = 20;
 
@@ -12,12 +15,12 @@ const WINDOW_BEHIND = 30;
 /** Evidence further away than this many events is reached by its link, not by widening the window. */
 const WINDOW_MAX = 500;
 
-export function wholeRange(model: TraceModel): TimeRange {
+export function wholeRange(model: Timeline): TimeRange {
   return { from: 0, to: Math.max(RANGE_MIN_MICROS, model.endMicros) };
 }
 
 /** Within the trace, and no narrower than can be drawn. */
-export function clampRange({ from, to }: TimeRange, model: TraceModel): TimeRange {
+export function clampRange({ from, to }: TimeRange, model: Timeline): TimeRange {
   const whole = wholeRange(model);
   const width = Math.min(whole.to, Math.max(RANGE_MIN_MICROS, to - from));
   const start = Math.min(Math.max(0, from), whole.to - width);
@@ -25,7 +28,7 @@ export function clampRange({ from, to }: TimeRange, model: TraceModel): TimeRang
 }
 
 /** The events around a row, with those of `stops` that are near enough to be seen together. */
-export function rangeAround(model: TraceModel, row: Row, stops: readonly Row[] = []): TimeRange {
+export function rangeAround(model: Timeline, row: Row, stops: readonly Row[] = []): TimeRange {
   let first = Math.max(0, row - WINDOW_BEFORE);
   let last = Math.min(model.columns.count - 1, row + WINDOW_BEHIND);
   for (const stop of [...stops].sort((a, b) => Math.abs(a - row) - Math.abs(b - row))) {
@@ -37,30 +40,30 @@ export function rangeAround(model: TraceModel, row: Row, stops: readonly Row[] =
 }
 
 /** The extent of some rows in rising order, with a margin. */
-export function rangeOfRows(model: TraceModel, rows: ArrayLike<Row>): TimeRange {
+export function rangeOfRows(model: Timeline, rows: ArrayLike<Row>): TimeRange {
   const first = microsOf(model, rows[0] ?? 0);
   return padded(model, first, microsOf(model, rows[rows.length - 1] ?? 0));
 }
 
 /** The same width, moved so that a time is in sight: unmoved if it is already, else with that time in the middle. */
-export function bringIntoRange(range: TimeRange, micros: number, model: TraceModel): TimeRange {
+export function bringIntoRange(range: TimeRange, micros: number, model: Timeline): TimeRange {
   if (micros >= range.from && micros <= range.to) return range;
   const half = (range.to - range.from) / 2;
   return clampRange({ from: micros - half, to: micros + half }, model);
 }
 
 /** While it plays: when the time leaves the range, the next page, with a little of the past in sight. */
-export function followInRange(range: TimeRange, micros: number, model: TraceModel): TimeRange {
+export function followInRange(range: TimeRange, micros: number, model: Timeline): TimeRange {
   const width = range.to - range.from;
   if (micros >= range.from && micros <= range.from + width * 0.9) return range;
   return clampRange({ from: micros - width * 0.15, to: micros + width * 0.85 }, model);
 }
 
-export function microsOf(model: TraceModel, row: Row): number {
+export function microsOf(model: Timeline, row: Row): number {
   return model.columns.micros[row] ?? 0;
 }
 
-function padded(model: TraceModel, from: number, to: number): TimeRange {
+function padded(model: Timeline, from: number, to: number): TimeRange {
   const margin = Math.max(RANGE_MIN_MICROS, (to - from) * 0.06);
   return clampRange({ from: from - margin, to: to + margin }, model);
 }

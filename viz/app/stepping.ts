@@ -47,8 +47,8 @@ export function effectsOf(model: TraceModel, row: Row): readonly Row[] {
 }
 
 /** The last row at or before a time in µs; the first row if there is none. */
-export function rowAt(model: TraceModel, micros: number): Row {
-  return Math.max(0, lastRowAt(model.columns, micros));
+export function rowAt({ columns }: Pick<TraceModel, 'columns'>, micros: number): Row {
+  return Math.max(0, lastRowAt(columns, micros));
 }
 
 /** The row of an event by its number in the run, or of the nearest one before it that the file holds. */

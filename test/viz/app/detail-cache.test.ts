@@ -1,0 +1,67 @@
+import { effect } from '@preact/signals';
+import { expect, test } from 'vitest';
+import { DetailCache } from '../../../viz/app/detail-cache.js';
+import type { EventDetail } from '../../../viz/model/service.js';
+import { NO_ROW } from '../../../viz/model/trace-model.js';
+
+function service(): {
+  asked: (readonly number[])[];
+  details(rows: readonly number[]): Promise<EventDetail[]>;
+} {
+  const asked: (readonly number[])[] = [];
+  return {
+    asked,
+    details: (rows) => {
+      asked.push(rows);
+      return Promise.resolve(
+        rows.map((row) => ({
+          row,
+          event: { kind: 'run.phased', phase: 'quiet', core: [] },
+          summary: `row ${String(row)}`,
+        })),
+      );
+    },
+  };
+}
+
+test('what one drawing wants is asked for at once, and once', async () => {
+  const source = service();
+  const cache = new DetailCache(source);
+  expect(cache.summary(1)).toBe('');
+  expect(cache.summary(2)).toBe('');
+  expect(cache.summary(1)).toBe('');
+  await expect.poll(() => cache.summary(2)).toBe('row 2');
+  expect(cache.summary(1)).toBe('row 1');
+  expect(source.asked).toEqual([[1, 2]]);
+});
+
+test('whoever asked is told when the text has come', async () => {
+  const cache = new DetailCache(service());
+  const seen: string[] = [];
+  const end = effect(() => {
+    seen.push(cache.summary(7));
+  });
+  await expect.poll(() => seen.at(-1)).toBe('row 7');
+  end();
+  expect(seen[0]).toBe('');
+});
+
+test('texts of a trace that is closed are forgotten, even if they come late', async () => {
+  const source = service();
+  const cache = new DetailCache(source);
+  cache.summary(1);
+  await Promise.resolve();
+  cache.clear();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(cache.summary(1)).toBe('');
+  await expect.poll(() => cache.summary(1)).toBe('row 1');
+  expect(source.asked).toHaveLength(2);
+});
+
+test('no row has no text, and nobody is asked for it', async () => {
+  const source = service();
+  expect(new DetailCache(source).get(NO_ROW)).toBeNull();
+  await Promise.resolve();
+  expect(source.asked).toEqual([]);
+});
