@@ -31,20 +31,24 @@ export interface LogFrameOptions {
   readonly isNarrow: boolean;
   readonly servers: number;
   readonly columns: number;
+  /** The letters of the longest zxid: a column is wide enough for it. */
+  readonly letters: number;
   /** The first column in sight; moved to where there are columns. */
   readonly first: number;
 }
 
-const WIDE = { head: 132, width: 56 } as const;
-const NARROW = { head: 64, width: 48 } as const;
+const WIDE_HEAD = 116;
+const NARROW_HEAD = 64;
+/** A digit, and room beside them. */
+const LETTER = 7.6;
+const LEAST_WIDTH = 44;
 const MOST_PITCH = 64;
 const LEAST_PITCH = 30;
 
 export function makeLogFrame(options: LogFrameOptions): LogFrame {
   const { size, scale, isNarrow, servers, columns } = options;
-  const edges = isNarrow ? NARROW : WIDE;
-  const head = edges.head * scale;
-  const width = edges.width * scale;
+  const head = (isNarrow ? NARROW_HEAD : WIDE_HEAD) * scale;
+  const width = Math.max(LEAST_WIDTH, options.letters * LETTER + 8) * scale;
   const fitting = Math.max(1, Math.floor((size.width - head - 8) / width));
   const stripHeight = Math.max(3, Math.min(5 * scale, 40 / Math.max(1, servers))) * servers + 4;
   const strip = { top: 22 * scale, height: stripHeight };
@@ -76,13 +80,27 @@ export function clampFirst(first: number, columns: number, fitting: number): num
   return Math.max(0, Math.min(Math.round(first), columns - fitting));
 }
 
-/** So that a column is in sight: unmoved if it is, else with that column at two thirds, for what leads to it counts most. */
+/** What should be in sight: a column, and if there is room for both, where histories begin to differ. */
+export interface Wish {
+  readonly column: number;
+  /** -1 if they do not differ. */
+  readonly divergence: number;
+}
+
+/** Unmoved if all is in sight; else with the column at two thirds, for what leads to it counts most. */
 export function firstToShow(
-  column: number,
+  { column, divergence }: Wish,
   { first, fitting, columns }: Pick<LogFrame, 'first' | 'fitting' | 'columns'>,
 ): number {
-  if (column >= first && column < first + fitting) return first;
-  return clampFirst(column - Math.floor((fitting * 2) / 3), columns, fitting);
+  const isInSight = (one: number): boolean => one >= first && one < first + fitting;
+  const left = divergence < 0 ? column : Math.min(column, divergence);
+  const right = Math.max(column, divergence);
+  if (right - left < fitting) {
+    if (isInSight(left) && isInSight(right)) return first;
+    const middle = left === right ? column - Math.floor((fitting * 2) / 3) : left - 1;
+    return clampFirst(Math.max(middle, right - fitting + 1), columns, fitting);
+  }
+  return isInSight(column) ? first : clampFirst(column - Math.floor((fitting * 2) / 3), columns, fitting);
 }
 
 /** The left edge of a column. */

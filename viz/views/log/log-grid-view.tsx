@@ -13,7 +13,7 @@ import type { ChartLayer } from '../chart/chart.js';
 import { NOTHING_DRAWN } from '../chart/drawing.js';
 import { columnOfRow, headColumn, makeLogGrid } from './log-cells.js';
 import { clampFirst, firstToShow, makeLogFrame } from './log-frame.js';
-import type { LogFrame } from './log-frame.js';
+import type { LogFrame, Wish } from './log-frame.js';
 import type { LogIndex } from './log-index.js';
 import { divergenceAt, makeLogIndex } from './log-index.js';
 import { paintLog } from './log-paint.js';
@@ -80,6 +80,7 @@ function pictureOf(app: App, { index, model, first }: LogState, size: Size): Log
     isNarrow: app.isNarrow.value,
     servers: index.servers.length,
     columns: index.zxids.length,
+    letters: index.letters,
     first: first.value,
   });
   const show = (column: number): void => {
@@ -93,7 +94,7 @@ export function staticPicture(app: App, log: ReplicatedLog, model: TraceModel, s
   const index = makeLogIndex(log);
   const state: LogState = { index, model, first: signal(0), frame: null };
   const { frame } = pictureOf(app, state, size);
-  state.first.value = firstToShow(columnAt(index, app.cursor.value), frame);
+  state.first.value = firstToShow(wishAt(index, app.cursor.value), frame);
   return pictureOf(app, state, size);
 }
 
@@ -101,19 +102,19 @@ export function staticPicture(app: App, log: ReplicatedLog, model: TraceModel, s
 function follow(app: App, state: LogState): () => void {
   return effect(() => {
     const row = app.cursor.value;
-    const column = columnAt(state.index, row);
     const frame = state.frame ?? { first: 0, fitting: 12, columns: state.index.zxids.length };
     const first = state.first.peek();
-    state.first.value = firstToShow(column, { ...frame, first });
+    state.first.value = firstToShow(wishAt(state.index, row), { ...frame, first });
   });
 }
 
 /** The transaction that an event is about, else where histories begin to differ, else the newest one. */
-function columnAt(index: LogIndex, row: Row): number {
+function wishAt(index: LogIndex, row: Row): Wish {
+  const found = divergenceAt(index, row);
+  const divergence = found === null ? -1 : countBelow(index.zxids, found.zxid);
   const column = columnOfRow(index, row);
-  if (column >= 0) return column;
-  const divergence = divergenceAt(index, row);
-  return divergence === null ? headColumn(index, row) : countBelow(index.zxids, divergence.zxid);
+  if (column >= 0) return { column, divergence };
+  return { column: divergence < 0 ? headColumn(index, row) : divergence, divergence };
 }
 
 /** Wheel and drag go along the columns. */

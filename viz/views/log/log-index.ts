@@ -1,4 +1,5 @@
 /** Where each transaction stands in the log of each server, for any row: made once, read at every cursor. */
+import { formatZxid } from '../../../core/zxid.js';
 import { countBelow } from '../../model/rows.js';
 import type { LogCell, ProposedTxn, ReplicatedLog, ServerLog } from '../../model/tables.js';
 import type { Row } from '../../model/trace-model.js';
@@ -25,6 +26,8 @@ export interface ServerIndex {
 export interface LogIndex {
   /** Rising. */
   readonly zxids: readonly number[];
+  /** Of the longest zxid as it is written. */
+  readonly letters: number;
   readonly servers: readonly ServerIndex[];
   readonly proposed: ReadonlyMap<number, ProposedTxn>;
   /** Zxids at which histories may differ at some time: a log leaves them out, or holds other bytes. Rising. */
@@ -38,7 +41,8 @@ export function makeLogIndex(log: ReplicatedLog): LogIndex {
   const sorted = [...zxids].sort((a, b) => a - b);
   const proposed = new Map<number, ProposedTxn>();
   for (const one of log.proposed) if (!proposed.has(one.zxid)) proposed.set(one.zxid, one);
-  return { zxids: sorted, servers, proposed, doubtful: doubtfulOf(servers, sorted) };
+  const letters = sorted.reduce((most, zxid) => Math.max(most, formatZxid(zxid).length), 0);
+  return { zxids: sorted, letters, servers, proposed, doubtful: doubtfulOf(servers, sorted) };
 }
 
 export function stepsAt({ rows, zxids }: Steps, row: Row): number {

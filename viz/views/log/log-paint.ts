@@ -34,7 +34,7 @@ export function paintLog(brush: Brush, palette: Palette, picture: LogPicture): D
   paintRows(brush, palette, picture);
   for (const cell of picture.grid.cells) paintCell(brush, palette, { picture, cell, marks, hits });
   paintPoints(brush, palette, picture, marks);
-  paintDivergence(brush, palette, picture, marks);
+  hits.push(...paintDivergence(brush, palette, picture, marks));
   hits.push(...paintStrip(brush, palette, picture));
   paintLogLegend(brush, palette, picture.frame);
   const { columns, first, fitting } = picture.frame;
@@ -174,22 +174,35 @@ function paintEnds(brush: Brush, palette: Palette, places: readonly number[], ra
   brush.segments(lines, { colour: palette.ink, width: 3 });
 }
 
-function paintDivergence(brush: Brush, palette: Palette, picture: LogPicture, marks: SceneMark[]): void {
+/** Returns what the sentence of it does: it goes there. */
+function paintDivergence(
+  brush: Brush,
+  palette: Palette,
+  picture: LogPicture,
+  marks: SceneMark[],
+): readonly Hit[] {
   const { index, frame, grid } = picture;
   const { divergence } = grid;
-  if (divergence === null) return;
+  if (divergence === null) return [];
   const column = countBelow(index.zxids, divergence.zxid);
   const colour = divergence.isCommitted ? palette.violation : palette.lost;
   const text = divergenceWords(divergence);
   const style = { colour: palette.ink, size: TYPE.small * frame.scale, isBold: true } as const;
-  brush.text(text, frame.head, 10 * frame.scale, style);
+  const y = 10 * frame.scale;
+  const left = frame.size.width < 480 ? 8 : frame.head;
+  drawGlyphs(brush, 'triangle', [left + 6, y, 1, 0], { radius: 5, colour, ground: palette.ground });
+  brush.text(text, left + 16, y, style);
   const place = { lane: -1, row: NO_ROW, label: text };
-  if (column < frame.first || column >= frame.first + frame.fitting) {
-    marks.push({ kind: 'divergence', ...place, x: frame.head, y: 10 });
-    return;
-  }
+  const isInSight = column >= frame.first && column < frame.first + frame.fitting;
   const x = columnX(frame, column);
-  const height = frame.pitch * index.servers.length + 4;
-  brush.rect([x + 1, frame.top - 2, frame.width - 2, height], { stroke: { colour, width: 2 } });
-  marks.push({ kind: 'divergence', ...place, x: x + frame.width / 2, y: frame.top });
+  if (isInSight) {
+    const height = frame.pitch * index.servers.length + 4;
+    brush.rect([x + 1, frame.top - 2, frame.width - 2, height], { stroke: { colour, width: 2 } });
+    marks.push({ kind: 'divergence', ...place, x: x + frame.width / 2, y: frame.top });
+  } else marks.push({ kind: 'divergence', ...place, x: left, y });
+  const box = [left, y - 10, brush.measure(text, style) + 20, 20] as const;
+  const act = (): void => {
+    picture.show(column);
+  };
+  return [{ box, row: NO_ROW, says: isInSight ? '' : 'Click to see where.', act }];
 }

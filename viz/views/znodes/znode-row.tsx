@@ -57,26 +57,28 @@ export function ZnodeRow(props: ZnodeRowProps): JSX.Element {
         {fresh === null ? null : <span class="znode-word">{fresh}</span>}
       </span>
       {isGone ? <span class="znode-data">–</span> : <span class="znode-data">{dataWords(change)}</span>}
-      <span class="znode-facts">{isGone ? '' : factsOf(znode)}</span>
-      <span class="znode-chips">
-        <Owner znode={znode} />
-        {badges.map(({ state, count, row }) => (
-          <button key={state} type="button" class="znode-chip" onClick={() => app.moveTo(row, 'jump')}>
-            {BADGE_SIGNS[state]} {count} {state}
-          </button>
-        ))}
-        {others.map(({ server, text, row }) => (
-          <button
-            key={server}
-            type="button"
-            class="znode-chip znode-other"
-            disabled={row === NO_ROW}
-            onClick={() => app.moveTo(row, 'jump')}
-          >
-            {model.actors[server]?.name ?? '?'} sees {text}
-          </button>
-        ))}
-      </span>
+      <div class="znode-more">
+        <span class="znode-facts">{isGone ? '' : factsOf(znode)}</span>
+        <span class="znode-chips">
+          <Owner znode={znode} />
+          {badges.map(({ state, count, row }) => (
+            <button key={state} type="button" class="znode-chip" onClick={() => app.moveTo(row, 'jump')}>
+              {BADGE_SIGNS[state]} {count} {state}
+            </button>
+          ))}
+          {others.map(({ server, text, row }) => (
+            <button
+              key={server}
+              type="button"
+              class="znode-chip znode-other"
+              disabled={row === NO_ROW}
+              onClick={() => app.moveTo(row, 'jump')}
+            >
+              {model.actors[server]?.name ?? '?'} sees {text}
+            </button>
+          ))}
+        </span>
+      </div>
     </div>
   );
 }
@@ -102,7 +104,8 @@ export function EarthSign(): JSX.Element {
 
 function factsOf({ change }: ZnodeView): string {
   const { version, cversion, czxid, mzxid, pzxid, numChildren } = change;
-  const words = [`v${String(version)}`, `created ${formatZxid(czxid)}`, `set ${formatZxid(mzxid)}`];
+  const words = [`v${String(version)}`, `created ${formatZxid(czxid)}`];
+  if (mzxid !== czxid) words.push(`set ${formatZxid(mzxid)}`);
   if (cversion > 0)
     words.push(
       `cv${String(cversion)}`,
