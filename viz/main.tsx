@@ -21,6 +21,7 @@ import { makeCompareView } from './views/compare/compare-view.js';
 import { logView } from './views/log/log-view.js';
 import { sessionsView } from './views/sessions/sessions-view.js';
 import { spacetimeView } from './views/spacetime/spacetime-view.js';
+import { stageView } from './views/stage/stage-view.js';
 import { tableView } from './views/table/table-view.js';
 import { znodesView } from './views/znodes/znodes-view.js';
 import { openService } from './worker/client.js';
@@ -30,7 +31,15 @@ import './styles/shell.css';
 import './styles/panels.css';
 
 /** In the order of the tabs. */
-const VIEWS: readonly View[] = [spacetimeView, logView, znodesView, sessionsView, clientsView, tableView];
+const VIEWS: readonly View[] = [
+  spacetimeView,
+  stageView,
+  logView,
+  znodesView,
+  sessionsView,
+  clientsView,
+  tableView,
+];
 
 function start(root: HTMLElement): void {
   const { service, awaited } = watchService(openService());

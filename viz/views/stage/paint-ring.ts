@@ -11,6 +11,7 @@ import type { NetworkSpan, Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Drawing, Hit } from '../chart/drawing.js';
 import { widened } from '../chart/drawing.js';
+import { paintSeat, wordsOf } from './paint-seat.js';
 import type { Seat, StageLayout } from './stage-layout.js';
 import type { Quorum, ServerState, StopSign } from './stage-state.js';
 
@@ -32,18 +33,20 @@ export function paintRing(brush: Brush, palette: Palette, picture: RingPicture):
   for (const seat of layout.seats) {
     room.block([seat.x - seat.radius, seat.y - seat.radius, 2 * seat.radius, 2 * seat.radius]);
   }
-  brush.circles([x, y, layout.radius], { stroke: { colour: palette.line, width: 1 } });
+  brush.line(arc([x, y], layout.radii, 1), { colour: palette.line, width: 1 });
   paintDisturbances(brush, palette, picture, room);
   paintQuorum(brush, palette, picture);
+  const stateOf = (actor: number): ServerState | null =>
+    picture.servers.find((each) => each.actor === actor) ?? null;
   const marks: SceneMark[] = [];
   const hits: Hit[] = [];
   for (const seat of layout.seats) {
-    paintSeat(brush, palette, picture, { seat, room });
+    paintSeat(brush, palette, picture, { seat, state: stateOf(seat.actor), room });
     const row = lastRowOf(picture, seat.actor);
     const name = picture.model.actors[seat.actor]?.name ?? '';
     marks.push({ kind: 'actor', row, lane: seat.actor, x: seat.x, y: seat.y, label: name });
     const side = 2 * seat.radius;
-    const says = [name, ...wordsOf(picture, seat.actor)].join('\n');
+    const says = [name, ...wordsOf(picture.model, stateOf(seat.actor))].join('\n');
     hits.push({ box: widened([seat.x - seat.radius, seat.y - seat.radius, side, side], 24), row, says });
   }
   for (const stop of picture.stops) paintStop(brush, palette, picture, { stop, room });
@@ -58,93 +61,6 @@ export function paintRing(brush: Brush, palette: Palette, picture: RingPicture):
 function lastRowOf({ model, row }: RingPicture, actor: number): Row {
   const rows = rowsIn(model.rowsOfActor, actor);
   return rows[countBelow(rows, row + 1) - 1] ?? NO_ROW;
-}
-
-/** What is said of a server: its role, its outage, where its log and its state stand. */
-export function wordsOf({ servers }: Pick<RingPicture, 'servers'>, actor: number): readonly string[] {
-  const server = servers.find((each) => each.actor === actor);
-  if (server === undefined) return [];
-  const { role, outage, positions } = server;
-  if (outage?.sort === 'down') return [`down (${outage.why})`];
-  if (role === null) return ['not started'];
-  const phase =
-    role.phase === 'broadcast' || role.phase === 'steady' || role.role === 'looking' ? '' : `, ${role.phase}`;
-  const epoch = role.epoch === null || role.epoch === 0 ? '' : `, epoch ${String(role.epoch)}`;
-  const paused = outage === null ? '' : ', paused';
-  return [`${role.role}${phase}${epoch}${paused}`, ...(positions === '' ? [] : [positions])];
-}
-
-interface SeatPlace {
-  readonly seat: Seat;
-  readonly room: LabelRoom;
-}
-
-function paintSeat(brush: Brush, palette: Palette, picture: RingPicture, { seat, room }: SeatPlace): void {
-  const { model, servers, scale } = picture;
-  const { x, y, radius, actor } = seat;
-  const name: TextStyle = {
-    colour: palette.ink,
-    size: (seat.role === 'server' ? TYPE.body : TYPE.small) * scale,
-    align: 'center',
-    isBold: true,
-  };
-  const state = servers.find((each) => each.actor === actor) ?? null;
-  if (state === null) {
-    brush.circles([x, y, radius], { fill: palette.panel, stroke: { colour: palette.muted, width: 1 } });
-  } else paintServer(brush, palette, seat, state);
-  if (state?.outage?.sort !== 'down') brush.text(model.actors[actor]?.name ?? '', x, y, name);
-  if (state === null) return;
-  const style: TextStyle = {
-    colour: palette.muted,
-    size: TYPE.small * scale,
-    align: 'center',
-    halo: palette.ground,
-  };
-  const isDown = state.outage?.sort === 'down';
-  const lines = [...(isDown ? [model.actors[actor]?.name ?? ''] : []), ...wordsOf(picture, actor)];
-  const line = 15 * scale;
-  for (const [i, words] of lines.entries()) {
-    const text = ellipsis(
-      brush,
-      words,
-      style,
-      Math.min(200 * scale, 2 * Math.min(x, picture.layout.size.width - x) - 4),
-    );
-    if (text === null) continue;
-    const width = brush.measure(text, style);
-    const top = y + radius + 4 + i * line;
-    if (room.take([x - width / 2, top, width, line - 1])) brush.text(text, x, top + line / 2, style);
-  }
-}
-
-/** Leading has a second ring, looking a dotted one; on the way to serving it is dashed, observing thin, down struck. */
-function paintServer(
-  brush: Brush,
-  palette: Palette,
-  { x, y, radius }: Seat,
-  { role, outage }: ServerState,
-): void {
-  if (outage?.sort === 'down') {
-    drawGlyphs(brush, 'struck-ring', [x, y, 1, 0], {
-      radius: radius * 0.8,
-      colour: palette.lost,
-      ground: palette.ground,
-    });
-    return;
-  }
-  const isSteady = role?.phase === 'broadcast' || role?.phase === 'steady';
-  const colour = role?.role === 'looking' ? palette.election : role === null ? palette.line : palette.ink;
-  const dash = role === null || role.role === 'looking' ? [2, 3] : isSteady ? [] : [6, 3];
-  const width = role?.role === 'leading' ? 3 : role?.role === 'observing' ? 1 : 2;
-  brush.circles([x, y, radius], { fill: palette.panel, stroke: { colour, width, dash } });
-  if (role?.role === 'leading') brush.circles([x, y, radius + 5], { stroke: { colour, width: 1.5, dash } });
-  if (outage?.sort === 'paused') {
-    drawGlyphs(brush, 'held', [x, y - radius - 12, 1, 0], {
-      radius: 6,
-      colour: palette.lost,
-      ground: palette.ground,
-    });
-  }
 }
 
 function paintStop(
@@ -222,8 +138,8 @@ export function wallsBetween(
     if (a < 0 || b < 0 || a === b) return [];
     const angle = seat.angle + Math.PI / servers.length;
     const [x, y] = layout.centre;
-    const far = layout.radius * 1.25;
-    return [[x, y, x + far * Math.sin(angle), y - far * Math.cos(angle)]];
+    const [across, down] = layout.radii;
+    return [[x, y, x + across * 1.25 * Math.sin(angle), y - down * 1.25 * Math.cos(angle)]];
   });
 }
 
@@ -274,46 +190,50 @@ export function linkLine(from: Seat, to: Seat): readonly [number, number, number
   ];
 }
 
-/** Corners of a whole circle. */
-const CORNERS = 96;
-
 /** An arc that grows with each answer, and is closed when a majority has given one. */
 function paintQuorum(brush: Brush, palette: Palette, { layout, quorum, scale, model }: RingPicture): void {
   if (quorum === null) return;
-  const [x, y] = layout.centre;
-  const radius = layout.radius * 0.5;
+  const { centre, radii, size } = layout;
+  const inner = [radii[0] * 0.45, radii[1] * 0.45] as const;
   const share = Math.min(1, quorum.by.length / quorum.needed);
-  brush.circles([x, y, radius], { stroke: { colour: palette.line, width: 2 } });
-  const isClosed = share === 1;
-  brush.line(arc([x, y], radius, share), {
-    colour: isClosed ? palette.commit : palette.propose,
-    width: (isClosed ? 6 : 4) * scale,
-  });
-  const style: TextStyle = {
-    colour: palette.ink,
-    size: TYPE.body * scale,
-    align: 'center',
-    halo: palette.ground,
-  };
-  const small: TextStyle = { ...style, size: TYPE.small * scale };
-  const fits = radius * 1.8;
-  const names = quorum.by.map((actor) => model.actors[actor]?.name ?? '').join(' ');
-  const lines = [
-    { text: quorum.what, style: { ...style, isBold: true } },
-    { text: `${quorum.verb} by ${String(quorum.by.length)} of ${String(quorum.voters)}`, style: small },
-    { text: names, style: { ...small, colour: palette.muted } },
-    { text: quorum.result === '' ? `${String(quorum.needed)} make a majority` : quorum.result, style: small },
-  ];
-  lines.forEach((line, i) => {
-    const text = ellipsis(brush, line.text, line.style, fits);
-    if (text !== null) brush.text(text, x, y + (i - 1.5) * 18 * scale, line.style);
+  brush.line(arc(centre, inner, 1), { colour: palette.line, width: 2 });
+  const colour = share === 1 ? palette.commit : palette.propose;
+  if (share > 0) brush.line(arc(centre, inner, share), { colour, width: (share === 1 ? 6 : 4) * scale });
+  const style: TextStyle = { colour: palette.ink, size: TYPE.body * scale, align: 'center', isBold: true };
+  quorumLines(quorum, model).forEach((line, i) => {
+    const look =
+      i === 0 ? style : { ...style, colour: palette.muted, size: TYPE.small * scale, isBold: false };
+    const text = ellipsis(brush, line, look, size.width - 16);
+    if (text !== null) brush.text(text, size.width / 2, size.height - (34 - 18 * i) * scale, look);
   });
 }
 
-function arc([x, y]: readonly [number, number], radius: number, share: number): readonly number[] {
+/** `2.10 acknowledged by 4 of 5: s1 s2 s3 s4`, and what that comes to. */
+export function quorumLines(
+  { what, verb, by, voters, needed, result }: Quorum,
+  { actors }: TraceModel,
+): readonly [string, string] {
+  const names = by.map((actor) => actors[actor]?.name ?? '').join(' ');
+  const missing = needed - by.length;
+  const rest = missing > 0 ? `${String(missing)} more make a majority` : 'A majority';
+  return [
+    `${what} ${verb} by ${String(by.length)} of ${String(voters)}${names === '' ? '' : `: ${names}`}`,
+    `${rest}${result === '' ? '' : `, ${result}`}`,
+  ];
+}
+
+/** Corners of a whole ring. */
+const CORNERS = 96;
+
+/** From the top, clockwise: points for a line. */
+function arc(
+  [x, y]: readonly [number, number],
+  [across, down]: readonly [number, number],
+  share: number,
+): readonly number[] {
   const corners = Math.max(1, Math.round(CORNERS * share));
   return Array.from({ length: corners + 1 }, (_, i) => {
     const angle = (i / corners) * share * 2 * Math.PI;
-    return [x + radius * Math.sin(angle), y - radius * Math.cos(angle)];
+    return [x + across * Math.sin(angle), y - down * Math.cos(angle)];
   }).flat();
 }

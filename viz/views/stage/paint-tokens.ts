@@ -86,7 +86,9 @@ function paintToken(
   const stroke = messageStroke(look, palette, false);
   const colour = isLost ? palette.lost : palette[look.colour];
   // The way made is full, the way to go is faint.
-  brush.segments([...at, x2, y2], { ...stroke, colour, width: 1, alpha: 0.25 });
+  const end = isLost ? LOST_SHARE : 1;
+  const rest = [...at, x1 + (x2 - x1) * end, y1 + (y2 - y1) * end];
+  brush.segments(rest, { ...stroke, colour, width: 1, alpha: 0.25 });
   brush.segments([x1, y1, ...at], isLost ? { colour, width: 1, dash: LOST_DASH } : { ...stroke, colour });
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   drawGlyphs(brush, look.glyph ?? 'dot', [...at, (x2 - x1) / length, (y2 - y1) / length], {

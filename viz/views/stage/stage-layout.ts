@@ -16,17 +16,21 @@ export interface Seat {
 export interface StageLayout {
   readonly size: Size;
   readonly centre: readonly [number, number];
-  /** Of the ring on which the servers are. */
-  readonly radius: number;
+  /** Of the ring on which the servers are: across and down. */
+  readonly radii: readonly [number, number];
   /** In the order of the lanes. */
   readonly seats: readonly Seat[];
   /** By place in `actors`; null for those without a lane. */
   readonly seatOf: readonly (Seat | null)[];
 }
 
-/** Room for the words under the lowest seats, in px. */
-const FOOT = 36;
-const LEGEND = 30;
+/** Room at the bottom for the words on the quorum, and at the top for those on the network. */
+const FOOT = 48;
+const HEAD = 12;
+/** The ring follows the shape of the box only so far. */
+const MOST_STRETCH = 1.4;
+/** Of the ring of the servers to that of the clients. */
+const INNER = 0.64;
 
 export function layStage(
   actors: readonly Actor[],
@@ -36,28 +40,34 @@ export function layStage(
 ): StageLayout {
   const servers = lanes.filter((actor) => actors[actor]?.role === 'server');
   const clients = lanes.filter((actor) => actors[actor]?.role === 'client');
-  const room = Math.max(40, Math.min(width, height - (FOOT + LEGEND) * scale) / 2);
-  const centre = [width / 2, (height - (FOOT + LEGEND) * scale) / 2] as const;
-  const seat = Math.min(28 * scale, room * 0.16);
+  const across = Math.max(40, width / 2);
+  const down = Math.max(40, (height - (FOOT + HEAD) * scale) / 2);
+  const least = Math.min(across, down);
+  const seat = Math.min(28 * scale, least * 0.15);
   const small = seat * 0.55;
-  const outer = room - small - 6;
-  // Without clients the servers may have their room.
-  const radius = clients.length === 0 ? outer - seat : outer * 0.66;
-  const around = (list: readonly number[], ring: number, turn: number): readonly Seat[] =>
+  const reach = [Math.min(across, least * MOST_STRETCH), Math.min(down, least * MOST_STRETCH)] as const;
+  const outer = [reach[0] - small - 6, reach[1] - small - 6] as const;
+  // Without clients the servers have their room.
+  const inner =
+    clients.length === 0
+      ? ([outer[0] - 2 * seat, outer[1] - seat] as const)
+      : ([outer[0] * INNER, outer[1] * INNER] as const);
+  const centre = [width / 2, HEAD * scale + down] as const;
+  const around = (list: readonly number[], radii: readonly [number, number], turn: number): readonly Seat[] =>
     list.map((actor, i) => {
       const angle = ((i + turn) / list.length) * 2 * Math.PI;
       const role = actors[actor]?.role ?? 'client';
       return {
         actor,
         role,
-        x: centre[0] + ring * Math.sin(angle),
-        y: centre[1] - ring * Math.cos(angle),
+        x: centre[0] + radii[0] * Math.sin(angle),
+        y: centre[1] - radii[1] * Math.cos(angle),
         radius: role === 'server' ? seat : small,
         angle,
       };
     });
   // Clients stand between the directions of the servers, so that links do not run through servers.
-  const seats = [...around(servers, radius, 0), ...around(clients, outer, 0.5)];
+  const seats = [...around(servers, inner, 0), ...around(clients, outer, 0.5)];
   const seatOf = actors.map((_, actor) => seats.find((each) => each.actor === actor) ?? null);
-  return { size: { width, height }, centre, radius, seats, seatOf };
+  return { size: { width, height }, centre, radii: inner, seats, seatOf };
 }

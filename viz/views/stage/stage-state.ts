@@ -2,7 +2,7 @@
 import { formatBallot } from '../../../core/paxos/ballot.js';
 import { formatZxid } from '../../../core/zxid.js';
 import type { MessageIndex } from '../../model/message-index.js';
-import { countBelow } from '../../model/rows.js';
+import { countBelow, rowsIn } from '../../model/rows.js';
 import type { BallotHistory, ReplicatedLog } from '../../model/tables.js';
 import type { Finding, NetworkSpan, OutageSpan, RoleSpan, Row, TraceModel } from '../../model/trace-model.js';
 import { MESSAGE_CLASSES, NO_ROW } from '../../model/trace-model.js';
@@ -12,7 +12,8 @@ import { cellAt, stepsAt } from '../log/log-index.js';
 export interface ServerState {
   /** A place in `actors`. */
   readonly actor: number;
-  /** Null before its first start. */
+  readonly hasStarted: boolean;
+  /** Null if it has told of none: an acceptor of Paxos need not. */
   readonly role: RoleSpan | null;
   readonly outage: OutageSpan | null;
   /** `logged 2.5, applied 2.4`; empty if the file does not say. */
@@ -54,6 +55,7 @@ export function serverStates(model: TraceModel, index: LogIndex | null, row: Row
     .filter((actor) => model.actors[actor]?.role === 'server')
     .map((actor) => ({
       actor,
+      hasStarted: (rowsIn(model.rowsOfActor, actor)[0] ?? Infinity) <= row,
       role: model.roles.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null,
       outage: model.outages.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null,
       positions: positionsOf(index, actor, row),

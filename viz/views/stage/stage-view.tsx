@@ -18,7 +18,8 @@ import { Notice } from '../chart/notice.js';
 import type { LogIndex } from '../log/log-index.js';
 import { makeLogIndex } from '../log/log-index.js';
 import type { RingPicture } from './paint-ring.js';
-import { paintRing, wordsOf } from './paint-ring.js';
+import { paintRing, quorumLines } from './paint-ring.js';
+import { wordsOf } from './paint-seat.js';
 import type { TokenPicture } from './paint-tokens.js';
 import { paintTokens } from './paint-tokens.js';
 import { layStage } from './stage-layout.js';
@@ -135,14 +136,9 @@ class StagePictures {
     return [
       `Stage at event ${String(model.columns.index[row] ?? 0)}.`,
       ...servers.map(
-        ({ actor }) => `${model.actors[actor]?.name ?? ''}: ${wordsOf({ servers }, actor).join(', ')}.`,
+        (state) => `${model.actors[state.actor]?.name ?? ''}: ${wordsOf(model, state).join(', ')}.`,
       ),
-      ...(quorum === null
-        ? []
-        : [
-            `${quorum.what}: ${quorum.verb} by ${String(quorum.by.length)} of ${String(quorum.voters)}` +
-              `${quorum.result === '' ? '' : `, ${quorum.result}`}.`,
-          ]),
+      ...(quorum === null ? [] : quorumLines(quorum, model).map((line) => `${line}.`)),
       `${countOf(tokens.length + folded, 'message')} under way.`,
       ...disturbancesAt(model, row).map(({ text }) => `${text}.`),
     ];
