@@ -86,13 +86,9 @@ describe('a file that is not whole', () => {
   it('opens up to where it ends, and says so', async () => {
     const { trace } = await open(bytesOf(LINES.slice(0, 500)));
     expect(trace?.model.columns.count).toBeGreaterThan(400);
-    expect(trace?.model.problems).toEqual([
-      {
-        sort: 'truncated',
-        line: 501,
-        text: expect.stringMatching(/^The file ends after event \d+, without its footer: /),
-      },
-    ]);
+    const [problem] = trace?.model.problems ?? [];
+    expect(problem).toMatchObject({ sort: 'truncated', line: 501 });
+    expect(problem?.text).toMatch(/^The file ends after event \d+, without its footer: /);
   });
 
   it('opens a packed one that breaks off', async () => {
