@@ -1,4 +1,5 @@
 import type { Plane } from '../../draw/plane.js';
+import type { Box } from '../../draw/canvas.js';
 import { TYPE } from '../../draw/tokens.js';
 import type { Scene } from '../spacetime/paint-lanes.js';
 
@@ -19,20 +20,29 @@ export function paintEpochsDown(plane: Plane, { frame, palette, model }: Scene):
   plane.segments(edges, { colour: palette.muted, width: 1, dash: [1, 3] });
 }
 
-/** Their numbers, above all else: of the one at the top in the corner, of others where they begin. */
-export function paintEpochNumbers(plane: Plane, { frame, palette, model, scale }: Scene): void {
-  const { axis, plot } = frame;
+/** Where the first epoch that begins in sight is told, in the axis; null if none does. */
+export function epochLabelBox({
+  frame,
+  model,
+  scale,
+}: Scene): { readonly box: Box; readonly epoch: number } | null {
+  const { axis, ruler } = frame;
+  for (const { epoch, startMicros } of model.epochs) {
+    const from = axis.pxOfMicros(startMicros);
+    if (from >= axis.start && from <= axis.end - 20) return { box: [from, 0, 18 * scale, ruler], epoch };
+  }
+  return null;
+}
+
+/** The numbers of the epoch at the top, in the corner, and of the first that begins in sight, in the axis. */
+export function paintEpochNumbers(plane: Plane, scene: Scene): void {
+  const { frame, palette, model, scale } = scene;
+  const { axis } = frame;
   const size = TYPE.small * scale;
   const word = model.header.protocol === 'zab' ? 'epoch' : 'round';
-  const right = plot[1] + plot[3] - 4;
-  for (const { epoch, startMicros, endMicros } of model.epochs) {
-    const from = axis.pxOfMicros(startMicros);
-    if (from > axis.end - 20 || axis.pxOfMicros(endMicros) < axis.start) continue;
-    const text = `${word} ${String(epoch)}`;
-    if (from < axis.start) plane.text(text, axis.start / 2, 6, { colour: palette.muted, size });
-    else {
-      const halo = palette.ground;
-      plane.text(text, from + 10 * scale, right, { colour: palette.ink, size, halo, align: 'right' });
-    }
-  }
+  const top = model.epochs.filter(({ startMicros }) => axis.pxOfMicros(startMicros) < axis.start).at(-1);
+  const muted = { colour: palette.muted, size };
+  if (top !== undefined) plane.text(`${word} ${String(top.epoch)}`, axis.start / 2, 6, muted);
+  const first = epochLabelBox(scene);
+  if (first !== null) plane.text(`${word} ${String(first.epoch)}`, first.box[0] + 9 * scale, 6, muted);
 }

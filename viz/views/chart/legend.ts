@@ -22,8 +22,24 @@ export interface LegendPlace {
 
 const SAMPLE_WIDTH = 22;
 const SAMPLE_HEIGHT = 14;
-const LINE = 20;
+/** From line to line, in px at scale 1. */
+export const LINE = 20;
 const LEFT = 8;
+
+/** How many lines a legend takes, more or less: letters are measured only when it is painted. */
+export function legendLines(items: readonly LegendItem[], width: number, scale: number): number {
+  const lengths = items.map(({ word }) => (SAMPLE_WIDTH + 6 + word.length * 7) * scale + 16);
+  let lines = 1;
+  let x = LEFT;
+  for (const length of lengths) {
+    if (x + length > width && x > LEFT) {
+      lines += 1;
+      x = LEFT;
+    }
+    x += length;
+  }
+  return lines;
+}
 
 /** Line by line; what finds no room is left out, from the end. */
 export function paintLegend(

@@ -11,6 +11,7 @@ import type { TimeMap } from '../../draw/time-map.js';
 import { makeTimeMap } from '../../draw/time-map.js';
 import { attachTimeZoom } from '../../draw/time-zoom.js';
 import type { Palette } from '../../draw/tokens.js';
+import { LIGHT } from '../../draw/tokens.js';
 import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame } from '../spacetime/frame.js';
@@ -20,13 +21,13 @@ import type { Scene } from '../spacetime/paint-lanes.js';
 import type { Scenery } from '../spacetime/scenery.js';
 import { makeScenery } from '../spacetime/scenery.js';
 import { Chart } from './chart.js';
-import { paintEpochNumbers, paintEpochsDown } from './epochs-down.js';
+import { epochLabelBox, paintEpochNumbers, paintEpochsDown } from './epochs-down.js';
 import { LEGEND, makeTimeFrame } from './time-frame.js';
 import type { ChartLayer } from './chart.js';
 import type { Drawing, Hit } from './drawing.js';
 import { NOTHING_DRAWN } from './drawing.js';
 import type { LegendItem } from './legend.js';
-import { paintLegend } from './legend.js';
+import { LINE, legendLines, paintLegend } from './legend.js';
 
 /** What a view draws along time. Lengths are those of the plane: along time, across the lanes. */
 export interface TimeContent {
@@ -96,9 +97,9 @@ export class TimePainter {
     if (frame.isVertical) paintEpochsDown(plane, scene);
     else paintBands(plane, scene);
     paintFaults(plane, scene);
-    paintAxis(plane, scene, null);
+    paintAxis(plane, scene, frame.isVertical ? (epochLabelBox(scene)?.box ?? null) : null);
     if (frame.isVertical) return NOTHING_DRAWN;
-    const y = size.height - (LEGEND * scale) / 2;
+    const y = size.height - (LEGEND / 2 + (frame.legendRows - 1) * LINE) * scale;
     const place = { y, width: size.width, bottom: size.height, scale };
     paintLegend(brush, palette, this.#content.value.legend(palette), place);
     return NOTHING_DRAWN;
@@ -203,6 +204,7 @@ export class TimePainter {
       faultRows: this.#scenery.faultRows,
       across: this.#content.value.across * scale,
       scroll: this.#scroll.value,
+      legendRows: legendLines(this.#content.value.legend(LIGHT), size.width, scale),
     });
   }
 

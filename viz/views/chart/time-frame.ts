@@ -1,6 +1,7 @@
 import type { Size } from '../../draw/canvas.js';
 import type { TimeMap } from '../../draw/time-map.js';
 import { TimeAxis } from '../../draw/time-map.js';
+import { LINE } from './legend.js';
 import type { Frame } from '../spacetime/frame.js';
 
 export interface TimeFrameOptions {
@@ -15,13 +16,15 @@ export interface TimeFrameOptions {
   /** What the lanes need across, and how far they are scrolled, in px. */
   readonly across: number;
   readonly scroll: number;
+  /** Lines of the legend, on a wide screen. */
+  readonly legendRows: number;
 }
 
 /** Room at the edges of a wide picture. The names of lanes take more than in the diagram: a session's is long. */
 const WIDE = { head: 148, numbers: 20, fault: 18, ruler: 30, right: 12 } as const;
 /** Of a narrow one: the names on top, the axis on the left. */
 const NARROW = { head: 44, ruler: 64, fault: 8, bottom: 8, right: 8 } as const;
-/** Room for the line of the legend on a wide screen. */
+/** Room for the first line of the legend on a wide screen. */
 export const LEGEND = 28;
 
 /** As the frame of the space-time diagram, for lanes that a view lays out itself. */
@@ -36,7 +39,9 @@ export function makeTimeFrame(options: TimeFrameOptions): Frame {
   const numbers = isVertical ? NARROW.ruler * scale : 0;
   const faultsFrom = isVertical ? numbers : WIDE.numbers * scale;
   const top = faultsFrom + faultRows * pitch + 4;
-  const bottom = isVertical ? size.width - NARROW.right : size.height - (WIDE.ruler + LEGEND) * scale;
+  const bottom = isVertical
+    ? size.width - NARROW.right
+    : size.height - (WIDE.ruler + LEGEND + (options.legendRows - 1) * LINE) * scale;
   const width = Math.max(1, bottom - top);
   const overflow = Math.max(0, across - width);
   return {
@@ -45,7 +50,7 @@ export function makeTimeFrame(options: TimeFrameOptions): Frame {
     axis: new TimeAxis(map, range, { start, length }),
     lanes: [],
     laneOf: new Int32Array(0),
-    legendRows: 1,
+    legendRows: options.legendRows,
     plot: [start, top, length, width],
     faults: { from: faultsFrom, rows: faultRows, pitch },
     numbers,

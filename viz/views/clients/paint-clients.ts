@@ -171,7 +171,8 @@ function paintUnknown({ plane, scene }: Canvas, lane: ClientLane): void {
     const y = topOf(lane, scene) + (CLIENT_LANE.pad + ((lane.rows[i] ?? 0) + 0.5) * CLIENT_LANE.row) * scale;
     const from = Math.max(axis.start, axis.pxOfMicros(operation.endedMicros));
     const length = (axis.end - from) / FADES;
-    for (let fade = 0; fade < FADES && length > 0; fade += 1) {
+    if (length <= 0) return;
+    for (let fade = 0; fade < FADES; fade += 1) {
       const x = from + fade * length;
       const alpha = 0.9 - (fade * 0.8) / FADES;
       plane.line([x, y, x + length, y], { colour: palette.lost, width: 1.5, dash: [6, 4], alpha });

@@ -75,7 +75,7 @@ export function isLogged(cell: LogCell | null, row: Row): cell is LogCell {
 }
 
 /** The first of its steps. */
-export function beginOf(cell: LogCell): Row {
+function beginOf(cell: LogCell): Row {
   let first = Number.POSITIVE_INFINITY;
   for (const step of stepsOf(cell)) if (step !== NO_ROW && step < first) first = step;
   return first;

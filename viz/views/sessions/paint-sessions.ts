@@ -96,7 +96,7 @@ export function paintSessionHeads(
   return { marks, hits: [], folded: 0 };
 }
 
-export function topOf({ top }: SessionLane, { frame, scale }: Scene): number {
+function topOf({ top }: SessionLane, { frame, scale }: Scene): number {
   return frame.plot[1] - frame.scroll + top * scale;
 }
 
