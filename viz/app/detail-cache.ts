@@ -14,6 +14,7 @@ export class DetailCache {
   /** Asked for, and not answered yet. */
   #awaited: ReadonlySet<Row> = new Set();
   #isAsking = false;
+  #isOpen = false;
   #generation = 0;
   /** Rises when texts have come, so that who reads it is drawn again. */
   readonly #version = signal(0);
@@ -25,7 +26,7 @@ export class DetailCache {
   /** What is known of a row; null until the worker has said it. Whoever asks within a component is drawn again then. */
   get(row: Row): EventDetail | null {
     void this.#version.value;
-    if (row === NO_ROW) return null;
+    if (row === NO_ROW || !this.#isOpen) return null;
     const detail = this.#details.get(row);
     if (detail === undefined) this.#want(row);
     return detail ?? null;
@@ -36,8 +37,15 @@ export class DetailCache {
     return this.get(row)?.summary ?? '';
   }
 
+  /** From now on the worker can tell of events: while a trace is still being read it cannot. */
+  open(): void {
+    this.#isOpen = true;
+    this.#version.value += 1;
+  }
+
   /** Another trace has other events. */
   clear(): void {
+    this.#isOpen = false;
     this.#generation += 1;
     this.#details.clear();
     this.#wanted.clear();

@@ -188,7 +188,10 @@ class Store extends Signals implements Workbench {
   #arrived(model: TraceModel, isWhole: boolean): void {
     batch(() => {
       this.model.value = model;
-      if (isWhole) this.opening.value = { kind: 'open' };
+      if (isWhole) {
+        this.opening.value = { kind: 'open' };
+        this.details.open();
+      }
       if (this.#hasMoved) return;
       const landing = landingOf(model);
       this.lanes.value = landing.lanes;

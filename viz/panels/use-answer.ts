@@ -1,9 +1,15 @@
+import type { App } from '../app/app.js';
 import { useEffect, useState } from 'preact/hooks';
 
-/** What the worker answers to a question; null until it has, and again as soon as the question is another one. */
-export function useAnswer<T>(ask: () => Promise<T>, question: readonly unknown[]): T | null {
+/**
+ * What the worker answers to a question; the answer to the question before, or null, until it has. Nothing is asked
+ * before the trace is whole.
+ */
+export function useAnswer<T>(app: App, ask: () => Promise<T>, question: readonly unknown[]): T | null {
+  const isOpen = app.opening.value.kind === 'open';
   const [answer, setAnswer] = useState<T | null>(null);
   useEffect(() => {
+    if (!isOpen) return undefined;
     let isCurrent = true;
     ask().then(
       (value) => {
@@ -16,6 +22,6 @@ export function useAnswer<T>(ask: () => Promise<T>, question: readonly unknown[]
     return () => {
       isCurrent = false;
     };
-  }, question);
+  }, [isOpen, ...question]);
   return answer;
 }

@@ -24,9 +24,29 @@ function service(): {
   };
 }
 
-test('what one drawing wants is asked for at once, and once', async () => {
+function openCache(source: ReturnType<typeof service>): DetailCache {
+  const cache = new DetailCache(source);
+  cache.open();
+  return cache;
+}
+
+test('nothing is asked before the trace is whole, and then what was wanted meanwhile', async () => {
   const source = service();
   const cache = new DetailCache(source);
+  const seen: string[] = [];
+  const end = effect(() => {
+    seen.push(cache.summary(3));
+  });
+  await Promise.resolve();
+  expect(source.asked).toEqual([]);
+  cache.open();
+  await expect.poll(() => seen.at(-1)).toBe('row 3');
+  end();
+});
+
+test('what one drawing wants is asked for at once, and once', async () => {
+  const source = service();
+  const cache = openCache(source);
   expect(cache.summary(1)).toBe('');
   expect(cache.summary(2)).toBe('');
   expect(cache.summary(1)).toBe('');
@@ -36,7 +56,7 @@ test('what one drawing wants is asked for at once, and once', async () => {
 });
 
 test('whoever asked is told when the text has come', async () => {
-  const cache = new DetailCache(service());
+  const cache = openCache(service());
   const seen: string[] = [];
   const end = effect(() => {
     seen.push(cache.summary(7));
@@ -48,10 +68,11 @@ test('whoever asked is told when the text has come', async () => {
 
 test('texts of a trace that is closed are forgotten, even if they come late', async () => {
   const source = service();
-  const cache = new DetailCache(source);
+  const cache = openCache(source);
   cache.summary(1);
   await Promise.resolve();
   cache.clear();
+  cache.open();
   await Promise.resolve();
   await Promise.resolve();
   expect(cache.summary(1)).toBe('');
@@ -61,7 +82,7 @@ test('texts of a trace that is closed are forgotten, even if they come late', as
 
 test('no row has no text, and nobody is asked for it', async () => {
   const source = service();
-  expect(new DetailCache(source).get(NO_ROW)).toBeNull();
+  expect(openCache(source).get(NO_ROW)).toBeNull();
   await Promise.resolve();
   expect(source.asked).toEqual([]);
 });

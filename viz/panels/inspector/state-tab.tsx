@@ -16,11 +16,11 @@ export function StateTab({ app }: { readonly app: Workbench }): JSX.Element | nu
   const cursor = app.cursor.value;
   const actor = model === null ? 0 : inspectedActor(app, model);
   const since = model === null ? NO_ROW : sinceRow(app, model, actor);
-  const now = useAnswer(() => app.service.states(cursor), [cursor, model]);
-  const before = useAnswer(
-    () => (since === NO_ROW ? Promise.resolve([]) : app.service.states(since)),
-    [since, model],
-  );
+  const now = useAnswer(app, () => app.service.states(cursor), [cursor, model]);
+  const before = useAnswer(app, () => (since === NO_ROW ? Promise.resolve([]) : app.service.states(since)), [
+    since,
+    model,
+  ]);
   if (model === null) return null;
   const other = app.comparedWith.value;
   const state = stateOf(now, actor);

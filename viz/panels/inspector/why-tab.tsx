@@ -9,8 +9,8 @@ import { useAnswer } from '../use-answer.js';
 export function WhyTab({ app }: { readonly app: Workbench }): JSX.Element | null {
   const model = app.model.value;
   const row = app.cursor.value;
-  const why = useAnswer(() => app.service.why(row), [row]);
-  const whyNot = useAnswer(() => app.service.whyNot(row), [row]);
+  const why = useAnswer(app, () => app.service.why(row), [row]);
+  const whyNot = useAnswer(app, () => app.service.whyNot(row), [row]);
   if (model === null) return null;
   const sections = [
     <Sentences
