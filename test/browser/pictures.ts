@@ -8,7 +8,7 @@ import { BROKEN_SYNOD, BROKEN_ZAB, HELD_ZAB, nameOf, traceText } from './samples
 
 const browser = browserForFile();
 const FOLDER = path.join(REPOSITORY, 'docs/pictures');
-const SCREEN = { width: 1200, height: 760 };
+const SCREEN = { width: 1280, height: 800 };
 
 async function shoot({ page }: Visit, name: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });

@@ -41,8 +41,19 @@ export function describeFirstDifference(runs: TwoRuns): string {
   const [name, other] = isAFirst ? ['A', 'B'] : ['B', 'A'];
   const said = isAFirst ? eventText(a, first.a, summaryA) : eventText(b, first.b, summaryB);
   if (paired === undefined || paired === NO_ROW) return `In ${name}, ${said}; in ${other} it does not.`;
+  const atOnce = sameMoment(runs, isAFirst ? [first.a, paired] : [paired, first.b]);
+  if (atOnce !== null) return atOnce;
   const counterpart = isAFirst ? eventText(b, paired, summaryB) : eventText(a, paired, summaryA);
   return `In ${name}, ${said}; in ${other}, ${counterpart}.`;
+}
+
+/** If an actor does two things at one time: the time and the name are said once. Null otherwise. */
+function sameMoment({ a, b, summaryA, summaryB }: TwoRuns, [rowA, rowB]: readonly [Row, Row]): string | null {
+  const micros = a.columns.micros[rowA] ?? 0;
+  const name = a.actors[a.columns.actor[rowA] ?? 0]?.name ?? '';
+  const isSame = b.columns.micros[rowB] === micros && b.actors[b.columns.actor[rowB] ?? 0]?.name === name;
+  if (!isSame) return null;
+  return `At ${secondsText(micros)}, ${name} in A ${whatText(a, rowA, summaryA)}; in B it ${whatText(b, rowB, summaryB)}.`;
 }
 
 /** If one of the two is the end of a message that both runs sent: what became of it in each. Null otherwise. */
@@ -88,11 +99,16 @@ function fateText({ messages }: TraceModel, message: number, name: string): stri
 }
 
 /** `s3 votes for s1 at 1.204113 s` */
-function eventText({ columns, actors, kinds }: TraceModel, row: Row, summary: SummaryOf): string {
+function eventText(model: TraceModel, row: Row, summary: SummaryOf): string {
+  const { columns, actors } = model;
   const actor = actors[columns.actor[row] ?? 0]?.name ?? '';
+  return `${actor} ${whatText(model, row, summary)} at ${secondsText(columns.micros[row] ?? 0)}`;
+}
+
+/** `votes for s1`; the kind of the event where there is no text of it. */
+function whatText({ columns, kinds }: TraceModel, row: Row, summary: SummaryOf): string {
   const text = summary(row);
-  const what = text === '' ? (kinds[columns.kind[row] ?? 0]?.kind ?? 'an event') : text;
-  return `${actor} ${what} at ${secondsText(columns.micros[row] ?? 0)}`;
+  return text === '' ? (kinds[columns.kind[row] ?? 0]?.kind ?? 'an event') : text;
 }
 
 function secondsText(micros: number): string {

@@ -104,28 +104,30 @@ function Compared({
       <div class="compare-head">
         <p class="compare-summary">{pair.summary}</p>
         <p class="muted">
-          A: {pair.a.name} · B: {pair.b.name}. {countsText(pair)}
+          B is {pair.b.name}. {countsText(pair)}
         </p>
         <span class="buttons">
           <button
             type="button"
             class="button"
+            title="Previous difference (Shift+d)"
             disabled={differences.length === 0}
             onClick={() => {
               store.step(app, -1);
             }}
           >
-            Previous difference
+            Previous
           </button>
           <button
             type="button"
             class="button"
+            title="Next difference (d)"
             disabled={differences.length === 0}
             onClick={() => {
               store.step(app, 1);
             }}
           >
-            Next difference
+            Next
           </button>
           <button
             type="button"
@@ -134,7 +136,7 @@ function Compared({
               store.clear();
             }}
           >
-            Choose another run
+            Other run
           </button>
         </span>
       </div>
@@ -157,8 +159,8 @@ function countsText({ comparison }: ComparedPair): string {
   const { prefix, same, shifted } = comparison;
   const { changed, 'only-a': onlyA, 'only-b': onlyB } = countStates(comparison);
   return [
-    `${countOf(prefix, 'event')} equal at the beginning`,
-    `${countText(same)} alike behind it, ${countText(shifted)} of them at another time`,
+    `${countOf(prefix, 'event')} equal`,
+    `then ${countText(same)} alike (${countText(shifted)} at another time)`,
     `${countText(changed)} changed`,
     `${countText(onlyA)} only in A`,
     `${countText(onlyB)} only in B.`,
