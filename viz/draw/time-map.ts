@@ -7,6 +7,8 @@
  * - `warped`: as time, but two neighbouring events are never nearer than a quarter of the mean distance, so that a burst
  *   can be read, and never farther than eight times it, so that an idle hour takes no more room than it deserves.
  *
+ * Before the first event there is nothing to see: in the last two that time has no length.
+ *
  * Several events of one µs stand within that µs, in their order: a range in µs can therefore lie between any two events,
  * whichever the map.
  */
@@ -57,7 +59,7 @@ function warpedMap(columns: Times, endMicros: number): TimeMap {
   const mean = Math.max(1, endMicros) / Math.max(1, count);
   const units = new Float64Array(count + 1);
   const squeezed: number[] = [];
-  let at = LEAST_GAP;
+  let at = 0;
   for (let row = 0; row < count; row += 1) {
     units[row] = at;
     const next = row + 1 < count ? (micros[row + 1] ?? 0) : endMicros;
@@ -81,10 +83,9 @@ interface Knots {
 /** A map that is linear from each event to the next. */
 function knotMap({ mode, columns, endMicros, units, squeezed }: Knots): TimeMap {
   const { count } = columns;
-  /** Half a unit before the first, so that it does not stand on the edge. */
   const unitOf = (row: number): number =>
-    units === null ? row + 0.5 : (units[Math.max(0, Math.min(row, count))] ?? 0);
-  const total = Math.max(1, units === null ? count + 0.5 : (units[count] ?? 0));
+    units === null ? row : (units[Math.max(0, Math.min(row, count))] ?? 0);
+  const total = Math.max(units === null ? 1 : LEAST_GAP, unitOf(count));
   const end = Math.max(endMicros, count === 0 ? 1 : spreadMicros(columns, count - 1) + 1);
   return {
     mode,
@@ -92,10 +93,7 @@ function knotMap({ mode, columns, endMicros, units, squeezed }: Knots): TimeMap 
     ofRow: unitOf,
     ofMicros: (at) => {
       const row = lastRowAt(columns, at);
-      if (row < 0) {
-        const first = count === 0 ? end : spreadMicros(columns, 0);
-        return first <= 0 ? 0 : (Math.max(0, at) / first) * unitOf(0);
-      }
+      if (row < 0) return 0;
       const from = spreadMicros(columns, row);
       const to = row + 1 < count ? spreadMicros(columns, row + 1) : end;
       const share = to > from ? Math.min(1, (at - from) / (to - from)) : 0;
@@ -103,10 +101,7 @@ function knotMap({ mode, columns, endMicros, units, squeezed }: Knots): TimeMap 
     },
     toMicros: (unit) => {
       const row = lastWhere(count, (i) => unitOf(i) <= unit);
-      if (row < 0) {
-        const first = count === 0 ? end : spreadMicros(columns, 0);
-        return unitOf(0) <= 0 ? 0 : (Math.max(0, unit) / unitOf(0)) * first;
-      }
+      if (row < 0) return 0;
       const from = spreadMicros(columns, row);
       const to = row + 1 < count ? spreadMicros(columns, row + 1) : end;
       const width = unitOf(row + 1) - unitOf(row);
