@@ -21,6 +21,8 @@ export function followAddress(app: Workbench, page: Window, open: (link: Link) =
   let shown: LinkMatter | null = null;
   let timer = 0;
   let jumps = app.jumps.peek();
+  /** The browser has gone back or forth itself: nothing is added to its history. */
+  let isReturning = false;
   let { unknown } = parseLink(page.location.hash);
 
   const textOf = (matter: LinkMatter): string => printLink(linkOf(matter, unknown));
@@ -40,7 +42,7 @@ export function followAddress(app: Workbench, page: Window, open: (link: Link) =
     // While a trace is still being read its link is not known yet.
     const { kind } = app.opening.value;
     if (kind === 'loading' || kind === 'failed') return;
-    const hasJumped = count !== jumps;
+    const hasJumped = count !== jumps && !isReturning;
     jumps = count;
     untracked(() => {
       // What was shown before the jump is what Back returns to.
@@ -64,7 +66,10 @@ export function followAddress(app: Workbench, page: Window, open: (link: Link) =
     const link = parseLink(page.location.hash);
     ({ unknown } = link);
     if (isElsewhere(app, link)) {
+      isReturning = true;
       open(link);
+      isReturning = false;
+      jumps = app.jumps.peek();
       return;
     }
     const model = app.model.value;

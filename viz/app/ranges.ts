@@ -9,6 +9,9 @@ export type Timeline = Pick<TraceModel, 'columns' | 'endMicros'>;
 /** No range is narrower: time is counted in whole µs. */
 export const RANGE_MIN_MICROS = 20;
 
+/** From this width on ranges are whole µs. */
+const WHOLE_MIN_MICROS = 4000;
+
 /** How many events a range around a finding or a cursor holds, more or less. */
 const WINDOW_BEFORE = 90;
 const WINDOW_BEHIND = 30;
@@ -24,6 +27,8 @@ export function clampRange({ from, to }: TimeRange, model: Timeline): TimeRange 
   const whole = wholeRange(model);
   const width = Math.min(whole.to, Math.max(RANGE_MIN_MICROS, to - from));
   const start = Math.min(Math.max(0, from), whole.to - width);
+  // As a link says it, wherever a whole µs is less than a pixel.
+  if (width >= WHOLE_MIN_MICROS) return { from: Math.round(start), to: Math.round(start + width) };
   return { from: start, to: start + width };
 }
 

@@ -34,7 +34,9 @@ export function Pins({ app, model, width }: PinsProps): JSX.Element {
             class="pin"
             style={{ left: `${String(x)}px` }}
             title={names}
-            aria-label={`Findings here: ${names}`}
+            aria-label={
+              findings.length > 1 ? `${String(findings.length)} findings: ${names}` : `Finding: ${names}`
+            }
             onPointerDown={stop}
             onClick={() => {
               if (first === undefined) return;
@@ -42,7 +44,8 @@ export function Pins({ app, model, width }: PinsProps): JSX.Element {
               app.act({ kind: 'finding', finding: first, stop: Math.max(0, last) });
             }}
           >
-            ▲{findings.length > 1 ? findings.length : ''}
+            <span aria-hidden="true">▲</span>
+            {findings.length > 1 ? findings.length : ''}
           </button>
         );
       })}
@@ -72,7 +75,7 @@ function ReaderPins({ app, model, width }: PinsProps): JSX.Element {
               app.moveTo(row, 'jump');
             }}
           >
-            {note === undefined ? '★' : '✎'}
+            <span aria-hidden="true">{note === undefined ? '★' : '✎'}</span>
           </button>
         );
       })}

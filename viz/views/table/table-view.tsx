@@ -55,7 +55,7 @@ interface GridProps {
 function Grid({ app, rows, onScene }: GridProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
-  const height = useHeight(scroller);
+  const height = useRowsHeight(scroller);
   const count = rows === null ? (app.model.value?.columns.count ?? 0) : rows.length;
   const size: ListSize = { count, rowHeight: rowHeightOf(app), height };
   const cursor = app.cursor.value;
@@ -69,6 +69,7 @@ function Grid({ app, rows, onScene }: GridProps): JSX.Element {
   useTold({ app, drawn, shown, rowHeight: size.rowHeight, folded: count - drawn.length }, onScene);
   return (
     <div
+      ref={scroller}
       class="grid"
       role="grid"
       aria-label="Events"
@@ -76,25 +77,19 @@ function Grid({ app, rows, onScene }: GridProps): JSX.Element {
       aria-colcount={6}
       aria-activedescendant={`event-${String(cursor)}`}
       tabIndex={0}
+      onScroll={(event) => {
+        setScrollTop(event.currentTarget.scrollTop);
+      }}
       onKeyDown={(event) => {
         walk(event, { app, rows, place, page: Math.max(1, Math.floor(height / size.rowHeight) - 2) });
       }}
     >
       <TableHead app={app} />
-      <div
-        ref={scroller}
-        class="grid-scroll"
-        role="presentation"
-        onScroll={(event) => {
-          setScrollTop(event.currentTarget.scrollTop);
-        }}
-      >
-        <div class="grid-content" role="presentation" style={{ height: `${String(contentHeight(size))}px` }}>
-          <div role="rowgroup" class="grid-rows" style={{ transform: `translateY(${String(shown.top)}px)` }}>
-            {drawn.map((row, i) => (
-              <EventRow key={row} app={app} row={row} place={shown.first + i} height={size.rowHeight} />
-            ))}
-          </div>
+      <div class="grid-content" role="presentation" style={{ height: `${String(contentHeight(size))}px` }}>
+        <div role="rowgroup" class="grid-rows" style={{ transform: `translateY(${String(shown.top)}px)` }}>
+          {drawn.map((row, i) => (
+            <EventRow key={row} app={app} row={row} place={shown.first + i} height={size.rowHeight} />
+          ))}
         </div>
       </div>
     </div>
@@ -111,17 +106,19 @@ function rowsOf({ first, last }: ListWindow, rows: Int32Array | null): readonly 
   return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
 }
 
-/** The height of what is scrolled, kept up with. */
-function useHeight(element: { readonly current: HTMLDivElement | null }): number {
+/** The height that is left for rows below the head, kept up with. */
+function useRowsHeight(element: { readonly current: HTMLDivElement | null }): number {
   const [height, setHeight] = useState(0);
   useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      setHeight(current.clientHeight);
-    });
+    const measure = (): void => {
+      const head = current.querySelector<HTMLElement>('.grid-head');
+      setHeight(current.clientHeight - (head?.offsetHeight ?? 0));
+    };
+    const observer = new ResizeObserver(measure);
     observer.observe(current);
-    setHeight(current.clientHeight);
+    measure();
     return () => {
       observer.disconnect();
     };
