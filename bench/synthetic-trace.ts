@@ -7,6 +7,7 @@ import { makeSessionId } from '../core/ids.js';
 import { makeZxid } from '../core/zxid.js';
 import type { RunEvent } from '../scenarios/run-recipe.js';
 import type { Actor } from '../sim/cluster.js';
+import { foldOf } from '../sim/protocols/folds.js';
 import { eventsOf } from '../sim/protocols/events.js';
 import { TraceWriter } from '../sim/trace/file/trace-writer.js';
 
@@ -46,6 +47,7 @@ class Stage {
     this.#writer = new TraceWriter({
       specs: eventsOf('zab') ?? {},
       level: 'std',
+      fold: foldOf('zab', new Set(CLIENTS)),
       write,
       header: {
         protocol: 'zab',

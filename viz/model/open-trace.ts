@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../scenarios/run-recipe.js';
 import { fingerprintOf } from './compare/fingerprint.js';
-import { EventDecoder } from './load/event-decoder.js';
 import type { EventTable } from './load/event-table.js';
 import type { LineStore } from './load/line-store.js';
 import type { SearchColumns } from './query/search-columns.js';
@@ -13,6 +12,8 @@ export interface TraceParts {
   readonly table: EventTable;
   readonly search: SearchColumns;
   readonly keyframes: Keyframes;
+  /** The event of a line; null for what is no event. */
+  readonly decode: (line: string) => RunEvent | null;
 }
 
 /** A trace that was read: its model, its tables, and whole events on demand. */
@@ -23,21 +24,21 @@ export class OpenTrace {
   readonly keyframes: Keyframes;
   readonly #lines: LineStore;
   readonly #table: EventTable;
-  readonly #decoder: EventDecoder;
+  readonly #decode: TraceParts['decode'];
 
-  constructor(model: TraceModel, tables: Tables, { lines, table, search, keyframes }: TraceParts) {
+  constructor(model: TraceModel, tables: Tables, parts: TraceParts) {
     this.model = model;
     this.tables = tables;
-    this.search = search;
-    this.keyframes = keyframes;
-    this.#lines = lines;
-    this.#table = table;
-    this.#decoder = new EventDecoder(model.header.protocol);
+    this.search = parts.search;
+    this.keyframes = parts.keyframes;
+    this.#lines = parts.lines;
+    this.#table = parts.table;
+    this.#decode = parts.decode;
   }
 
   /** Null for a row that there is not. */
   event(row: Row): RunEvent | null {
-    return row < 0 || row >= this.model.columns.count ? null : this.#decoder.decode(this.line(row));
+    return row < 0 || row >= this.model.columns.count ? null : this.#decode(this.line(row));
   }
 
   /** The line of a row as it stands in the file. */

@@ -1,12 +1,14 @@
 /** Makes a model of the lines of a trace, in one pass. It can be asked at any time for what there is so far. */
 import { eventsOf } from '../../../sim/protocols/events.js';
 import type {
+  Keyframe,
   TraceFinding,
   TraceFooter,
   TraceHeader,
   TraceItem,
   TraceRule,
 } from '../../../sim/trace/file/format.js';
+import { KeyframeReader } from '../../../sim/trace/file/keyframe-codec.js';
 import type { DetailLevel, EventSpecs } from '../../../core/define-events.js';
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
 import { epochCollector } from '../collect/epochs.js';
@@ -41,6 +43,7 @@ export class ModelBuilder {
   readonly table = new EventTable();
   readonly search: SearchColumns;
   readonly keyframes: Keyframes;
+  readonly #keyframes = new KeyframeReader();
   readonly #name: string;
   readonly #header: TraceHeader;
   readonly #level: DetailLevel;
@@ -104,6 +107,13 @@ export class ModelBuilder {
     this.search.add(event, where);
     this.keyframes.add(event, at, where.row);
     this.#dispatcher.tell(event, where);
+  }
+
+  /** A keyframe that refers to what is not there (a line before was damaged) is left out: a seek goes further then. */
+  keyframe(keyframe: Keyframe): void {
+    const states = this.#keyframes.add(keyframe);
+    const row = this.table.rowOf(keyframe.index);
+    if (states !== null && row !== NO_ROW) this.keyframes.take({ row, states });
   }
 
   finding(finding: TraceFinding): void {

@@ -13,6 +13,8 @@ import { TraceLoader } from './trace-loader.js';
 /** So many events are enough for a first picture. */
 const EARLY_EVENTS = 4096;
 const PROGRESS_MS = 50;
+/** Sources come in pieces of any size; no more than this is read at a time. */
+const PIECE_BYTES = 1 << 18;
 
 export interface OpenOptions {
   /** Events behind so many are not read. */
@@ -33,6 +35,7 @@ export async function openSource(source: TraceSource, options: OpenOptions): Pro
   options.model(model, true);
   return new OpenTrace(model, builder.tables(), {
     lines: loader.lines,
+    decode: (line) => loader.again(line),
     table: builder.table,
     search: builder.search,
     keyframes: builder.keyframes,
@@ -55,36 +58,40 @@ async function feed(
   let hasModel = false;
   let toldAt = performance.now();
   while (!loader.isStopped) {
-    const piece = await readPiece(reader, name);
+    const piece = await readPiece(reader, name, loader);
     if (options.isCancelled()) {
       await reader.cancel();
       return false;
     }
     if (piece === null) return true;
-    loader.push(piece);
-    const events = loader.builder?.count ?? 0;
-    if (!hasModel && events >= EARLY_EVENTS) {
-      hasModel = true;
-      const model = loader.builder?.model(loader.problems(), tail);
-      if (model !== undefined) options.model(model, false);
+    for (let from = 0; from < piece.length && !loader.isStopped; from += PIECE_BYTES) {
+      loader.push(piece.subarray(from, from + PIECE_BYTES));
+      const { builder } = loader;
+      if (!hasModel && builder !== null && builder.count >= EARLY_EVENTS) {
+        hasModel = true;
+        options.model(builder.model(loader.problems(), tail), false);
+      }
+      if (performance.now() - toldAt < PROGRESS_MS) continue;
+      toldAt = performance.now();
+      options.progress({ bytes: bytes.read(), bytesTotal: bytes.blob.size, events: builder?.count ?? 0 });
     }
-    if (performance.now() - toldAt < PROGRESS_MS) continue;
-    toldAt = performance.now();
-    options.progress({ bytes: bytes.read(), bytesTotal: bytes.blob.size, events });
   }
   await reader.cancel();
   return true;
 }
 
+/** Null at the end. A file that breaks off ends there, if anything came of it: the loader tells that its footer is missing. */
 async function readPiece(
   reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
   name: string,
+  loader: TraceLoader,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     const { value } = await reader.read();
     return value ?? null;
   } catch (error) {
+    if (loader.lines.bytes > 0) return null;
     const why = error instanceof Error ? error.message : String(error);
-    throw new OpenError(`${name} cannot be read to its end: ${why}.`);
+    throw new OpenError(`${name} cannot be read: ${why}.`);
   }
 }

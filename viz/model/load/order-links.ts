@@ -22,7 +22,7 @@ import { grown } from './event-table.js';
 import type { Memory } from './process-memory.js';
 import { newMemory, remember, stateUsed } from './process-memory.js';
 import type { Topic } from './topics.js';
-import { isReport, topicOf } from './topics.js';
+import { isReport, isSession, isTxn, NONE, PROCESS, topicOf } from './topics.js';
 
 const CAPACITY_FIRST = 1 << 14;
 
@@ -75,7 +75,7 @@ export class OrderLinksTable {
   #note({ kind }: RunEvent, { row, actor, cause }: RowEnvelope, topic: Topic): void {
     const memory = this.#memoryOf(actor);
     if (kind === 'process.crashed') this.#memories.set(actor, newMemory(memory.disk));
-    else if (kind === 'net.sent' && topic.startsWith('z')) this.#underWay.set(row, topic);
+    else if (kind === 'net.sent' && isTxn(topic)) this.#underWay.set(row, topic);
     else if (kind === 'net.delivered') {
       const arrived = this.#underWay.get(cause);
       if (arrived === undefined) return;
@@ -101,10 +101,10 @@ function startStep(memory: Memory, cause: Row): void {
 /** What was reported before in this step: about the same thing, else about the process as a whole. */
 function stepOf(event: RunEvent, topic: Topic, memory: Memory): Row {
   if (event.kind === 'client.called' || memory.stepCause === NO_ROW) return NO_ROW;
-  if (topic === 'none') return event.kind === 'net.sent' ? memory.stepReport : NO_ROW;
+  if (topic === NONE) return event.kind === 'net.sent' ? memory.stepReport : NO_ROW;
   const same = memory.stepTopics.get(topic);
   if (same !== undefined) return same;
-  return topic.startsWith('s') ? NO_ROW : (memory.stepTopics.get('process') ?? NO_ROW);
+  return isSession(topic) ? NO_ROW : (memory.stepTopics.get(PROCESS) ?? NO_ROW);
 }
 
 /** Messages that carry a call to a server. */

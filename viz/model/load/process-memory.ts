@@ -4,6 +4,7 @@ import { entryFor } from '../by-kind.js';
 import type { Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
 import type { Topic } from './topics.js';
+import { isTxn } from './topics.js';
 
 /** What the order of events remembers of a process during one life: the rows that later events may rest on. */
 export interface Memory {
@@ -83,7 +84,7 @@ const REMEMBERED: Partial<ByKind<RunEvent, Place, void>> = {
     memory.vote = row;
   },
   'disk.written': (_, { row, topic, memory }) => {
-    if (topic.startsWith('z')) memory.logged.set(topic, row);
+    if (isTxn(topic)) memory.logged.set(topic, row);
   },
   'log.appended': (event, { row, memory }) => {
     if ('ballot' in event) memory.vote = row;

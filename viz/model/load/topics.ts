@@ -3,10 +3,22 @@ import type { ByKind } from '../by-kind.js';
 import { entryFor } from '../by-kind.js';
 
 /**
- * What an event is about: one transaction (its zxid), one session, or its process as a whole (role, epoch, election,
+ * What an event is about: one transaction (its zxid), one session (its id, below 0), or its process as a whole (role, epoch, election,
  * ballot). Events of one step that are about different transactions do not rest on one another.
  */
-export type Topic = `z${number}` | `s${number}` | 'process' | 'none';
+export type Topic = number;
+
+/** Numbers that no zxid is, and no session below 0. */
+export const PROCESS: Topic = 0.5;
+export const NONE: Topic = 0.25;
+
+export function isTxn(topic: Topic): boolean {
+  return topic >= 1;
+}
+
+export function isSession(topic: Topic): boolean {
+  return topic < 0;
+}
 
 /** Whether a kind is a process's own word; what the world saw of it (messages, connections, disk, timers) is not. */
 export function isReport(kind: string): boolean {
@@ -34,21 +46,21 @@ const TOPICS: Partial<ByKind<RunEvent, null, Topic>> = {
   'zab.committed': ofTxn,
   'txn.applied': ofTxn,
   'tree.loaded': ofTxn,
-  'log.appended': (event) => ('zxid' in event ? ofTxn(event) : 'process'),
-  'disk.written': ({ tag }) => (tag?.kind === 'log' ? ofTxn(tag) : 'process'),
+  'log.appended': (event) => ('zxid' in event ? ofTxn(event) : PROCESS),
+  'disk.written': ({ tag }) => (tag?.kind === 'log' ? ofTxn(tag) : PROCESS),
   'net.sent': ({ type, zxid }) => {
-    if (zxid !== null && ABOUT_TXN.has(type)) return `z${zxid}`;
-    return CLIENT_MESSAGES.has(type) ? 'none' : 'process';
+    if (zxid !== null && ABOUT_TXN.has(type)) return ofTxn({ zxid });
+    return CLIENT_MESSAGES.has(type) ? NONE : PROCESS;
   },
 };
 
 export function topicOf(event: RunEvent): Topic {
   const topic = entryFor<RunEvent, null, Topic>(TOPICS, event.kind);
   if (topic !== undefined) return topic(event, null);
-  if ('session' in event && event.session > 0) return `s${event.session}`;
-  return isReport(event.kind) ? 'process' : 'none';
+  if ('session' in event && event.session > 0) return -event.session;
+  return isReport(event.kind) ? PROCESS : NONE;
 }
 
 function ofTxn({ zxid }: { readonly zxid: number }): Topic {
-  return `z${zxid}`;
+  return zxid >= 1 ? zxid : PROCESS;
 }

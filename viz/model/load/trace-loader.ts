@@ -58,6 +58,11 @@ export class TraceLoader {
     return builder;
   }
 
+  /** The event of a line that was read before. */
+  again(line: string): RunEvent | null {
+    return this.#reader.again(line);
+  }
+
   /** What was found to be wrong so far. */
   problems(): readonly Problem[] {
     const ignored = [...this.#ignored].map(([key, { count, line }]): Problem => {
@@ -103,6 +108,11 @@ export class TraceLoader {
       case 'footer':
         builder?.footer(item.footer);
         return;
+      case 'symbol':
+        return;
+      case 'keyframe':
+        builder?.keyframe(item.keyframe);
+        return;
       case 'ignored':
         this.#ignore(item.key);
         return;
@@ -123,7 +133,10 @@ export class TraceLoader {
     this.#isStopped = true;
     const builder = this.#builder;
     if (builder === null || builder.count === 0) throw new OpenError(sentenceOf(error, this.#name));
-    if (error.what === 'too-damaged') return;
+    if (error.what === 'too-damaged') {
+      this.#damaged.push({ line: error.line, text: error.why });
+      return;
+    }
     this.#problems.push({
       sort: 'damaged',
       line: error.line,

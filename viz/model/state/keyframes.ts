@@ -1,12 +1,13 @@
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
 import type { Actor } from '../../../sim/cluster.js';
 import type { Envelope } from '../../../sim/trace/event-stream.js';
+import { countBelow } from '../rows.js';
 import type { Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
 import type { StatesByAddress } from './run-fold.js';
 import { RunFold } from './run-fold.js';
 
-/** Rows from one keyframe to the next. */
+/** Rows from one keyframe to the next, where the file has none. */
 const SPACING = 4096;
 
 export interface Keyframe {
@@ -15,25 +16,44 @@ export interface Keyframe {
   readonly states: StatesByAddress;
 }
 
-/** Folds the states while a trace is read, and keeps them every so often: no later seek has to go far. */
+/**
+ * The states every so often, so that no seek has to go far: those of the file, or of a file without any those of a fold
+ * that goes along while the file is read.
+ */
 export class Keyframes {
-  readonly #fold: RunFold;
+  readonly #rows: Row[] = [];
   readonly #frames: Keyframe[] = [];
+  /** Null once the file is known to have its own. */
+  #fold: RunFold | null;
 
   constructor(protocol: string, actors: readonly Actor[]) {
     this.#fold = new RunFold(protocol, actors);
-    this.#frames.push({ row: NO_ROW, states: this.#fold.states() });
+    this.#push({ row: NO_ROW, states: this.#fold.states() });
   }
 
   /** To be called with every event, in order. */
   add(event: RunEvent, at: Envelope, row: Row): void {
+    if (this.#fold === null) return;
     this.#fold.handle(event, at);
-    if ((row + 1) % SPACING === 0) this.#frames.push({ row, states: this.#fold.states() });
+    if ((row + 1) % SPACING === 0) this.#push({ row, states: this.#fold.states() });
+  }
+
+  /** A keyframe of the file, behind a row. */
+  take(keyframe: Keyframe): void {
+    this.#fold = null;
+    this.#push(keyframe);
   }
 
   /** The last one at or before a row. */
   before(row: Row): Keyframe {
-    const place = Math.min(Math.max(0, Math.floor((row + 1) / SPACING)), this.#frames.length - 1);
-    return this.#frames[place] ?? { row: NO_ROW, states: new Map() };
+    const frame = this.#frames[countBelow(this.#rows, row + 1) - 1] ?? this.#frames[0];
+    return frame ?? { row: NO_ROW, states: new Map() };
+  }
+
+  #push(keyframe: Keyframe): void {
+    const last = this.#rows.at(-1);
+    if (last !== undefined && keyframe.row <= last) return;
+    this.#rows.push(keyframe.row);
+    this.#frames.push(keyframe);
   }
 }

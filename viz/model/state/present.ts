@@ -10,10 +10,30 @@ const BALLOTS = /^(?:promised|ballot|outbidBy)$/;
 const ACTORS = /^(?:leader|learner|from|to|server|client|owner)$/;
 const SESSIONS = /^(?:session|sessionId|ephemeralOwner)$/i;
 
+/** What a reader looks for first stands first; the rest follows by name, whatever order a fold or a file has. */
+const FIRST: readonly string[] = [
+  'role',
+  'phase',
+  'epoch',
+  'leader',
+  'zxid',
+  'committed',
+  'logged',
+  'promised',
+  'accepted',
+];
+
 /** Null for what is no object. */
 export function presentState(state: unknown, places: Places): StateTree | null {
   const shown = present('', state, places);
-  return typeof shown === 'object' && shown !== null && !isList(shown) ? shown : null;
+  if (typeof shown !== 'object' || shown === null || isList(shown)) return null;
+  const names = Object.keys(shown).sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(names.map((name) => [name, shown[name] ?? null]));
+}
+
+function rankOf(name: string): number {
+  const place = FIRST.indexOf(name);
+  return place < 0 ? FIRST.length : place;
 }
 
 /** Null for what is not there. */
@@ -27,7 +47,8 @@ function presentObject(key: string, value: object, places: Places): StateValue {
   if (Array.isArray(value)) return value.map((element) => present(key, element, places));
   if (value instanceof Map || value instanceof Set) return presentEntries(value, places);
   const tree: Record<string, StateValue> = {};
-  for (const [name, member] of Object.entries(value)) tree[name] = present(name, member, places);
+  for (const [name, member] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    tree[name] = present(name, member, places);
   const { high, low } = tree;
   if (typeof high === 'number' && typeof low === 'number') return hex(high) + hex(low);
   return tree;

@@ -10,7 +10,10 @@ import { NO_ROW } from '../../../../viz/model/trace-model.js';
 import { shortRun } from '../../opened-run.js';
 import { openTrace } from '../open-trace.js';
 
-const RUNS = { zab: shortRun('elect-leader-crash-mid-broadcast', 'zab'), synod: shortRun('elect-duel', 'synod') } as const;
+const RUNS = {
+  zab: shortRun('elect-leader-crash-mid-broadcast', 'zab'),
+  synod: shortRun('elect-duel', 'synod'),
+} as const;
 
 const traces = new Map<string, OpenTrace>();
 beforeAll(async () => {
