@@ -18,6 +18,7 @@ import { run } from '../sim/run.js';
 import type { RunResult } from '../sim/run-result.js';
 import { strategyChoices } from '../sim/search/strategy.js';
 import type { Envelope, Handlers } from '../sim/trace/event-stream.js';
+import type { RunProgress } from '../sim/trace/file/format.js';
 import type { WorldEvent } from '../sim/trace/world-events.js';
 import type { ServiceEvent } from '../core/server/events.js';
 import type { ZnodeVocabulary } from '../core/server/vocabulary.js';
@@ -44,6 +45,8 @@ export interface Listening {
   /** What the run's events are declared to be. */
   readonly specs: EventSpecs;
   readonly events: RunEvents;
+  /** How far the run has come, at any time. */
+  readonly progress: () => RunProgress;
 }
 
 export interface RecipeOptions {
@@ -98,10 +101,10 @@ function runPlan(plan: Plan, { variant, choices, options }: PlanRun): RunResult 
     ...(queue === undefined ? {} : { queue }),
     ...(stepsMax === undefined ? {} : { stepsMax }),
   };
-  const tell = (events: RunEvents): void => {
+  const tell = (events: RunEvents, progress: () => RunProgress): void => {
     const specs = eventsOf(plan.protocol);
     assert(specs !== null, 'every protocol declares its events');
-    listen?.({ plan, actors: actorsOf(plan), specs, events });
+    listen?.({ plan, actors: actorsOf(plan), specs, events, progress });
   };
   switch (plan.protocol) {
     case 'synod':

@@ -8,6 +8,7 @@ import type { Cluster } from './cluster.js';
 import { assertPlain } from './kernel/plain-data.js';
 import { isRecord } from './trace/file/json-guards.js';
 import type { Fold } from './trace/fold.js';
+import { difference } from './trace/state/difference.js';
 import type { WorldEvent } from './trace/world-events.js';
 
 /** Freezes plain data to the bottom, so that whoever changes it later throws. */
@@ -49,19 +50,5 @@ function missingFrom(state: unknown, shown: unknown, place: string): string | nu
     const inside = difference(value, state[key], `${place}.${key}`);
     if (inside !== null) return inside;
   }
-  return null;
-}
-
-/** Where two pieces of plain data first differ; null if they do not. */
-function difference(left: unknown, right: unknown, place: string): string | null {
-  if (Object.is(left, right)) return null;
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return place;
-  const others = new Map<string, unknown>(Object.entries(right));
-  for (const [key, value] of Object.entries(left)) {
-    const inside = difference(value, others.get(key), `${place}.${key}`);
-    if (inside !== null) return inside;
-    others.delete(key);
-  }
-  for (const key of others.keys()) return `${place}.${key}`;
   return null;
 }

@@ -19,6 +19,7 @@ import type { Goal, Protocol } from './protocol.js';
 import { Roles } from './roles.js';
 import type { RuleResult, RuleVerdict, RunResult } from './run-result.js';
 import type { EventStream } from './trace/event-stream.js';
+import type { RunProgress } from './trace/file/format.js';
 import type { WorldEvent } from './trace/world-events.js';
 
 const GUARDED_STEPS = 300;
@@ -38,7 +39,7 @@ export interface RunOptions<V extends Vocabulary> {
   /** A run that takes more steps is cut short, and inconclusive; 5 million if not said. */
   readonly stepsMax?: number;
   /** Called before the first event, to add consumers. Changes no hash. */
-  readonly listen?: (events: EventStream<WorldEvent | V['event']>) => void;
+  readonly listen?: (events: EventStream<WorldEvent | V['event']>, progress: () => RunProgress) => void;
 }
 
 /** Runs a plan to its end. */
@@ -80,7 +81,7 @@ class Run<V extends Vocabulary> {
   result(): RunResult {
     const { kernel, events } = this.#cluster;
     const { stepsMax = STEPS_MAX } = this.#options;
-    this.#options.listen?.(events);
+    this.#options.listen?.(events, () => ({ hash: kernel.hash.digits(), draws: kernel.draws }));
     const guard = this.#options.guards === true ? this.#guard() : null;
     this.#endAt(this.#options.plan.safetyMicros, () => this.#beginLiveness());
     events.emit({ kind: 'run.phased', phase: 'safety', core: this.#cluster.servers }, 0);

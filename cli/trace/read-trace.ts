@@ -6,7 +6,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import type { RunEvent } from '../../scenarios/run-recipe.js';
 import { eventsOf } from '../../sim/protocols/events.js';
-import type { TraceItem } from '../../sim/trace/file/format.js';
+import { clientsAmong, foldOf } from '../../sim/protocols/folds.js';
+import type { TraceHeader, TraceItem } from '../../sim/trace/file/format.js';
+import { KeyframeCheck } from '../../sim/trace/file/keyframe-check.js';
+import type { TraceFold } from '../../sim/trace/state/trace-fold.js';
 import type { OnDamage } from '../../sim/trace/file/trace-reader.js';
 import { TraceReader } from '../../sim/trace/file/trace-reader.js';
 import { TraceError } from '../../sim/trace/file/line/trace-error.js';
@@ -25,9 +28,15 @@ export async function* readTraceFile(
   onDamage: OnDamage = 'stop',
 ): AsyncGenerator<TraceItem<RunEvent>> {
   const reader = new TraceReader<RunEvent>(eventsOf, onDamage);
+  // Behind a damaged line no fold would be sure any more.
+  const check = onDamage === 'stop' ? new KeyframeCheck(foldFor) : null;
   const last = { number: 0 };
   try {
-    for await (const line of linesOf(await chunksOf(file), last)) yield reader.line(line, last.number);
+    for await (const line of linesOf(await chunksOf(file), last)) {
+      const item = reader.line(line, last.number);
+      check?.take(item, last.number);
+      yield item;
+    }
   } catch (error) {
     throw placed(error, file, last.number + 1);
   }
@@ -35,6 +44,10 @@ export async function* readTraceFile(
   if (error === null) return;
   if (onDamage === 'stop' || last.number === 0) throw error;
   yield { kind: 'damaged', error };
+}
+
+function foldFor({ protocol, actors }: TraceHeader): TraceFold | null {
+  return foldOf(protocol, clientsAmong(actors));
 }
 
 /** Whether a file is a trace: by its name, or by how it begins. */

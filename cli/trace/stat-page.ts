@@ -41,7 +41,7 @@ export function* renderStat(file: string, stat: TraceStat, look: Look): Generato
 }
 
 function pairsOf(stat: TraceStat, look: Look): readonly (readonly [string, string])[] {
-  const { header, footer, bytes, events, micros, rules, ignored, damaged } = stat;
+  const { header, footer, bytes, events, micros, rules, keyframes, ignored, damaged } = stat;
   const pairs: [string, string][] = [];
   if (header !== null) {
     pairs.push(
@@ -60,6 +60,7 @@ function pairsOf(stat: TraceStat, look: Look): readonly (readonly [string, strin
     ['time', `${formatMicrosAsMs(micros)} ms of virtual time until the last event`],
     ['size', `${formatCounted(bytes, 'byte', 'bytes')}${mean}`],
   );
+  if (keyframes > 0) pairs.push(['keyframes', formatCount(keyframes)]);
   if (ignored > 0) pairs.push(['ignored', `${formatCounted(ignored, 'line', 'lines')} of a newer version`]);
   if (damaged.length > 0) {
     pairs.push([
@@ -126,7 +127,8 @@ function indentedLines(text: string): string {
 
 /** What `trace stat --json` prints. */
 export function statAsJson(file: string, stat: TraceStat): object {
-  const { header, footer, bytes, events, micros, kinds, actors, messages, findings, rules, damaged } = stat;
+  const { header, footer, bytes, events, micros, kinds, actors, messages, findings, rules } = stat;
+  const { keyframes, damaged } = stat;
   const { version, level } = header ?? {};
   const { hash, verdict, reported } = footer ?? {};
   const names = new Map(header?.header.actors.map(({ id, name }) => [id, name]));
@@ -141,6 +143,7 @@ export function statAsJson(file: string, stat: TraceStat): object {
     events,
     reported,
     simulatedMs: micros / 1000,
+    keyframes,
     kinds: Object.fromEntries(mostFirst(kinds)),
     actors: Object.fromEntries(byActor),
     messages: Object.fromEntries(messages),

@@ -31,6 +31,7 @@ export interface TraceStat {
   readonly rules: readonly TraceRule[];
   /** Lines of a newer version. */
   readonly ignored: number;
+  readonly keyframes: number;
   readonly damaged: readonly TraceError[];
 }
 
@@ -47,6 +48,7 @@ class Tally {
   #events = 0;
   #micros = 0;
   #ignored = 0;
+  #keyframes = 0;
   readonly #kinds = new Map<string, number>();
   readonly #actors = new Map<number, number>();
   readonly #messages = new Map<string, MessageCounts>();
@@ -74,6 +76,11 @@ class Tally {
       case 'footer':
         this.#footer = item.footer;
         return;
+      case 'symbol':
+        return;
+      case 'keyframe':
+        this.#keyframes += 1;
+        return;
       case 'ignored':
         this.#ignored += 1;
         return;
@@ -95,6 +102,7 @@ class Tally {
       findings: this.#findings,
       rules: this.#rules,
       ignored: this.#ignored,
+      keyframes: this.#keyframes,
       damaged: this.#damaged,
     };
   }

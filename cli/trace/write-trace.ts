@@ -8,6 +8,7 @@ import type { Listening } from '../../scenarios/run-recipe.js';
 import { runRecipe } from '../../scenarios/run-recipe.js';
 import type { RunVerdict } from '../../sim/run-result.js';
 import type { RunResult } from '../../sim/run-result.js';
+import { clientsAmong, foldOf } from '../../sim/protocols/folds.js';
 import { TraceWriter } from '../../sim/trace/file/trace-writer.js';
 
 export interface TraceTarget {
@@ -61,8 +62,10 @@ function record(
   judge: (result: RunResult) => RunVerdict,
 ): RunResult {
   const started: { writer: TraceWriter | null } = { writer: null };
-  const listen = ({ plan, actors, specs, events }: Listening): void => {
-    const writer = new TraceWriter({ specs, level, write, header: { ...recipe, plan, actors } });
+  const listen = ({ plan, actors, specs, events, progress }: Listening): void => {
+    const fold = foldOf(plan.protocol, clientsAmong(actors));
+    const header = { ...recipe, plan, actors };
+    const writer = new TraceWriter({ specs, level, write, header, fold, progress });
     started.writer = writer;
     events.subscribeToAll((event, at) => writer.event(event, at));
   };

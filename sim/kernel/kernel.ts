@@ -119,6 +119,11 @@ export class Kernel {
     return true;
   }
 
+  /** How many draws each random stream has made, by name. */
+  get draws(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#streams.map(({ name, drawn }) => [name, drawn]));
+  }
+
   /** Folds how many draws each stream has made. */
   foldDraws(): void {
     for (const stream of this.#streams) {

@@ -12,6 +12,7 @@ import type { Answer } from '../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';
 import type { Stat } from '../../../core/znode/stat.js';
 import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText, isTruth } from './json-guards.js';
+import { decodeAnswer, encodeAnswer } from './answer-codec.js';
 import { decodeStat, encodeStat, isStat } from './stat-codec.js';
 import { ballotOf, decodeTag, encodeTag, isBallot } from './tag-text.js';
 import { isAnswer, isZnodeRequest } from './znode-guards.js';
@@ -184,8 +185,8 @@ const request: TypedCodec<ZnodeRequest> = {
 const answer: TypedCodec<Answer> = {
   expects: 'an answer of the znode service',
   is: isAnswer,
-  encode: (value) => JSON.stringify(value),
-  decode: asIs(isAnswer),
+  encode: encodeAnswer,
+  decode: decodeAnswer,
 };
 
 const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {

@@ -1,11 +1,13 @@
 /**
- * The trace file, format 1.0: JSON Lines, one line for each thing that is said.
+ * The trace file, format 2.0: JSON Lines, one line for each thing that is said.
  *
- * The first line is the header, the recipe of the run; then come the events in their order, findings and rules wherever
- * they are known, and the footer with a checksum. An event line is
- * `{"k":kind key,"t":µs,"n":actor,"i":index,"c":cause,"q":[causes],…fields in declared order}`. `i` is written only if
- * the index is not the one after the previous line's, because a file below full detail leaves events out; `c` and `q`
- * say how many events back a cause lies. A file holds integers and no wall-clock time, so a recipe gives the same bytes.
+ * The first line is the header, the recipe of the run and the kinds of events with the names of their fields; then come
+ * the events in their order, texts that get a number, keyframes, findings and rules wherever they are known, and the
+ * footer with a checksum. An event line is `{"k":kind key,"t":µs,"n":actor,"i":index,"c":cause,"q":[causes],"x":[fields]}`.
+ * `i` is written only if the index is not the one after the previous line's, because a file below full detail leaves
+ * events out; `c` and `q` say how many events back a cause lies. In `x` the fields stand in the order of the header,
+ * without nulls at its end; a number in place of a text is the text's. A file holds integers and no wall-clock time, so a
+ * recipe gives the same bytes. Files of format 1.0 are read as well.
  */
 import type { DetailLevel } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
@@ -13,16 +15,28 @@ import type { Evidence } from '../../check/checker.js';
 import type { Actor } from '../../cluster.js';
 import type { RuleVerdict, RunVerdict } from '../../run-result.js';
 import type { Envelope } from '../event-stream.js';
+import type { StateTree } from '../state/state-tree.js';
 import type { TraceError } from './line/trace-error.js';
 
 /** What this code writes. A reader refuses another major version, and ignores what a newer minor version added. */
-export const FORMAT = { major: 1, minor: 0 } as const;
+export const FORMAT = { major: 2, minor: 0 } as const;
+/** The oldest major version that is read. */
+export const OLDEST_MAJOR = 1;
 
 /** The keys of lines that are no events: no kind may use one as its short name. */
-export const STRUCTURE_KEYS = { header: 'hdr', finding: 'fnd', rule: 'chk', footer: 'end' } as const;
+export const STRUCTURE_KEYS = {
+  header: 'hdr',
+  symbol: 'sym',
+  keyframe: 'key',
+  finding: 'fnd',
+  rule: 'chk',
+  footer: 'end',
+} as const;
 
-/** The keys that stand in every event line; no field may be called so. */
+/** The keys that may stand in every event line beside its fields. */
 export const ENVELOPE_KEYS: readonly string[] = ['k', 't', 'n', 'i', 'c', 'q'];
+/** The key of the fields. */
+export const FIELDS_KEY = 'x';
 
 /**
  * The recipe of the run, and who took part. A reader checks `plan` and `tape` for being objects only: their schema is
@@ -70,6 +84,34 @@ export interface TraceFooter {
   /** The run hash: 16 hex digits. */
   readonly hash: string;
   readonly verdict: RunVerdict;
+  /** In their order: where each keyframe begins, in bytes without compression, and the last event before it. */
+  readonly keyframes: readonly KeyframePlace[];
+  /** How many events of each kind the file holds, by short name; null in a file of format 1. */
+  readonly counts: Readonly<Record<string, number>> | null;
+}
+
+export interface KeyframePlace {
+  readonly offset: number;
+  readonly index: number;
+}
+
+/** How far a run has come: two runs that are equal up to there are equal in this. */
+export interface RunProgress {
+  /** The run hash so far: 16 hex digits. */
+  readonly hash: string;
+  /** How many draws each random stream has made, by name. */
+  readonly draws: Readonly<Record<string, number>>;
+}
+
+/** The states of all actors behind an event, as they stand in a file: `KeyframeReader` puts them together. */
+export interface Keyframe {
+  /** The last event before it. */
+  readonly index: number;
+  readonly micros: number;
+  /** Null if whoever wrote it did not know. */
+  readonly progress: RunProgress | null;
+  /** By address, without who is down; what is equal in an earlier keyframe is `{"=":number of that keyframe}`. */
+  readonly states: StateTree;
 }
 
 /** What a line says. */
@@ -86,6 +128,9 @@ export type TraceItem<E extends Kinded> =
   | { readonly kind: 'finding'; readonly finding: TraceFinding }
   | { readonly kind: 'rule'; readonly result: TraceRule }
   | { readonly kind: 'footer'; readonly footer: TraceFooter }
+  | { readonly kind: 'keyframe'; readonly keyframe: Keyframe }
+  /** A text got a number, which the reader keeps to itself. */
+  | { readonly kind: 'symbol' }
   /** A line that a newer minor version brought; `key` is its `k`. */
   | { readonly kind: 'ignored'; readonly key: string }
   /** A line that cannot be read; only from a reader that skips these. */

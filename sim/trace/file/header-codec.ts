@@ -3,7 +3,7 @@ import { assert } from '../../../core/assert.js';
 import type { DetailLevel } from '../../../core/define-events.js';
 import type { Actor } from '../../cluster.js';
 import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText } from './json-guards.js';
-import { FORMAT, isActorRole, isDetailLevel, STRUCTURE_KEYS } from './format.js';
+import { FORMAT, OLDEST_MAJOR, isActorRole, isDetailLevel, STRUCTURE_KEYS } from './format.js';
 import type { TraceHeader } from './format.js';
 import type { ParsedLine } from './line/parsed-line.js';
 
@@ -13,7 +13,14 @@ export interface HeaderLine {
   readonly level: DetailLevel;
   readonly header: TraceHeader;
   /** The kind for each short name that may stand in the file. */
-  readonly kinds: ReadonlyMap<string, string>;
+  readonly kinds: ReadonlyMap<string, KindLine>;
+}
+
+/** A kind as a header declares it. */
+export interface KindLine {
+  readonly kind: string;
+  /** The names of the fields in their order; null in format 1, which names them in each line. */
+  readonly names: readonly string[] | null;
 }
 
 const KEYS: ReadonlySet<string> = new Set(
@@ -31,7 +38,7 @@ const KEYS: ReadonlySet<string> = new Set(
 export function encodeHeader(
   header: TraceHeader,
   level: DetailLevel,
-  kinds: ReadonlyMap<string, string>,
+  kinds: ReadonlyMap<string, { readonly kind: string; readonly names: readonly string[] }>,
 ): string {
   assert(isInteger(header.seed) && isCount(header.slackMicros), 'a seed and a slack are safe integers');
   const members = [
@@ -51,7 +58,7 @@ export function encodeHeader(
     ['actors', JSON.stringify(header.actors.map(({ id, name, role }) => ({ id, name, role })))],
     [
       'kinds',
-      `{${[...kinds].map(([key, kind]) => `${JSON.stringify(key)}:${JSON.stringify(kind)}`).join(',')}}`,
+      `{${[...kinds].map(([key, { kind, names }]) => `${JSON.stringify(key)}:${JSON.stringify([kind, ...names])}`).join(',')}}`,
     ],
     ['iv', '[]'],
   ];
@@ -79,13 +86,13 @@ export function decodeHeader(line: ParsedLine): HeaderLine {
   const [major, minor] = version;
   const [theirs, ours] = [
     `format ${String(major)}.${String(minor)}`,
-    `this one reads ${String(FORMAT.major)}.x`,
+    `this one reads up to ${String(FORMAT.major)}.x`,
   ];
   if (major > FORMAT.major)
     line.fail('other-version', `written by a newer quorumlab: ${theirs}, ${ours}`, 'v');
-  if (major < FORMAT.major)
+  if (major < OLDEST_MAJOR)
     line.fail('other-version', `written by an older quorumlab: ${theirs}, ${ours}`, 'v');
-  if (minor <= FORMAT.minor) line.refuseOthers(KEYS);
+  if (major < FORMAT.major || minor <= FORMAT.minor) line.refuseOthers(KEYS);
   const header = {
     protocol: line.need('proto', 'the name of a protocol', asText),
     scenario: line.need('scenario', 'the name of a scenario', asText),
@@ -99,13 +106,17 @@ export function decodeHeader(line: ParsedLine): HeaderLine {
     about: line.needOrNull('about', 'a list of rules', asListOf(asText)),
     actors: line.need('actors', 'a list of actors, each with an id of its own, a name and a role', asActors),
   };
-  // A file of 1.0 holds no interventions: they are faults of the plan.
+  // So far no file holds interventions: they are faults of the plan.
   line.need('iv', 'an empty list', asEmptyList);
   return {
     version,
     level: line.need('level', 'min, std or full', asIs(isDetailLevel)),
     header,
-    kinds: line.need('kinds', 'an object of short names and kinds', asKinds),
+    kinds: line.need(
+      'kinds',
+      'an object of short names and kinds',
+      major < FORMAT.major ? asOldKinds : asKinds,
+    ),
   };
 }
 
@@ -130,12 +141,25 @@ function asActor(json: unknown): Actor | undefined {
   return isCount(id) && isText(name) && isActorRole(role) ? { id, name, role } : undefined;
 }
 
-function asKinds(json: unknown): ReadonlyMap<string, string> | undefined {
+/** `{"ack":["zab.acked","from","zxid"]}` */
+function asKinds(json: unknown): ReadonlyMap<string, KindLine> | undefined {
   if (!isRecord(json)) return undefined;
-  const kinds = new Map<string, string>();
+  const kinds = new Map<string, KindLine>();
+  for (const [key, declared] of Object.entries(json)) {
+    const [kind, ...names] = asListOf(asText)(declared) ?? [];
+    if (kind === undefined) return undefined;
+    kinds.set(key, { kind, names });
+  }
+  return kinds;
+}
+
+/** `{"ack":"zab.acked"}` */
+function asOldKinds(json: unknown): ReadonlyMap<string, KindLine> | undefined {
+  if (!isRecord(json)) return undefined;
+  const kinds = new Map<string, KindLine>();
   for (const [key, kind] of Object.entries(json)) {
     if (!isText(kind)) return undefined;
-    kinds.set(key, kind);
+    kinds.set(key, { kind, names: null });
   }
   return kinds;
 }

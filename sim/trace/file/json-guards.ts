@@ -46,3 +46,14 @@ export function asListOf<T>(
     return values;
   };
 }
+
+/** A decoder of counts by name. */
+export function asCounts(json: unknown): Readonly<Record<string, number>> | undefined {
+  if (!isRecord(json)) return undefined;
+  const counts: [string, number][] = [];
+  for (const [name, count] of Object.entries(json)) {
+    if (!isCount(count)) return undefined;
+    counts.push([name, count]);
+  }
+  return Object.fromEntries(counts);
+}

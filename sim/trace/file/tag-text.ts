@@ -31,8 +31,16 @@ export function encodeTag(tag: Tag): string {
 
 /** The tag that a text stands for; undefined unless `encodeTag` gives exactly this text for it. */
 export function decodeTag(text: string): Tag | undefined {
+  // Most of all tags are these; digits without more need no second look.
+  const log = /^log (0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(text);
+  if (log !== null) return logTag(Number(log[1]), Number(log[2]));
   const tag = parseTag(text.split(' '));
   return tag !== undefined && encodeTag(tag) === text ? tag : undefined;
+}
+
+function logTag(epoch: number, counter: number): Tag | undefined {
+  const zxid = makeZxid(epoch, counter);
+  return counter < COUNTERS && Number.isSafeInteger(zxid) ? { kind: 'log', zxid } : undefined;
 }
 
 function parseTag([kind = '', ...words]: readonly string[]): Tag | undefined {

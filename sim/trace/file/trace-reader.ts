@@ -1,27 +1,17 @@
 import type { EventSpecs } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
 import type { Envelope } from '../event-stream.js';
-import { asIs, asListOf, isCount, isInteger, isText } from './json-guards.js';
-import { FORMAT, STRUCTURE_KEYS } from './format.js';
-import type { TraceItem } from './format.js';
-import type { HeaderLine } from './header-codec.js';
+import { STRUCTURE_KEYS } from './format.js';
+import type { KeyframePlace, TraceFooter, TraceItem } from './format.js';
 import { decodeHeader } from './header-codec.js';
-import type { KindCodec } from './kind-codec.js';
-import { KindTable } from './kind-codec.js';
+import { asIs, asListOf, isCount, isInteger, isText } from './json-guards.js';
+import { decodeKeyframe } from './keyframe-codec.js';
 import { LineSum } from './line/line-sum.js';
 import { ParsedLine } from './line/parsed-line.js';
 import { TraceError } from './line/trace-error.js';
+import { OpenFile } from './open-file.js';
 import type { FooterLine } from './verdict-codec.js';
 import { decodeFinding, decodeFooter, decodeRule } from './verdict-codec.js';
-
-/** What the header says, ready for use. */
-interface OpenFile<E extends Kinded> {
-  /** By short name; null for a kind of a newer minor version, whose events are counted and ignored. */
-  readonly kinds: ReadonlyMap<string, KindCodec<E> | null>;
-  readonly actors: ReadonlySet<number>;
-  /** Written by a newer minor version: what is unknown is ignored. */
-  readonly isNewer: boolean;
-}
 
 /** Whether the first error ends the reading, or damaged lines are skipped. */
 export type OnDamage = 'stop' | 'skip';
@@ -53,6 +43,8 @@ export class TraceReader<E extends Kinded> {
   #index = 0;
   #micros = 0;
   #events = 0;
+  readonly #counts = new Map<string, number>();
+  readonly #keyframes: KeyframePlace[] = [];
   /** The finding that names the latest event. */
   #farthest = { index: 0, line: 0 };
 
@@ -75,9 +67,19 @@ export class TraceReader<E extends Kinded> {
       if (!(error instanceof TraceError)) throw error;
       this.#failure = this.#judge(error);
       if (this.#failure !== null) throw this.#failure;
-      if (this.#index === index) this.#index += 1;
+      // A line that gives a text a number, or a keyframe, is no event.
+      if (this.#index === index && !NO_EVENT.test(text)) this.#index += 1;
       return { kind: 'damaged', error };
     }
+  }
+
+  /** The event of a line that was read before, on its own; null for what is no event, or was ignored. */
+  again(text: string): E | null {
+    const file = this.#file;
+    if (file === null) return null;
+    const line = new ParsedLine(text, 0);
+    const key = line.need('k', 'the short name of a kind', asText);
+    return file.event(file.upgraded(line, key), key);
   }
 
   /** To be called behind the last line: the error by which the file is not whole, or null. */
@@ -108,10 +110,19 @@ export class TraceReader<E extends Kinded> {
     const file = this.#file;
     if (file === null) return this.#header(line, key);
     if (key === STRUCTURE_KEYS.footer) return this.#footer(line, file);
+    const item = this.#item(line, key, file);
     this.#sum.addLine(text);
+    return item;
+  }
+
+  #item(line: ParsedLine, key: string, file: OpenFile<E>): TraceItem<E> {
     switch (key) {
       case STRUCTURE_KEYS.header:
         return line.fail('misplaced-header', 'a trace has one header, its first line', 'k');
+      case STRUCTURE_KEYS.symbol:
+        return this.#symbol(line, file);
+      case STRUCTURE_KEYS.keyframe:
+        return this.#keyframe(line, file);
       case STRUCTURE_KEYS.finding:
         return this.#finding(line, file);
       case STRUCTURE_KEYS.rule:
@@ -130,52 +141,50 @@ export class TraceReader<E extends Kinded> {
     const specs = this.#specsFor(header.protocol);
     if (specs === null)
       return line.fail('unknown-protocol', `no protocol is called "${header.protocol}"`, 'proto');
-    const isNewer = version[1] > FORMAT.minor;
-    this.#file = {
-      kinds: this.#kinds(line, kinds, { specs, isNewer }),
-      actors: new Set(header.actors.map(({ id }) => id)),
-      isNewer,
-    };
+    this.#file = new OpenFile<E>(line, { version, level, header, kinds }, specs);
     return { kind: 'header', version, level, header };
   }
 
-  #kinds(
-    line: ParsedLine,
-    declared: HeaderLine['kinds'],
-    { specs, isNewer }: { readonly specs: EventSpecs; readonly isNewer: boolean },
-  ): OpenFile<E>['kinds'] {
-    const table = new KindTable<E>(specs);
-    const kinds = new Map<string, KindCodec<E> | null>();
-    for (const [key, kind] of declared) {
-      const codec = table.withKey(key);
-      if (codec?.kind === kind) kinds.set(key, codec);
-      else if (isNewer) kinds.set(key, null);
-      else
-        line.fail(
-          'unknown-kind',
-          `"${key}" stands for ${kind}, which the protocol does not declare so`,
-          'kinds',
-        );
-    }
-    return kinds;
-  }
-
-  #event(line: ParsedLine, key: string, file: OpenFile<E>): TraceItem<E> {
-    const codec = file.kinds.get(key);
-    if (codec === undefined) {
+  #event(raw: ParsedLine, key: string, file: OpenFile<E>): TraceItem<E> {
+    const kind = file.kindOf(key);
+    if (kind === undefined) {
       // What a newer version writes besides its events is not among the kinds of its header, and takes no index.
       if (file.isNewer) return { kind: 'ignored', key };
-      return line.fail('unknown-kind', `"${key}" is not among the kinds of the header`, 'k');
+      return raw.fail('unknown-kind', `"${key}" is not among the kinds of the header`, 'k');
     }
-    if (codec !== null && !file.isNewer) line.refuseOthers(codec.keys);
+    const line = file.upgraded(raw, key);
     const at = this.#envelope(line, file);
     const causes = line.has('q') ? line.need('q', 'a list of integers', asDeltas) : NONE;
-    for (const delta of causes) this.#checkCause(line, delta, { key: 'q', index: at.index });
+    for (const delta of causes) this.#checkCause(line, delta, 'q', at.index);
     this.#index = at.index;
     this.#micros = at.micros;
     this.#events += 1;
-    if (codec === null) return { kind: 'ignored', key };
-    return { kind: 'event', event: codec.decode(line), at, causes: causes.map((delta) => at.index - delta) };
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    const event = file.event(line, key);
+    if (event === null) return { kind: 'ignored', key };
+    return {
+      kind: 'event',
+      event,
+      at,
+      causes: causes.length === 0 ? NONE : causes.map((delta) => at.index - delta),
+    };
+  }
+
+  #symbol(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
+    if (!file.isNewer) line.refuseOthers(SYMBOL_KEYS);
+    file.name(line.need('i', 'a number, an integer from 0', asCount), line.need('s', 'a text', asText));
+    return { kind: 'symbol' };
+  }
+
+  #keyframe(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
+    const keyframe = decodeKeyframe(line, !file.isNewer);
+    this.#keyframes.push({ offset: this.#sum.bytes, index: keyframe.index });
+    // Behind a line that was skipped it tells again where the file is.
+    if (this.#skipped !== null && this.#skipped.length > 0) this.#index = keyframe.index;
+    else if (keyframe.index !== this.#index || keyframe.micros !== this.#micros) {
+      line.fail('wrong-keyframe', `a keyframe stands behind event ${String(this.#index)}, its last`, 'i');
+    }
+    return { kind: 'keyframe', keyframe };
   }
 
   #envelope(line: ParsedLine, { actors }: OpenFile<E>): Envelope {
@@ -190,18 +199,14 @@ export class TraceReader<E extends Kinded> {
     if (index <= this.#index) {
       line.fail('index-backwards', `event ${String(index)} follows event ${String(this.#index)}`, 'i');
     }
-    if (delta !== null) this.#checkCause(line, delta, { key: 'c', index });
+    if (delta !== null) this.#checkCause(line, delta, 'c', index);
     return { index, micros, actor, cause: delta === null ? 0 : index - delta };
   }
 
-  #checkCause(
-    line: ParsedLine,
-    delta: number,
-    { key, index }: { readonly key: string; readonly index: number },
-  ): void {
-    const event = `event ${String(index)}`;
-    if (delta < 1) line.fail('wrong-cause', `${event} names a cause that is not before it`, key);
-    if (delta >= index) line.fail('wrong-cause', `${event} names a cause before the first event`, key);
+  #checkCause(line: ParsedLine, delta: number, key: string, index: number): void {
+    if (delta >= 1 && delta < index) return;
+    const why = delta < 1 ? 'a cause that is not before it' : 'a cause before the first event';
+    line.fail('wrong-cause', `event ${String(index)} names ${why}`, key);
   }
 
   #finding(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
@@ -230,11 +235,30 @@ export class TraceReader<E extends Kinded> {
       const why = `${String(reported)} events were reported, but the file holds event ${String(this.#index)}`;
       line.fail('wrong-count', why, 'reported');
     }
+    this.#checkCounts(line, footer);
     this.#checkEvidence(reported);
     this.#sum.addText(summed);
     const actual = this.#sum.digits();
     if (actual !== sum)
       line.fail('wrong-sum', `the file was changed: its checksum is ${actual}, not ${sum}`, 'sum');
+  }
+
+  /** A file of format 1 counts no kinds, and has no keyframes. */
+  #checkCounts(line: ParsedLine, { counts, keyframes }: TraceFooter): void {
+    if (counts === null) return;
+    for (const key of new Set([...Object.keys(counts), ...this.#counts.keys()])) {
+      const [told, held] = [counts[key] ?? 0, this.#counts.get(key) ?? 0];
+      if (told === held) continue;
+      const why = `the footer counts ${String(told)} events of "${key}", but the file holds ${String(held)}`;
+      line.fail('wrong-count', why, 'kinds');
+    }
+    const isEqual =
+      keyframes.length === this.#keyframes.length &&
+      keyframes.every(({ offset, index }, i) => {
+        const held = this.#keyframes[i];
+        return held?.offset === offset && held.index === index;
+      });
+    if (!isEqual) line.fail('wrong-count', 'the footer tells of other keyframes than the file holds', 'keys');
   }
 
   /** A finding may name events that the file leaves out, but none that never was. */
@@ -247,6 +271,8 @@ export class TraceReader<E extends Kinded> {
 }
 
 const NONE: readonly number[] = [];
+const SYMBOL_KEYS: ReadonlySet<string> = new Set(['k', 'i', 's']);
+const NO_EVENT = /^\{"k":"(?:sym|key)"/;
 const asText = asIs(isText);
 const asCount = asIs(isCount);
 const asInteger = asIs(isInteger);

@@ -5,12 +5,15 @@ import type { RunVerdict } from '../../run-result.js';
 import type { Envelope } from '../event-stream.js';
 import { EvidenceIndex } from './evidence.js';
 import { isCount } from './json-guards.js';
-import type { TraceFinding, TraceHeader, TraceRule } from './format.js';
-import { holdsLevel } from './format.js';
+import type { RunProgress, TraceFinding, TraceHeader, TraceRule } from './format.js';
+import { FIELDS_KEY, holdsLevel } from './format.js';
 import { encodeHeader } from './header-codec.js';
 import type { KindCodec } from './kind-codec.js';
 import { KindTable } from './kind-codec.js';
+import { KEYFRAME_EVENTS, Keyframes } from './keyframes.js';
 import { LineSum } from './line/line-sum.js';
+import type { TraceFold } from '../state/trace-fold.js';
+import { SymbolWriter } from './symbols.js';
 import { closeFooter, encodeFinding, encodeFooter, encodeRule } from './verdict-codec.js';
 
 export interface TraceWriterOptions {
@@ -19,6 +22,12 @@ export interface TraceWriterOptions {
   /** Events of higher levels are counted and left out. */
   readonly level: DetailLevel;
   readonly header: TraceHeader;
+  /** The states of the actors, of which keyframes are made; null for a file without keyframes. */
+  readonly fold?: TraceFold | null;
+  /** How many events stand between two keyframes; 4,096 if not said. */
+  readonly keyframeEvents?: number;
+  /** How far the run has come, for keyframes. */
+  readonly progress?: () => RunProgress;
   /** Takes each line, without its newline. */
   readonly write: (line: string) => void;
 }
@@ -32,6 +41,9 @@ export class TraceWriter {
   readonly #level: DetailLevel;
   readonly #write: (line: string) => void;
   readonly #kinds: KindTable<Kinded>;
+  readonly #symbols: SymbolWriter;
+  readonly #keyframes: Keyframes | null;
+  readonly #counts = new Map<string, number>();
   readonly #evidence: EvidenceIndex;
   readonly #sum = new LineSum();
   /** For each event that was left out, the nearest event before it in its chain of causes that was written. */
@@ -46,9 +58,13 @@ export class TraceWriter {
     this.#write = options.write;
     this.#kinds = new KindTable(options.specs);
     this.#evidence = new EvidenceIndex(options.specs, options.level);
-    const kinds = new Map<string, string>();
-    for (const { key, kind, level } of this.#kinds.all)
-      if (holdsLevel(options.level, level)) kinds.set(key, kind);
+    this.#symbols = new SymbolWriter((line) => this.#line(line));
+    const { fold = null, progress = null, header, keyframeEvents: every = KEYFRAME_EVENTS } = options;
+    const actors = header.actors.map(({ id }) => id);
+    this.#keyframes = fold === null ? null : new Keyframes({ fold, actors, progress, every });
+    const kinds = new Map<string, KindCodec<Kinded>>();
+    for (const codec of this.#kinds.all)
+      if (holdsLevel(options.level, codec.level)) kinds.set(codec.key, codec);
     this.#line(encodeHeader(options.header, options.level, kinds));
   }
 
@@ -80,7 +96,9 @@ export class TraceWriter {
       'every event that was written was reported',
     );
     const { hash, reported, verdict } = run;
-    const summed = encodeFooter({ events: this.#written, reported, hash, verdict });
+    const keyframes = this.#keyframes?.places ?? [];
+    const counts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const summed = encodeFooter({ events: this.#written, reported, hash, verdict, keyframes, counts });
     this.#sum.addText(summed);
     this.#line(closeFooter(summed, this.#sum.digits()));
     this.#isEnded = true;
@@ -98,10 +116,15 @@ export class TraceWriter {
     }
     assert(isCount(micros) && isCount(actor), 'the time and the actor of an event are integers from 0');
     assert(index > this.#lastIndex && cause < index, 'events come in their order, each behind its cause');
-    this.#line(this.#envelope(codec, at, written) + this.#causes(event, at) + codec.encode(event) + '}');
+    const fields = codec.encode(event, (text) => this.#symbols.encode(text));
+    const end = fields === '' ? '}' : `,"${FIELDS_KEY}":${fields}}`;
+    this.#line(this.#envelope(codec, at, written) + this.#causes(event, at) + end);
     this.#evidence.note(event, at);
     this.#lastIndex = index;
     this.#written += 1;
+    this.#counts.set(codec.key, (this.#counts.get(codec.key) ?? 0) + 1);
+    const keyframe = this.#keyframes?.next(event, at, this.#sum.bytes) ?? null;
+    if (keyframe !== null) this.#line(keyframe);
   }
 
   #envelope(codec: KindCodec<Kinded>, { index, micros, actor }: Envelope, cause: number): string {

@@ -1,9 +1,9 @@
 /** The lines of a trace that are no events: findings, rules, and the footer. None of them takes an index. */
 import { assert } from '../../../core/assert.js';
 import type { Evidence } from '../../check/checker.js';
-import { asIs, asListOf, isCount, isRecord, isText } from './json-guards.js';
+import { asCounts, asIs, asListOf, isCount, isList, isRecord, isText } from './json-guards.js';
 import { isRuleVerdict, isRunVerdict, STRUCTURE_KEYS } from './format.js';
-import type { TraceFinding, TraceFooter, TraceRule } from './format.js';
+import type { KeyframePlace, TraceFinding, TraceFooter, TraceRule } from './format.js';
 import type { ParsedLine } from './line/parsed-line.js';
 
 /** A footer line, taken apart. */
@@ -17,7 +17,9 @@ export interface FooterLine {
 
 const FINDING_KEYS: ReadonlySet<string> = new Set(['k', 'rule', 'slug', 'message', 'evidence']);
 const RULE_KEYS: ReadonlySet<string> = new Set(['k', 'rule', 'verdict', 'premises']);
-const FOOTER_KEYS: ReadonlySet<string> = new Set(['k', 'events', 'reported', 'hash', 'verdict', 'sum']);
+const FOOTER_KEYS: ReadonlySet<string> = new Set([
+  ...['k', 'events', 'reported', 'hash', 'verdict', 'keys', 'kinds', 'sum'],
+]);
 const DIGITS = /^[0-9a-f]{16}$/;
 
 export function encodeFinding({ rule, slug, message, evidence }: TraceFinding): string {
@@ -59,9 +61,12 @@ export function decodeRule(line: ParsedLine, isStrict: boolean): TraceRule {
 }
 
 /** The part of a footer line that its checksum covers; `closeFooter` makes the line of it. */
-export function encodeFooter({ events, reported, hash, verdict }: TraceFooter): string {
+export function encodeFooter(footer: TraceFooter): string {
+  const { events, reported, hash, verdict, keyframes, counts } = footer;
   assert(DIGITS.test(hash), 'a run hash is 16 hex digits');
-  return JSON.stringify({ k: STRUCTURE_KEYS.footer, events, reported, hash, verdict }).slice(0, -1);
+  const keys = keyframes.map(({ offset, index }) => [offset, index]);
+  const members = { k: STRUCTURE_KEYS.footer, events, reported, hash, verdict, keys, kinds: counts };
+  return JSON.stringify(members).slice(0, -1);
 }
 
 export function closeFooter(summed: string, sum: string): string {
@@ -79,6 +84,11 @@ export function decodeFooter(line: ParsedLine, isStrict: boolean): FooterLine {
       'held, violated, expected, missed, inconclusive or error',
       asIs(isRunVerdict),
     ),
+    // A footer of format 1 has neither.
+    keyframes: line.has('keys')
+      ? line.need('keys', 'a list of keyframes, each as [offset, index]', asPlaces)
+      : [],
+    counts: line.has('kinds') ? line.need('kinds', 'an object of counts by short name', asCounts) : null,
   };
   const sum = line.need('sum', '16 hex digits', asDigits);
   if (!line.text.endsWith(ending(sum)))
@@ -98,6 +108,14 @@ function asEvidence(json: unknown): Evidence | undefined {
   if (!isRecord(json)) return undefined;
   const { i, role } = json;
   return isCount(i) && i > 0 && isText(role) ? { index: i, role } : undefined;
+}
+
+function asPlaces(json: unknown): readonly KeyframePlace[] | undefined {
+  return asListOf((place): KeyframePlace | undefined => {
+    if (!isList(place) || place.length !== 2) return undefined;
+    const [offset, index] = place;
+    return isCount(offset) && isCount(index) ? { offset, index } : undefined;
+  })(json);
 }
 
 function asDigits(json: unknown): string | undefined {

@@ -133,7 +133,7 @@ describe('quorumlab trace validate', () => {
       valid: true,
       verdict: 'held',
       hash: result.hash,
-      version: [1, 0],
+      version: [2, 0],
     });
   });
 

@@ -6,16 +6,28 @@ import { TraceError } from './trace-error.js';
 /** How much of a wrong value an error quotes. */
 const QUOTED_UNITS_MAX = 40;
 
+interface Expectation {
+  readonly key: string;
+  readonly name: string;
+  readonly expects: string;
+}
+
 /** A line of a trace, parsed. What it is asked for and does not hold is told as a {@link TraceError} with its place. */
 export class ParsedLine {
   readonly number: number;
   readonly text: string;
   readonly #values: Readonly<Record<string, unknown>>;
 
-  constructor(text: string, number: number) {
+  /** `values` is what the text stands for, if it was parsed before. */
+  constructor(text: string, number: number, values: Readonly<Record<string, unknown>> | null = null) {
     this.text = text;
     this.number = number;
-    this.#values = this.#parse();
+    this.#values = values ?? this.#parse();
+  }
+
+  /** The same line, taken for another: errors tell its place still. */
+  inPlaceOf(values: Readonly<Record<string, unknown>>): ParsedLine {
+    return new ParsedLine(this.text, this.number, values);
   }
 
   has(key: string): boolean {
@@ -24,15 +36,25 @@ export class ParsedLine {
 
   /** The value of a key; `decode` gives undefined for what is not as expected. */
   need<T>(key: string, expects: string, decode: (json: unknown) => T | undefined): T {
-    if (!this.has(key)) return this.fail('missing-field', `"${key}" is missing`);
-    const json = this.#values[key];
+    const json = this.at(key);
     const value = decode(json);
     if (value !== undefined) return value;
+    if (!this.has(key)) return this.fail('missing-field', `"${key}" is missing`);
+    return this.refuse({ key, name: key, expects }, json);
+  }
+
+  /** What stands at a key, however it is; undefined if nothing does. */
+  at(key: string): unknown {
+    return this.has(key) ? this.#values[key] : undefined;
+  }
+
+  /** Throws the error of a value that is not what is expected: the key it stands at, and what it is called. */
+  refuse({ key, name, expects }: Expectation, json: unknown): never {
     const number = unsafeNumberIn(json);
     if (number !== undefined) {
-      return this.fail('unsafe-number', `"${key}" holds ${String(number)}, which is no safe integer`, key);
+      return this.fail('unsafe-number', `"${name}" holds ${String(number)}, which is no safe integer`, key);
     }
-    return this.fail('wrong-type', `"${key}" must be ${expects}, but it is ${quote(json)}`, key);
+    return this.fail('wrong-type', `"${name}" must be ${expects}, but it is ${quote(json)}`, key);
   }
 
   /** The value of a key that may be null. */
@@ -43,7 +65,7 @@ export class ParsedLine {
 
   /** Refuses keys that are not among the known ones. */
   refuseOthers(known: ReadonlySet<string>): void {
-    for (const key of Object.keys(this.#values)) {
+    for (const key in this.#values) {
       if (!known.has(key)) this.fail('unknown-key', `${quote(key)} is no key of such a line`, key);
     }
   }

@@ -21,6 +21,10 @@ export type TraceFlaw =
   | 'index-backwards'
   /** A cause that is no earlier event. */
   | 'wrong-cause'
+  /** A text that was not given a number before. */
+  | 'unknown-symbol'
+  /** A keyframe that refers to no earlier one, or is not what the events before it come to. */
+  | 'wrong-keyframe'
   /** The file ends without its footer. */
   | 'truncated'
   /** The footer's counts are not those of the lines before it. */

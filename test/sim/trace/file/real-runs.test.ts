@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import type { DetailLevel } from '../../../../core/define-events.js';
 import { SCENARIOS } from '../../../../scenarios/catalogue.js';
 import type { Recipe } from '../../../../scenarios/recipe.js';
 import type { RunEvent } from '../../../../scenarios/run-recipe.js';
@@ -8,37 +7,8 @@ import { runRecipe } from '../../../../scenarios/run-recipe.js';
 import { protocolsOf } from '../../../../scenarios/scenario.js';
 import type { ProtocolId } from '../../../../sim/plan.js';
 import { eventsOf } from '../../../../sim/protocols/events.js';
-import type { RunResult } from '../../../../sim/run-result.js';
-import { TraceWriter } from '../../../../sim/trace/file/trace-writer.js';
+import { recordRun } from './record-run.js';
 import { eventsIn, readLines } from './samples.js';
-
-interface Recorded {
-  readonly lines: readonly string[];
-  readonly events: readonly RunEvent[];
-  readonly result: RunResult;
-}
-
-function record(recipe: Recipe, level: DetailLevel): Recorded {
-  const lines: string[] = [];
-  const seen: RunEvent[] = [];
-  const writers: TraceWriter[] = [];
-  const { result } = runRecipe(recipe, {
-    listen: ({ plan, actors, specs, events }) => {
-      const header = { ...recipe, plan, actors };
-      const writer = new TraceWriter({ specs, level, header, write: (line) => lines.push(line) });
-      events.subscribeToAll((event, at) => writer.event(event, at));
-      events.subscribeToAll((event) => seen.push(event));
-      writers.push(writer);
-    },
-  });
-  const { hash, events: reported } = result;
-  for (const writer of writers) {
-    for (const violation of result.violations) writer.finding(violation);
-    for (const rule of result.rules) writer.rule(rule);
-    writer.end({ hash, reported, verdict: 'held' });
-  }
-  return { lines, events: seen, result };
-}
 
 /** Whether the declaration says which events the quorum of an event counted. */
 function isEvidence({ kind }: RunEvent, protocol: ProtocolId): boolean {
@@ -64,18 +34,18 @@ describe.each(CASES)('the trace of a run of $scenario on $protocol', ({ scenario
   };
 
   it('holds at full detail what was reported, and changes nothing', () => {
-    const { lines, events, result } = record(recipe, 'full');
+    const { lines, events, result } = recordRun(recipe, 'full');
     expect(eventsIn(readLines(lines)).map(({ event }) => event)).toStrictEqual(events);
     expect(result.hash).toBe(runRecipe(recipe).result.hash);
   });
 
   it('has the same bytes each time', () => {
-    expect(record(recipe, 'std').lines).toEqual(record(recipe, 'std').lines);
+    expect(recordRun(recipe, 'std').lines).toEqual(recordRun(recipe, 'std').lines);
   });
 
   it('has a sending behind each delivery, and an event for each member of a quorum', () => {
     const byIndex = new Map<number, RunEvent>();
-    for (const { event, at, causes } of eventsIn(readLines(record(recipe, 'std').lines))) {
+    for (const { event, at, causes } of eventsIn(readLines(recordRun(recipe, 'std').lines))) {
       byIndex.set(at.index, event);
       if (event.kind === 'net.delivered') {
         expect(byIndex.get(at.cause)).toMatchObject({ kind: 'net.sent', msg: event.msg, type: event.type });

@@ -60,8 +60,8 @@ describe('a file', () => {
     ]);
     const lines = writeLines(events, { specs: zabSpecs, header: zabHeader });
     expect(lines.slice(1, 3)).toEqual([
-      '{"k":"lga","t":10,"n":1,"zxid":[2,5]}',
-      '{"k":"lga","t":20,"n":1,"zxid":[-1,4294967295]}',
+      '{"k":"lga","t":10,"n":1,"x":[[2,5]]}',
+      '{"k":"lga","t":20,"n":1,"x":[[-1,4294967295]]}',
     ]);
     expect(eventsIn(readLines(lines)).map(({ event }) => event)).toEqual(events.map(({ event }) => event));
   });
@@ -90,8 +90,9 @@ describe('a file', () => {
   it('is the same header, findings, rules and footer', () => {
     const lines = writeLines([], { reported: 12, verdict: 'expected' });
     const [first, last] = readLines(lines);
-    expect(first).toEqual({ kind: 'header', version: [1, 0], level: 'full', header });
-    const footer = { events: 0, reported: 12, hash: '0123456789abcdef', verdict: 'expected' };
+    expect(first).toEqual({ kind: 'header', version: [2, 0], level: 'full', header });
+    const verdict = { hash: '0123456789abcdef', verdict: 'expected' };
+    const footer = { events: 0, reported: 12, ...verdict, keyframes: [], counts: {} };
     expect(last).toEqual({ kind: 'footer', footer });
   });
 });

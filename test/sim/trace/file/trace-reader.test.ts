@@ -7,7 +7,7 @@ import type { SampleEvent } from './samples.js';
 import { eventsIn, place, readLines, readTrace, resum, specsFor, writeLines } from './samples.js';
 
 const ACCEPTED: SampleEvent = { kind: 'paxos.accepted', slot: 1, ballot: makeBallot(3, 1), value: 5 };
-const EVENT = '{"k":"acd","t":20,"n":1,"c":1,"slot":1,"ballot":[3,1],"value":5}';
+const EVENT = '{"k":"acd","t":20,"n":1,"c":1,"x":[1,[3,1],5]}';
 
 /** Header, three events (lines 2 to 4), footer. */
 const GOOD: readonly string[] = writeLines(
@@ -81,22 +81,35 @@ describe('a line that is refused, with its place', () => {
     [
       'has an unknown key',
       'unknown-key',
-      EVENT.replace('"c"', '"x"'),
-      'line 3, column 25: "x" is no key of such a line',
+      EVENT.replace('"c"', '"y"'),
+      'line 3, column 25: "y" is no key of such a line',
     ],
-    ['lacks a field', 'missing-field', EVENT.replace('"slot":1,', ''), 'line 3: "slot" is missing'],
+    ['lacks a field', 'missing-field', EVENT.replace(',5', ''), 'line 3: "value" is missing'],
+    ['lacks its fields', 'missing-field', EVENT.replace(/,"x".*/, '}'), 'line 3: "slot" is missing'],
+    [
+      'has a field too many',
+      'unknown-key',
+      EVENT.replace(',5', ',5,6'),
+      'line 3, column 31: "x" holds 4 values, but such an event has 3',
+    ],
+    [
+      'has no list of fields',
+      'wrong-type',
+      EVENT.replace('[1,[3,1],5]', '{"value":5}'),
+      'line 3, column 31: "x" must be a list of values, but it is {"value":5}',
+    ],
     ['lacks its time', 'missing-field', EVENT.replace('"t":20,', ''), 'line 3: "t" is missing'],
     [
       'has a text for a number',
       'wrong-type',
-      EVENT.replace(':5', ':"5"'),
-      'line 3, column 55: "value" must be a safe integer, but it is "5"',
+      EVENT.replace(',5', ',"5"'),
+      'line 3, column 31: "value" must be a safe integer, but it is "5"',
     ],
     [
       'has null where nothing may be null',
       'wrong-type',
-      EVENT.replace(':5', ':null'),
-      'line 3, column 55: "value" must be a safe integer, but it is null',
+      EVENT.replace(',5', ',null'),
+      'line 3, column 31: "value" must be a safe integer, but it is null',
     ],
     [
       'has a negative time',
@@ -108,31 +121,31 @@ describe('a line that is refused, with its place', () => {
       'has half a ballot',
       'wrong-type',
       EVENT.replace('[3,1]', '[3]'),
-      'line 3, column 40: "ballot" must be a ballot as [round, sid], but it is [3]',
+      'line 3, column 31: "ballot" must be a ballot as [round, sid], but it is [3]',
     ],
     [
       'has a ballot of no server',
       'wrong-type',
       EVENT.replace('[3,1]', '[3,0]'),
-      'line 3, column 40: "ballot" must be a ballot as [round, sid], but it is [3,0]',
+      'line 3, column 31: "ballot" must be a ballot as [round, sid], but it is [3,0]',
     ],
     [
       'has a fraction',
       'unsafe-number',
-      EVENT.replace(':5', ':1.5'),
-      'line 3, column 55: "value" holds 1.5, which is no safe integer',
+      EVENT.replace(',5', ',1.5'),
+      'line 3, column 31: "value" holds 1.5, which is no safe integer',
     ],
     [
       'has a number beyond 2^53',
       'unsafe-number',
-      EVENT.replace(':5', ':9007199254740993'),
-      'line 3, column 55: "value" holds 9007199254740992, which is no safe integer',
+      EVENT.replace(',5', ',9007199254740993'),
+      'line 3, column 31: "value" holds 9007199254740992, which is no safe integer',
     ],
     [
       'has a fraction inside',
       'unsafe-number',
       EVENT.replace('[3,1]', '[3.5,1]'),
-      'line 3, column 40: "ballot" holds 3.5, which is no safe integer',
+      'line 3, column 31: "ballot" holds 3.5, which is no safe integer',
     ],
     [
       'goes back in time',
@@ -190,20 +203,20 @@ describe('a line that is refused, with its place', () => {
     [
       'a tag',
       'wrong-type',
-      '{"k":"dw","t":20,"n":1,"file":"a","op":"append","offset":0,"bytes":1,"tag":"promised 3"}',
-      'line 3, column 70: "tag" must be a tag such as "promised 3.1" or "log 1.5", but it is "promised 3"',
+      '{"k":"dw","t":20,"n":1,"x":["a","append",0,1,"promised 3"]}',
+      'line 3, column 24: "tag" must be a tag such as "promised 3.1" or "log 1.5", but it is "promised 3"',
     ],
     [
       'an optional field',
       'wrong-type',
-      '{"k":"inv","t":20,"n":1,"xid":1,"op":"submit","value":null}',
-      'line 3, column 47: "value" must be a safe integer, but it is null',
+      '{"k":"inv","t":20,"n":1,"x":[1,"submit","5"]}',
+      'line 3, column 25: "value" must be a safe integer, but it is "5"',
     ],
     [
       'a message',
       'wrong-type',
-      '{"k":"rcv","t":20,"n":1,"from":2,"msg":[1,4294967296],"type":"Promise"}',
-      'line 3, column 34: "msg" must be a message as [incarnation, number], but it is [1,4294967296]',
+      '{"k":"rcv","t":20,"n":1,"x":[2,[1,4294967296],"Promise"]}',
+      'line 3, column 25: "msg" must be a message as [incarnation, number], but it is [1,4294967296]',
     ],
     [
       'a verdict',
@@ -253,14 +266,14 @@ describe('a header that is refused', () => {
     [
       'is of a newer major version',
       'other-version',
-      headed('[1,0]', '[2,0]'),
-      'line 1, column 12: written by a newer quorumlab: format 2.0, this one reads 1.x',
+      headed('[2,0]', '[3,0]'),
+      'line 1, column 12: written by a newer quorumlab: format 3.0, this one reads up to 2.x',
     ],
     [
       'is of an older major version',
       'other-version',
-      headed('[1,0]', '[0,9]'),
-      'line 1, column 12: written by an older quorumlab: format 0.9, this one reads 1.x',
+      headed('[2,0]', '[0,9]'),
+      'line 1, column 12: written by an older quorumlab: format 0.9, this one reads up to 2.x',
     ],
     [
       'is of a protocol that nobody knows',
@@ -279,10 +292,16 @@ describe('a header that is refused', () => {
     [
       'gives a kind another short name',
       'unknown-kind',
-      headed('"rcv":"net.delivered"', '"rcv":"net.dropped"'),
+      headed('"rcv":["net.delivered"', '"rcv":["net.dropped"'),
       null,
     ],
-    ['has interventions, which 1.0 cannot hold', 'wrong-type', headed('"iv":[]', '"iv":[1]'), null],
+    [
+      'gives a kind a field that it has not',
+      'unknown-kind',
+      headed('"up":["process.started"', '"up":["process.started","mood"'),
+      null,
+    ],
+    ['has interventions, which this version cannot hold', 'wrong-type', headed('"iv":[]', '"iv":[1]'), null],
     ['has a seed that is no integer', 'unsafe-number', headed('"seed":7', '"seed":0.5'), null],
   ])('%s', (_, what, lines, message) => {
     const error = errorOf(lines);
@@ -293,22 +312,22 @@ describe('a header that is refused', () => {
 });
 
 describe('a newer minor version', () => {
-  const NEWER = headed('"kinds":{', '"kinds":{"new":"some.thing",', headed('[1,0]', '[1,3]')).slice(0, 4);
+  const NEWER = headed('"kinds":{', '"kinds":{"new":["some.thing"],', headed('[2,0]', '[2,3]')).slice(0, 4);
 
   it('is read, without its unknown kinds, keys and lines', () => {
     const lines = [
       ...headed('"iv":[]', '"iv":[],"code":"abc"', NEWER),
       '{"k":"new","t":30,"n":1,"whatever":1.5}',
-      '{"k":"key","state":{}}',
-      '{"k":"acd","t":40,"n":1,"c":2,"slot":1,"ballot":[3,1],"value":5,"more":true}',
+      '{"k":"new-line","state":{}}',
+      '{"k":"acd","t":40,"n":1,"c":2,"x":[1,[3,1],5,"more"],"more":true}',
       '{"k":"chk","rule":"P2","verdict":"held","premises":1,"more":true}',
       '{"k":"end","events":5,"reported":5,"hash":"0123456789abcdef","verdict":"held","more":[1],"sum":""}',
     ];
     const items = readLines(resum(lines));
-    expect(items[0]).toMatchObject({ kind: 'header', version: [1, 3] });
+    expect(items[0]).toMatchObject({ kind: 'header', version: [2, 3] });
     expect(items.slice(4, 6)).toEqual([
       { kind: 'ignored', key: 'new' },
-      { kind: 'ignored', key: 'key' },
+      { kind: 'ignored', key: 'new-line' },
     ]);
     expect(eventsIn(items).at(-1)).toEqual({
       kind: 'event',
@@ -321,9 +340,9 @@ describe('a newer minor version', () => {
 
   it('may leave out nothing that this version needs', () => {
     expectError(
-      [...NEWER, '{"k":"acd","t":40,"n":1,"slot":1,"value":5}'],
+      [...NEWER, '{"k":"acd","t":40,"n":1,"x":[1,[3,1]]}'],
       'missing-field',
-      'line 5: "ballot" is missing',
+      'line 5: "value" is missing',
     );
   });
 });
@@ -386,7 +405,7 @@ describe('the end of a file', () => {
   });
 
   it('has the checksum of all that stands before it', () => {
-    const error = errorOf(changed(3, EVENT.replace('"value":5', '"value":4')));
+    const error = errorOf(changed(3, EVENT.replace('5]', '4]')));
     expect(error).toMatchObject({ what: 'wrong-sum', line: 5 });
     expect(error.message).toMatch(
       /^line 5, column \d+: the file was changed: its checksum is [0-9a-f]{16}, not [0-9a-f]{16}$/,

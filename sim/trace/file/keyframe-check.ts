@@ -1,0 +1,45 @@
+import type { Kinded } from '../../../core/env.js';
+import { difference } from '../state/difference.js';
+import type { StateTree } from '../state/state-tree.js';
+import type { TraceFold } from '../state/trace-fold.js';
+import type { Keyframe, TraceHeader, TraceItem } from './format.js';
+import { KeyframeReader } from './keyframe-codec.js';
+import { TraceError } from './line/trace-error.js';
+
+/** Holds the keyframes of a file against the fold of the events before them. */
+export class KeyframeCheck {
+  readonly #foldFor: (header: TraceHeader) => TraceFold | null;
+  readonly #reader = new KeyframeReader();
+  #fold: TraceFold | null = null;
+  #actors: readonly number[] = [];
+
+  /** `foldFor` gives the fold of a file's events; null for a protocol without one, whose keyframes are not checked. */
+  constructor(foldFor: (header: TraceHeader) => TraceFold | null) {
+    this.#foldFor = foldFor;
+  }
+
+  /** To be called with all that the file says, in order, and the number of its line. Throws a {@link TraceError}. */
+  take(item: TraceItem<Kinded>, line: number): void {
+    if (item.kind === 'header') {
+      this.#fold = this.#foldFor(item.header);
+      this.#actors = item.header.actors.map(({ id }) => id);
+    } else if (item.kind === 'event') this.#fold?.apply(item.event, item.at);
+    else if (item.kind === 'keyframe') this.#check(item.keyframe, line);
+  }
+
+  #check(keyframe: Keyframe, line: number): void {
+    const fold = this.#fold;
+    if (fold === null) return;
+    const told = this.#reader.add(keyframe);
+    if (told === null) throw wrong(line, 'the keyframe refers to what no keyframe before it holds');
+    for (const actor of this.#actors) {
+      const state: StateTree | undefined = fold.stateOf(actor);
+      const place = difference(told.get(actor), state, `actor ${String(actor)}`);
+      if (place !== null) throw wrong(line, `the keyframe is not what the events come to, at ${place}`);
+    }
+  }
+}
+
+function wrong(line: number, why: string): TraceError {
+  return new TraceError({ line, column: null, what: 'wrong-keyframe', why });
+}

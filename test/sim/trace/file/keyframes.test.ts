@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { KeyframeReader, KeyframeWriter, decodeKeyframe } from '../../../../sim/trace/file/keyframe-codec.js';
+import { KeyframeCheck } from '../../../../sim/trace/file/keyframe-check.js';
+import { ParsedLine } from '../../../../sim/trace/file/line/parsed-line.js';
+import { TraceError } from '../../../../sim/trace/file/line/trace-error.js';
+import { TraceReader } from '../../../../sim/trace/file/trace-reader.js';
+import { clientsAmong, foldOf } from '../../../../sim/protocols/folds.js';
+import { eventsOf } from '../../../../sim/protocols/events.js';
+import type { RunEvent } from '../../../../scenarios/run-recipe.js';
+import type { StateTree, StateValue } from '../../../../sim/trace/state/state-tree.js';
+import { recordRun } from './record-run.js';
+import { recipe } from '../../../scenarios/recipes.js';
+
+const PROGRESS = { hash: '0123456789abcdef', draws: { 'link/1/2': 5, config: 1 } };
+
+/** Lines of keyframes of these states, one after the other. */
+function write(states: readonly StateTree[]): string[] {
+  const writer = new KeyframeWriter();
+  return states.map((state, i) => {
+    const line = writer.encode({ index: i + 1, micros: 0, progress: null }, new Map([[1, state]]));
+    writer.commit();
+    return line;
+  });
+}
+
+function read(lines: readonly string[]): (StateTree | undefined)[] {
+  const reader = new KeyframeReader();
+  return lines.map((line) => reader.add(decodeKeyframe(new ParsedLine(line, 1), true))?.get(1));
+}
+
+const long = 'a text that is long enough';
+const name = fc.constantFrom('a', 'b', '=', '__proto__', 'constructor', '1');
+const { tree } = fc.letrec<{ tree: StateTree; value: StateValue }>((tie) => ({
+  tree: fc.dictionary(name, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<StateValue>(-1, null, true, long, [1, 2]),
+    tie('tree'),
+  ),
+}));
+
+describe('keyframes', () => {
+  it('hold how far the run has come', () => {
+    const line = new KeyframeWriter().encode({ index: 7, micros: 9, progress: PROGRESS }, new Map());
+    expect(line).toBe(
+      '{"k":"key","i":7,"t":9,"hash":"0123456789abcdef","draws":{"config":1,"link/1/2":5},"s":{}}',
+    );
+    expect(decodeKeyframe(new ParsedLine(line, 1), true)).toMatchObject({ index: 7, progress: PROGRESS });
+  });
+
+  it('refer to the keyframe that holds what did not change', () => {
+    const same = { text: long };
+    const lines = write([
+      { same, other: 1 },
+      { same, other: 2 },
+      { same, other: 2, more: { same } },
+    ]);
+    expect(lines.map((line) => line.slice(line.indexOf('"s"')))).toEqual([
+      `"s":{"1":{"other":1,"same":{"text":"${long}"}}}}`,
+      '"s":{"1":{"other":2,"same":{"=":0}}}}',
+      `"s":{"1":{"more":{"same":{"text":"${long}"}},"other":2,"same":{"=":0}}}}`,
+    ]);
+  });
+
+  it('come to the states of which they were made', () => {
+    const states = fc.array(tree, { minLength: 1, maxLength: 5 }).chain((trees) =>
+      // Some states come again as they are, whole or as a part of another.
+      fc.array(fc.tuple(fc.constantFrom(...trees), fc.option(fc.constantFrom(...trees))), { maxLength: 8 }),
+    );
+    fc.assert(
+      fc.property(states, (picks) => {
+        const made = picks.map(([one, inside]) => (inside === null ? one : { ...one, inside }));
+        expect(read(write(made))).toEqual(made);
+      }),
+    );
+  });
+
+  it('share in memory what they share in the file', () => {
+    const same = { text: long };
+    const [first, second] = read(write([{ same }, { same, more: 1 }]));
+    expect(second?.['same']).toBe(first?.['same']);
+  });
+
+  it('that refer to what is not there are refused', () => {
+    const [, second = ''] = write([{ same: { text: long } }, { same: { text: long }, more: 1 }]);
+    const lost = second.replace(/\{"text":"[^"]*"\}/, '{"=":0}');
+    expect(read([lost])).toEqual([undefined]);
+  });
+});
+
+describe.each(['zab', 'synod'] as const)('the keyframes of runs of %s', (protocol) => {
+  const { lines } = recordRun(recipe(8, { protocol }), 'std', protocol === 'zab' ? 500 : 50);
+  const keyframes = lines.filter((line) => line.startsWith('{"k":"key"'));
+
+  function check(of: readonly string[]): void {
+    const reader = new TraceReader<RunEvent>(eventsOf);
+    const held = new KeyframeCheck((header) => foldOf(header.protocol, clientsAmong(header.actors)));
+    for (const [i, line] of of.entries()) held.take(reader.line(line, i + 1), i + 1);
+  }
+
+  it('are what the events before them come to', () => {
+    expect(keyframes.length).toBeGreaterThan(1);
+    check(lines);
+  });
+
+  it('that say something else are told', () => {
+    const changed = lines.map((line) => line.replace(/("k":"key".*"phase":")(\w+)/, '$1no$2'));
+    expect(() => check(changed)).toThrow(TraceError);
+    expect(() => check(changed)).toThrow(
+      /the keyframe is not what the events come to, at actor \d+\.(?:\w+\.)?phase$/,
+    );
+  });
+
+  it('take at most half of the file, and stand where the footer says', () => {
+    const size = keyframes.reduce((sum, line) => sum + line.length, 0);
+    const text = lines.join('\n');
+    expect(2 * size).toBeLessThanOrEqual(text.length);
+    const bytes = new TextEncoder().encode(text);
+    const footer = new TraceReader<RunEvent>(eventsOf);
+    const items = lines.map((line, i) => footer.line(line, i + 1));
+    const last = items.at(-1);
+    if (last?.kind !== 'footer') throw new Error('a whole trace ends with its footer');
+    const places = last.footer.keyframes;
+    expect(places).toHaveLength(keyframes.length);
+    for (const [i, { offset, index }] of places.entries()) {
+      const line = keyframes[i] ?? '';
+      expect(new TextDecoder().decode(bytes.subarray(offset, offset + line.length))).toBe(line);
+      expect(line).toContain(`"i":${String(index)},`);
+    }
+  });
+
+  it('tell how far the run has come: no two alike, and no stream takes a draw back', () => {
+    const told = keyframes.map((line) => decodeKeyframe(new ParsedLine(line, 1), true).progress);
+    expect(new Set(told.map((progress) => progress?.hash)).size).toBe(keyframes.length);
+    for (const [i, progress] of told.entries()) {
+      for (const [stream, drawn] of Object.entries(told[i - 1]?.draws ?? {})) {
+        expect(progress?.draws[stream]).toBeGreaterThanOrEqual(drawn);
+      }
+    }
+  });
+});
