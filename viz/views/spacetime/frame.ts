@@ -160,7 +160,7 @@ export function scrollTo({ lanes, laneOf, plot, scroll, overflow }: Frame, actor
   const lane = lanes[laneOf[actor] ?? -1];
   if (lane === undefined) return scroll;
   const [, top, , width] = plot;
-  const before = lane.top - top;
+  const before = lane.top - MARGIN - top;
   const behind = lane.bottom - (top + width);
   const wanted = before < 0 ? scroll + before : behind > 0 ? scroll + behind : scroll;
   return Math.max(0, Math.min(overflow, wanted));
