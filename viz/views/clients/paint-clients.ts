@@ -60,6 +60,11 @@ export function paintClientHeads(plane: Plane, scene: Scene, { lanes }: Clients,
   const bold = { colour: palette.ink, size: TYPE.small * scale, isBold: true } as const;
   const muted = { colour: palette.muted, size: TYPE.small * scale } as const;
   const [, top, , width] = frame.plot;
+  const openOf = new Map<number, number>();
+  for (const operation of model.operations) {
+    if (operation.called > row) break;
+    if (isOpen(operation, row)) openOf.set(operation.actor, (openOf.get(operation.actor) ?? 0) + 1);
+  }
   for (const lane of lanes.lanes) {
     const y = topOf(lane, scene) + (lane.height / 2) * scale;
     if (y - 16 * scale < top || y + 16 * scale > top + width) continue;
@@ -68,9 +73,7 @@ export function paintClientHeads(plane: Plane, scene: Scene, { lanes }: Clients,
       plane.text(name, 22 * scale, y, { ...bold, align: 'center' });
       continue;
     }
-    const open = model.operations.filter(
-      (operation) => operation.actor === lane.actor && isOpen(operation, row),
-    ).length;
+    const open = openOf.get(lane.actor) ?? 0;
     plane.text(name, 8, y - 8 * scale, bold);
     plane.text(open === 0 ? 'no call open' : `${String(open)} open`, 8, y + 8 * scale, muted);
   }
