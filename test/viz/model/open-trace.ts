@@ -11,7 +11,7 @@ export async function openTrace(recipe: Recipe): Promise<OpenTrace> {
 }
 
 /** A trace, read as the worker reads it. */
-export async function readTrace(bytes: Uint8Array): Promise<OpenTrace> {
+async function readTrace(bytes: Uint8Array): Promise<OpenTrace> {
   const trace = await openSource(
     { kind: 'bytes', name: 'run.jsonl', bytes },
     { eventsMax: Infinity, ...SILENT },

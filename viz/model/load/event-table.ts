@@ -82,7 +82,7 @@ export function grown<A extends { set(from: A): void }>(column: A, larger: A): A
 }
 
 /** The place of a value in a rising column, within bounds that are included; NO_ROW if it is not there. */
-export function findRising(
+function findRising(
   column: { readonly [place: number]: number },
   value: number,
   { from, to }: { readonly from: number; readonly to: number },

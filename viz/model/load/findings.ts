@@ -4,7 +4,7 @@ import { rowOfIndex } from '../rows.js';
 import type { EventColumns, Finding } from '../trace-model.js';
 
 /** What a rule promises, in the words of the table of rules; empty for a rule that this viewer does not know. */
-export function titleOfRule(rule: string): string {
+function titleOfRule(rule: string): string {
   return isKnown(rule) ? RULES[rule].title : '';
 }
 
