@@ -73,7 +73,7 @@ function plainText(value: unknown): string {
 }
 
 /** `acceptedEpoch` as `accepted epoch`. */
-export function wordsOf(name: string): string {
+function wordsOf(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, capital: string) => {
     return `${before} ${capital.toLowerCase()}`;
   });

@@ -43,7 +43,7 @@ export function landingOf(model: TraceModel): Landing {
 }
 
 /** Clients above, servers below, each in their own order. The world has no lane: what it does is drawn on those it happens to. */
-export function defaultLanes({ actors }: TraceModel): readonly number[] {
+function defaultLanes({ actors }: TraceModel): readonly number[] {
   const ofRole = (role: 'client' | 'server'): readonly number[] =>
     actors.flatMap((actor, place) => (actor.role === role ? [place] : []));
   return [...ofRole('client'), ...ofRole('server')];

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { SHEET_SIZES } from '../app/workbench.js';
 import type { SheetSize, Workbench } from '../app/workbench.js';
+import { sentencesOf } from '../app/finding-words.js';
 import { Readout } from './transport.js';
 import { Inspector } from './inspector/inspector.js';
 
@@ -10,6 +11,27 @@ const NEXT: Readonly<Record<SheetSize, string>> = {
   half: 'Open the inspector fully',
   full: 'Lower the inspector',
 };
+
+/** What fits below the handle: the broken promise while the cursor stands on its evidence, else the event at hand. */
+function Peek({ app }: { readonly app: Workbench }): JSX.Element {
+  const finding = app.model.value?.findings[app.finding.value ?? -1];
+  const isEvidence = finding?.stops.some(({ row }) => row === app.cursor.value) === true;
+  if (finding === undefined || !isEvidence || app.notice.value !== '') return <Readout app={app} />;
+  return (
+    <button
+      type="button"
+      class="peek-answer"
+      onClick={() => {
+        app.act({ kind: 'tab', tab: 'verdict' });
+      }}
+    >
+      <span class="bad" aria-hidden="true">
+        ▲
+      </span>{' '}
+      <b class="mono">{finding.rule}</b> {sentencesOf(finding).happened}
+    </button>
+  );
+}
 
 /** A drag shorter than this, in px, is a press. */
 const DRAG_MIN = 24;
@@ -47,7 +69,7 @@ export function Sheet({ app }: { readonly app: Workbench }): JSX.Element {
       >
         <span class="grip" />
       </button>
-      {size === 'peek' && <Readout app={app} />}
+      {size === 'peek' && <Peek app={app} />}
       <Inspector app={app} />
     </aside>
   );

@@ -65,6 +65,9 @@ interface SuiteTableProps extends SuiteProps {
   readonly rows: readonly SuiteRow[];
 }
 
+/** Columns that stand to the right. */
+const NUMBERS: ReadonlySet<string> = new Set(['Servers', 'Seeds', 'Steps']);
+
 function SuiteTable({ app, report, rows }: SuiteTableProps): JSX.Element {
   const titles = [
     'Scenario',
@@ -85,7 +88,7 @@ function SuiteTable({ app, report, rows }: SuiteTableProps): JSX.Element {
           <thead>
             <tr>
               {titles.map((title) => (
-                <th key={title} scope="col">
+                <th key={title} scope="col" class={NUMBERS.has(title) ? 'number' : undefined}>
                   {title}
                 </th>
               ))}
