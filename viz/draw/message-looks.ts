@@ -24,7 +24,7 @@ export const MESSAGE_LOOKS: Readonly<Record<MessageClass, MessageLook>> = {
 };
 
 /** Later than all but one in a hundred of its kind. */
-export const DELAYED_DASH: readonly number[] = [12, 4];
+const DELAYED_DASH: readonly number[] = [12, 4];
 /** Lost: the stroke ends early, in a cross. */
 export const LOST_DASH: readonly number[] = [4, 3];
 /** How far along its way a lost message ends. */

@@ -56,10 +56,9 @@ export class SvgBrush implements Brush {
   }
 
   shapes(points: Numbers, corners: number, look: Look): void {
+    const step = Math.max(2, corners * 2);
     const path: string[] = [];
-    const step = corners * 2;
-    for (let i = 0; i + step <= points.length && step > 0; i += step)
-      path.push(`M${pairs(points, i, i + step)}z`);
+    for (let i = 0; i + step <= points.length; i += step) path.push(`M${pairs(points, i, i + step)}z`);
     this.#path(path.join(''), look);
   }
 

@@ -3,7 +3,7 @@
  * into a range, and a range that was set elsewhere moves the gesture's own transform.
  */
 import { select, zoom, zoomIdentity } from 'd3';
-import type { D3ZoomEvent, ZoomBehavior } from 'd3';
+import type { D3ZoomEvent, ZoomBehavior, ZoomTransform } from 'd3';
 import type { TimeMap } from './time-map.js';
 
 export interface ZoomTarget {
@@ -33,14 +33,7 @@ export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): TimeZo
   let isFollowing = false;
   const behavior: ZoomBehavior<HTMLElement, unknown> = zoom<HTMLElement, unknown>()
     .filter((event: MouseEvent) => !event.shiftKey && event.button === 0 && !isPanningWheel(event))
-    .constrain((transform) => {
-      const { isVertical, start, length } = target.axis();
-      const { k, x, y } = transform;
-      const least = (start + length) * (1 - k);
-      const greatest = start * (1 - k);
-      const shift = Math.max(least, Math.min(greatest, isVertical ? y : x));
-      return (isVertical ? zoomIdentity.translate(x, shift) : zoomIdentity.translate(shift, y)).scale(k);
-    })
+    .constrain((transform) => withinTrace(transform, target.axis()))
     .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
       if (isFollowing) return;
       const { isVertical, start, length } = target.axis();
@@ -102,6 +95,16 @@ export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): TimeZo
       element.removeEventListener('wheel', pan);
     },
   };
+}
+
+/** Moved so that nothing before the beginning and behind the end is seen. */
+function withinTrace(
+  { k, x, y }: ZoomTransform,
+  { isVertical, start, length }: ReturnType<ZoomTarget['axis']>,
+): ZoomTransform {
+  const least = (start + length) * (1 - k);
+  const shift = Math.max(least, Math.min(start * (1 - k), isVertical ? y : x));
+  return (isVertical ? zoomIdentity.translate(x, shift) : zoomIdentity.translate(shift, y)).scale(k);
 }
 
 /** A wheel that pans: sideways, or with the shift key. */

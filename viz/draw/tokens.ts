@@ -79,8 +79,3 @@ export const FONTS = {
   sans: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
   mono: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
 } as const;
-
-/** The least step of the layout, in px. */
-export const GRID = 4;
-/** Durations in ms: a change of state, a move of the camera. */
-export const MOTION = { change: 120, camera: 200 } as const;

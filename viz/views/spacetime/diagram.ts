@@ -203,7 +203,7 @@ function litRows(app: App): LitRows | null {
 }
 
 /** The marks of a drawing, as tests and exports see them. */
-export function sceneMarks({ subject, frame, picture }: Drawing, selection: Selection): readonly SceneMark[] {
+function sceneMarks({ subject, frame, picture }: Drawing, selection: Selection): readonly SceneMark[] {
   const { model } = subject;
   const marks: SceneMark[] = [];
   const put = (mark: Omit<SceneMark, 'x' | 'y'>, along: number, across: number): void => {

@@ -60,12 +60,12 @@ export interface FrameOptions {
 }
 
 /** Room at the edges of a wide picture: the names, the epochs, a row of faults, the axis and the legend. */
-export const WIDE = { head: 84, numbers: 20, fault: 18, ruler: 30, right: 12 } as const;
+const WIDE = { head: 84, numbers: 20, fault: 18, ruler: 30, right: 12 } as const;
 /** A row of the legend; a picture that is high enough has two. */
 export const LEGEND_ROW = 24;
 const HIGH = 520;
 /** Of a narrow one: the names on top, the axis on the left. */
-export const NARROW = { head: 44, ruler: 64, fault: 8, legend: 24, right: 8 } as const;
+const NARROW = { head: 44, ruler: 64, fault: 8, legend: 24, right: 8 } as const;
 /** Above the first lane, for its words. */
 const MARGIN = 6;
 const MOST_FAULT_ROWS = 3;
