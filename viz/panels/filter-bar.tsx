@@ -60,15 +60,17 @@ function ConeChip({ app }: { readonly app: Workbench }): JSX.Element | null {
         </RowLink>
         : {countOf(app.coneRows.value?.size ?? 0, 'event')}
       </span>
-      <Tool
-        label="Zoom to the cone"
-        sign="zoom"
-        onPress={() => {
-          const { model } = app;
-          const rows = app.coneRows.value;
-          if (model.value !== null && rows !== null) app.setRange(rangeOfRows(model.value, [...rows]));
-        }}
-      />
+      {!app.isNarrow.value && (
+        <Tool
+          label="Zoom to the cone"
+          sign="zoom"
+          onPress={() => {
+            const { model } = app;
+            const rows = app.coneRows.value;
+            if (model.value !== null && rows !== null) app.setRange(rangeOfRows(model.value, [...rows]));
+          }}
+        />
+      )}
       <Tool
         label="Leave the cone"
         sign="close"
