@@ -50,7 +50,7 @@ module.exports = {
       'viz-model-has-no-page',
       'What a trace means is tested in Node and runs in a worker: it knows nothing of what is drawn.',
       { path: '^viz/(model|export)/' },
-      { path: '^(viz/(?!model/|export/)|node_modules/(preact|@preact|d3))' },
+      { path: ['^viz/(?!model/|export/)', '(^|/)node_modules/(preact|@preact|d3)'] },
     ),
     forbid(
       'viz-worker-has-no-page',

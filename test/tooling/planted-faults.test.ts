@@ -27,6 +27,18 @@ const faults: readonly Fault[] = [
     says: ['core/planted.ts', "Cannot find name 'Buffer'"],
   },
   {
+    check: 'check:types',
+    is: 'a name of Node in a page',
+    files: { 'viz/planted.ts': 'export const empty = (): Buffer => Buffer.alloc(0);\n' },
+    says: ['viz/planted.ts', "Cannot find name 'Buffer'"],
+  },
+  {
+    check: 'check:lint',
+    is: 'an `any` in a component',
+    files: { 'viz/planted.tsx': 'export const Size = (list: any) => <p>{list.length}</p>;\n' },
+    says: ['planted.tsx', '@typescript-eslint/no-explicit-any'],
+  },
+  {
     check: 'check:lint',
     is: 'an `any`',
     files: { 'core/planted.ts': 'export const size = (list: any): number => list.length;\n' },
@@ -75,6 +87,15 @@ const faults: readonly Fault[] = [
         "import type { Planted } from './planted.js';\n\nexport type Other = readonly Planted[];\n",
     },
     says: ['no-cycle', 'core/planted.ts', 'core/other.ts'],
+  },
+  {
+    check: 'check:layers',
+    is: 'a model of the viewer that draws',
+    files: {
+      'viz/model/planted.ts':
+        "import { render } from 'preact';\n\nexport const planted = (): void => {\n  render(null, document.body);\n};\n",
+    },
+    says: ['viz-model-has-no-page', 'viz/model/planted.ts', 'node_modules/preact'],
   },
   {
     check: 'check:layers',

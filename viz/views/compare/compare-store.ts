@@ -120,7 +120,9 @@ export class CompareStore {
     const prints = [await app.service.fingerprints(), await service.fingerprints()] as const;
     const comparison = compareRuns({ model: a, prints: prints[0] }, { model: b, prints: prints[1] });
     const summary = await summaryOf({ a, b, comparison }, [app.service, service]);
-    return { kind: 'ready', pair: { a, b, detailsB: new DetailCache(service), comparison, summary } };
+    const detailsB = new DetailCache(service);
+    detailsB.open();
+    return { kind: 'ready', pair: { a, b, detailsB, comparison, summary } };
   }
 }
 

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { Look, Visit } from './harness.js';
+import { after, atRest, browserForFile, pageWith, press, sceneOf } from './harness.js';
+import { BROKEN_ZAB, HELD_SYNOD, HELD_ZAB, nameOf, traceText } from './samples.js';
+
+const browser = browserForFile();
+
+/** The page with the broken run open, and the list of what it can be compared with. */
+async function atCompare(look: Look = {}): Promise<Visit> {
+  const traces: Record<string, string> = {};
+  for (const sample of [BROKEN_ZAB, HELD_ZAB, HELD_SYNOD]) traces[nameOf(sample)] = await traceText(sample);
+  const visit = await browser.visit(pageWith(traces), look);
+  await atRest(visit);
+  await after(visit, () => visit.page.getByText(nameOf(BROKEN_ZAB)).first().click());
+  await press(visit, '8');
+  return visit;
+}
+
+async function choose({ page }: Visit, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+test('a run beside one that held: where they part in a sentence, marks of both, every difference as a row', async () => {
+  const visit = await atCompare();
+  const { page } = visit;
+  await choose(visit, nameOf(HELD_ZAB));
+  await page.waitForSelector('.compare-summary');
+  await atRest(visit);
+  expect(await page.innerText('.compare-summary')).toMatch(/ in A .+ by DIFF .*in B it .+ by SNAP /);
+  const counts = await page.innerText('.compare-head .muted');
+  const number = (words: string): number =>
+    Number(new RegExp(`([\\d\\u202f]+) ${words}`).exec(counts)?.[1]?.replaceAll('\u202f', ''));
+  const differences = number('changed') + number('only in A') + number('only in B');
+  expect(differences).toBeGreaterThan(0);
+  expect(await page.getAttribute('.difference', 'aria-setsize')).toBe(String(differences));
+  // What A did, and under it what B did.
+  const row = page.locator('.difference').first();
+  await row.getByText('by DIFF').waitFor();
+  await row.getByText('by SNAP').waitFor();
+  const { marks } = await sceneOf(visit);
+  expect(new Set(marks.map(({ kind }) => kind))).toEqual(new Set(['changed', 'only-a', 'only-b']));
+  expect(visit.errors).toEqual([]);
+});
+
+test('d and Shift+d walk the differences, and the cursor goes along', async () => {
+  const visit = await atCompare();
+  const { page } = visit;
+  await choose(visit, nameOf(HELD_ZAB));
+  await page.waitForSelector('.compare-summary');
+  await atRest(visit);
+  const selected = (): Promise<string | null> =>
+    page.getAttribute('.difference[aria-selected=true]', 'aria-posinset');
+  const cursor = (): Promise<number> => page.evaluate(() => window.__viz?.app.cursor.value ?? -1);
+  expect(await selected()).toBe('1');
+  const first = await cursor();
+  await press(visit, 'd');
+  expect(await selected()).toBe('2');
+  expect(await cursor()).toBeGreaterThan(first);
+  await press(visit, 'Shift+D');
+  expect(await selected()).toBe('1');
+  expect(await cursor()).toBe(first);
+});
+
+test('a run of another protocol is refused in a sentence', async () => {
+  const visit = await atCompare();
+  await choose(visit, nameOf(HELD_SYNOD));
+  await visit.page.waitForSelector('[role=alert]');
+  expect(await visit.page.innerText('[role=alert]')).toBe(
+    'A runs zab and B runs synod: they have no events in common.',
+  );
+});
+
+test('on a narrow screen nothing is wider than the screen', async () => {
+  const visit = await atCompare({ screen: 'narrow', hasTouch: true });
+  await choose(visit, nameOf(HELD_ZAB));
+  await visit.page.waitForSelector('.compare-summary');
+  await atRest(visit);
+  const width = await visit.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+});
