@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 import { SCENARIOS } from '../../../../scenarios/catalogue.js';
@@ -7,8 +8,9 @@ import { runRecipe } from '../../../../scenarios/run-recipe.js';
 import { protocolsOf } from '../../../../scenarios/scenario.js';
 import type { ProtocolId } from '../../../../sim/plan.js';
 import { eventsOf } from '../../../../sim/protocols/events.js';
+import { recipe as makeRecipe } from '../../../scenarios/recipes.js';
 import { recordRun } from './record-run.js';
-import { eventsIn, readLines } from './samples.js';
+import { eventsIn, readLines, writeLines } from './samples.js';
 
 /** Whether the declaration says which events the quorum of an event counted. */
 function isEvidence({ kind }: RunEvent, protocol: ProtocolId): boolean {
@@ -53,4 +55,26 @@ describe.each(CASES)('the trace of a run of $scenario on $protocol', ({ scenario
       if ('quorum' in event && isEvidence(event, protocol)) expect(causes).toHaveLength(event.quorum.length);
     }
   });
+
+  it('is written anew from what was read, byte by byte', () => {
+    const { lines } = recordRun(recipe, 'full');
+    const items = readLines(lines);
+    const [first] = items;
+    if (first?.kind !== 'header') throw new Error('a trace begins with its header');
+    const specs = eventsOf(protocol) ?? {};
+    const anew = writeLines(eventsIn(items), { specs, level: 'full', header: first.header });
+    const isOfEvents = (line: string): boolean => !/^\{"k":"(?:key|chk|fnd|end)"/.test(line);
+    expect(anew.filter(isOfEvents)).toEqual(lines.filter(isOfEvents));
+  });
+});
+
+it('a trace of a long run at standard detail takes at most 80 bytes for an event, and 16 packed', () => {
+  const { lines } = recordRun(makeRecipe(24, { protocol: 'zab', variant: 'zk-1154' }), 'std');
+  const text = `${lines.join('\n')}\n`;
+  const footer = readLines(lines).at(-1);
+  if (footer?.kind !== 'footer') throw new Error('a whole trace ends with its footer');
+  const { events } = footer.footer;
+  expect(events).toBeGreaterThan(50_000);
+  expect(Buffer.byteLength(text) / events).toBeLessThanOrEqual(80);
+  expect(gzipSync(text).length / events).toBeLessThanOrEqual(16);
 });
