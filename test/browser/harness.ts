@@ -65,7 +65,7 @@ export function browserForFile(): { visit(url: string, look?: Look): Promise<Vis
 }
 
 /** A page with nothing in it yet. `http` and `https` lead nowhere, except to this machine. */
-export async function openPage(
+async function openPage(
   browser: Browser,
   { screen = 'wide', scheme = 'light', moves = false, hasTouch = false }: Look,
 ): Promise<{ readonly context: BrowserContext; readonly visit: Visit }> {
