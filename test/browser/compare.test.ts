@@ -1,9 +1,14 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Look, Visit } from './harness.js';
 import { after, atRest, browserForFile, pageWith, press, sceneOf } from './harness.js';
 import { BROKEN_ZAB, HELD_SYNOD, HELD_ZAB, nameOf, traceText } from './samples.js';
 
 const browser = browserForFile();
+
+// Runs are recorded once for each build, which takes longer than a test may.
+beforeAll(async () => {
+  for (const sample of [BROKEN_ZAB, HELD_ZAB, HELD_SYNOD]) await traceText(sample);
+}, 60_000);
 
 /** The page with the broken run open, and the list of what it can be compared with. */
 async function atCompare(look: Look = {}): Promise<Visit> {

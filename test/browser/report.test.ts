@@ -5,13 +5,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Outcome } from '../cli/quorumlab.js';
 import { inProcess, quorumlab, start } from '../cli/quorumlab.js';
 import { atRest, browserForFile, builtPage } from './harness.js';
 import { BROKEN_ZAB, HELD_SYNOD, traceFile } from './samples.js';
 
 const browser = browserForFile();
+
+// Runs are recorded once for each build, which takes longer than a test may.
+beforeAll(async () => {
+  for (const sample of [BROKEN_ZAB, HELD_SYNOD]) await traceFile(sample);
+}, 60_000);
 
 function folder(): string {
   const made = mkdtempSync(path.join(os.tmpdir(), 'quorumlab-report-test-'));
