@@ -3,7 +3,7 @@ import { formatBallot } from '../../../core/paxos/ballot.js';
 import type { AcceptorHistory, AcceptorStep, BallotHistory } from '../../model/tables.js';
 import type { Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
-import { isBy } from './log-index.js';
+import { isBy } from '../../model/log-index.js';
 
 /** A word or two, the event that they come from, and how sure they are. */
 export interface Fact {

@@ -3,8 +3,8 @@ import { countBelow } from '../../model/rows.js';
 import type { LogCell } from '../../model/tables.js';
 import type { Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
-import type { Divergence, LogIndex, ServerIndex } from './log-index.js';
-import { baseAt, cellAt, divergenceAt, isBy, stepsAt, stepsOf } from './log-index.js';
+import type { Divergence, LogIndex, ServerIndex } from '../../model/log-index.js';
+import { baseAt, cellAt, divergenceAt, isBy, stepsAt, stepsOf } from '../../model/log-index.js';
 
 /** How far a transaction is at a server: the border, and whether the cell is filled. */
 export type CellStage = 'proposed' | 'durable' | 'committed';

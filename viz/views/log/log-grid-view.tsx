@@ -14,10 +14,10 @@ import { NOTHING_DRAWN } from '../chart/drawing.js';
 import { columnOfRow, headColumn, makeLogGrid } from './log-cells.js';
 import { clampFirst, firstToShow, makeLogFrame } from './log-frame.js';
 import type { LogFrame, Wish } from './log-frame.js';
-import type { LogIndex } from './log-index.js';
-import { divergenceAt, makeLogIndex } from './log-index.js';
+import type { LogIndex } from '../../model/log-index.js';
+import { divergenceAt, makeLogIndex } from '../../model/log-index.js';
 import { paintLog } from './log-paint.js';
-import type { LogPicture } from './log-paint.js';
+import type { LogPicture } from './log-picture.js';
 import { gridSentences } from './log-words.js';
 
 /** What the grid shows of which trace, and from which column on. */

@@ -9,20 +9,13 @@ import { countBelow } from '../../model/rows.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Drawing, Hit } from '../chart/drawing.js';
 import { roleAt } from '../chart/moments.js';
-import type { GridCell, LogGrid } from './log-cells.js';
+import type { GridCell } from './log-cells.js';
 import type { LogFrame } from './log-frame.js';
 import { columnX } from './log-frame.js';
+import type { LogPicture } from './log-picture.js';
 import { paintLogLegend } from './log-legend.js';
 import { paintStrip } from './log-strip.js';
-import type { Context } from './log-words.js';
 import { cellWords, divergenceWords, opWord, txnId, txnWords } from './log-words.js';
-
-export interface LogPicture extends Context {
-  readonly grid: LogGrid;
-  readonly frame: LogFrame;
-  /** Brings a column into sight. */
-  readonly show: (column: number) => void;
-}
 
 /** Between two cells. */
 const GAP = 3;

@@ -6,7 +6,7 @@ import { TYPE } from '../../draw/tokens.js';
 import { countBelow } from '../../model/rows.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Hit } from '../chart/drawing.js';
-import type { LogPicture } from './log-paint.js';
+import type { LogPicture } from './log-picture.js';
 
 /** So many pieces of the strip can be clicked. */
 const PIECES = 64;

@@ -5,8 +5,8 @@ import { timeText } from '../../app/format.js';
 import type { ProposedTxn } from '../../model/tables.js';
 import type { Row, TraceModel } from '../../model/trace-model.js';
 import type { GridCell, LogGrid } from './log-cells.js';
-import type { Divergence, LogIndex } from './log-index.js';
-import { isBy } from './log-index.js';
+import type { Divergence, LogIndex } from '../../model/log-index.js';
+import { isBy } from '../../model/log-index.js';
 
 const SHORT_OPS: Readonly<Record<string, string>> = {
   createSession: 'open',

@@ -8,21 +8,14 @@ import { ellipsis } from '../../draw/marks.js';
 import { TYPE } from '../../draw/tokens.js';
 import type { Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
-import type { Drawing, Hit } from '../chart/drawing.js';
+import type { Drawing } from '../chart/drawing.js';
 import { widened } from '../chart/drawing.js';
 import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Canvas } from './session-canvas.js';
 import { paintWatches } from './paint-watches.js';
 import type { SessionLane, SessionLanes } from './session-lanes.js';
 import { LANE, beginOf, timeLeft } from './session-lanes.js';
 import { clientName, nameOf, sessionState, whenText } from './session-words.js';
-
-/** Collects what is drawn, lane by lane. */
-export interface Canvas {
-  readonly plane: Plane;
-  readonly scene: Scene;
-  readonly marks: SceneMark[];
-  readonly hits: Hit[];
-}
 
 export interface SessionsToPaint {
   readonly lanes: SessionLanes;

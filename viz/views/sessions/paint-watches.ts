@@ -6,7 +6,7 @@ import type { WatchHistory } from '../../model/tables.js';
 import type { Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import { widened } from '../chart/drawing.js';
-import type { Canvas } from './paint-sessions.js';
+import type { Canvas } from './session-canvas.js';
 import type { SessionLane } from './session-lanes.js';
 import { LANE } from './session-lanes.js';
 import { watchWords } from './session-words.js';

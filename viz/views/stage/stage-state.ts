@@ -6,8 +6,8 @@ import { countBelow, rowsIn } from '../../model/rows.js';
 import type { BallotHistory, ReplicatedLog } from '../../model/tables.js';
 import type { Finding, NetworkSpan, OutageSpan, RoleSpan, Row, TraceModel } from '../../model/trace-model.js';
 import { MESSAGE_CLASSES, NO_ROW } from '../../model/trace-model.js';
-import type { LogIndex } from '../log/log-index.js';
-import { cellAt, stepsAt } from '../log/log-index.js';
+import type { LogIndex } from '../../model/log-index.js';
+import { cellAt, stepsAt } from '../../model/log-index.js';
 
 export interface ServerState {
   /** A place in `actors`. */

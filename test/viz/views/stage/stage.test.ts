@@ -4,7 +4,7 @@ import { MessageIndex } from '../../../../viz/model/message-index.js';
 import type { Tables } from '../../../../viz/model/tables.js';
 import type { TraceModel } from '../../../../viz/model/trace-model.js';
 import { NO_ROW } from '../../../../viz/model/trace-model.js';
-import { makeLogIndex } from '../../../../viz/views/log/log-index.js';
+import { makeLogIndex } from '../../../../viz/model/log-index.js';
 import { linkLine, quorumLines, wallsBetween } from '../../../../viz/views/stage/paint-ring.js';
 import { wordsOf } from '../../../../viz/views/stage/paint-seat.js';
 import { layStage } from '../../../../viz/views/stage/stage-layout.js';

@@ -1,9 +1,9 @@
 /** Where each transaction stands in the log of each server, for any row: made once, read at every cursor. */
-import { formatZxid } from '../../../core/zxid.js';
-import { countBelow } from '../../model/rows.js';
-import type { LogCell, ProposedTxn, ReplicatedLog, ServerLog } from '../../model/tables.js';
-import type { Row } from '../../model/trace-model.js';
-import { NO_ROW } from '../../model/trace-model.js';
+import { formatZxid } from '../../core/zxid.js';
+import { countBelow } from './rows.js';
+import type { LogCell, ProposedTxn, ReplicatedLog, ServerLog } from './tables.js';
+import type { Row } from './trace-model.js';
+import { NO_ROW } from './trace-model.js';
 
 /** A zxid that changes from row to row; 0 before the first. */
 export interface Steps {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { makeZxid } from '../../../../core/zxid.js';
-import { ServerLogBuilder } from '../../../../viz/model/collect/server-log.js';
-import type { LogCell, ReplicatedLog } from '../../../../viz/model/tables.js';
-import { columnOfRow, headColumn, makeLogGrid } from '../../../../viz/views/log/log-cells.js';
+import { makeZxid } from '../../../core/zxid.js';
+import { ServerLogBuilder } from '../../../viz/model/collect/server-log.js';
+import type { LogCell, ReplicatedLog } from '../../../viz/model/tables.js';
+import { columnOfRow, headColumn, makeLogGrid } from '../../../viz/views/log/log-cells.js';
 import {
   baseAt,
   cellAt,
@@ -12,7 +12,7 @@ import {
   isLogged,
   makeLogIndex,
   stepsAt,
-} from '../../../../viz/views/log/log-index.js';
+} from '../../../viz/model/log-index.js';
 
 const Z = [1, 2, 3, 4].map((counter) => makeZxid(1, counter));
 const [Z1 = 0, Z2 = 0, Z3 = 0] = Z;
