@@ -28,6 +28,7 @@ import { stopBoxes, stopMarks } from './paint-stops.js';
 import { buildPicture, makeSubject, placeOfRow } from './picture.js';
 import type { Scenery } from './scenery.js';
 import { makeScenery } from './scenery.js';
+import type { ClockSpan } from './clocks.js';
 import type { Drawing } from './drawing.js';
 import { foldedCounts, foldedText } from './words.js';
 
@@ -41,10 +42,14 @@ export class Diagram {
   readonly size: Signal<Size>;
   readonly scroll = signal(0);
   readonly hover = signal<Row>(NO_ROW);
+  /** Known a little later than the rest. */
+  readonly clocks = signal<readonly ClockSpan[]>([]);
   readonly palette: Colours;
   readonly map: ReadonlySignal<TimeMap | null>;
   readonly drawing: ReadonlySignal<Drawing | null>;
   readonly layers: readonly Layer[];
+  /** The rows that are never folded. */
+  readonly kept: ReadonlySignal<Int32Array | null>;
   readonly #app: App;
   readonly #frame: ReadonlySignal<Frame | null>;
 
@@ -54,6 +59,7 @@ export class Diagram {
     this.size = signal(fixed?.size ?? { width: 0, height: 0 });
     this.palette = fixed?.palette ?? makePalette(app.isDark);
     const subject = computed(() => (app.model.value === null ? null : makeSubject(app.model.value)));
+    this.kept = computed(() => subject.value?.kept ?? null);
     const scenery = computed(() => (app.model.value === null ? null : makeScenery(app.model.value)));
     this.map = computed(() => {
       const model = app.model.value;
@@ -124,7 +130,8 @@ export class Diagram {
     const drawing = this.drawing.value;
     if (model === null || drawing === null) return null;
     const { scenery, frame } = drawing;
-    return { model, scenery, frame, palette: this.palette.value, scale: this.scale };
+    const palette = this.palette.value;
+    return { model, scenery, frame, palette, clocks: this.clocks.value, scale: this.scale };
   }
 
   #paintBackground(brush: Brush): void {

@@ -7,6 +7,7 @@ import type { Palette } from '../../draw/tokens.js';
 import { TYPE } from '../../draw/tokens.js';
 import type { Operation, OutageSpan, RoleSpan, Span, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
+import type { ClockSpan } from './clocks.js';
 import type { Frame, LaneBox } from './frame.js';
 import type { Scenery } from './scenery.js';
 
@@ -15,12 +16,15 @@ export const STRIP = 3;
 /** Half the height of the bar of a call. */
 const CALL = 4;
 const LABEL_HEIGHT = 14;
+/** Between two ticks of a wrong clock. */
+const CLOCK_STEP = 14;
 
 export interface Scene {
   readonly model: TraceModel;
   readonly scenery: Scenery;
   readonly frame: Frame;
   readonly palette: Palette;
+  readonly clocks: readonly ClockSpan[];
   /** 1, or more for a large screen. */
   readonly scale: number;
 }
@@ -43,6 +47,7 @@ export function paintLanes(plane: Brush, scene: Scene, taken: readonly Box[]): v
   const roles = paintRoles(plane, scene);
   const outages = paintOutages(plane, scene);
   paintTails(plane, scene, room);
+  paintClocks(plane, scene, room);
   // Words come after all shapes, and the rarer ones first.
   for (const outage of outages) labelOutage(plane, scene, { ...outage, room });
   for (const role of roles) labelRole(plane, scene, { ...role, room });
@@ -130,8 +135,11 @@ function labelRole(
     return;
   }
   // Above the strip; arrows cross it there, and the halo keeps it readable.
-  const box: Box = [left + 2, lane.centre - STRIP - 2 - height, width, height];
-  if (right - left >= width + 4 && room.take(box)) plane.text(text, box[0], box[1] + height / 2, style);
+  // Beside the sign of the change, if that is in sight.
+  const aside = seen.from >= frame.axis.start ? 9 : 2;
+  const box: Box = [left + aside, lane.centre - STRIP - 2 - height, width, height];
+  if (right - left >= width + aside + 2 && room.take(box))
+    plane.text(text, box[0], box[1] + height / 2, style);
 }
 
 interface SeenOutage {
@@ -184,6 +192,25 @@ function labelOutage(
   if (room.take(box)) plane.text(short, box[0], box[1] + height / 2, style);
 }
 
+/** Slanted ticks on a lane whose clock is wrong. */
+function paintClocks(plane: Brush, { frame, palette, clocks, scale }: Scene, room: LabelRoom): void {
+  const ticks: number[] = [];
+  const style: TextStyle = { colour: palette.ink, size: TYPE.small * scale, halo: palette.ground };
+  for (const { actor, startMicros, endMicros, text } of clocks) {
+    const lane = frame.lanes[frame.laneOf[actor] ?? -1];
+    const left = Math.max(frame.axis.start, frame.axis.pxOfMicros(startMicros));
+    const right = Math.min(frame.axis.end, frame.axis.pxOfMicros(endMicros));
+    if (lane === undefined || right <= left) continue;
+    for (let at = left + 2; at < right; at += CLOCK_STEP) {
+      ticks.push(at, lane.centre + STRIP + 5, at + 4, lane.centre - STRIP - 5);
+    }
+    if (frame.isVertical || right - left < plane.measure(text, style) + 12) continue;
+    const box: Box = [left + 10, lane.centre + STRIP + 3, plane.measure(text, style), 13];
+    if (room.take(box)) plane.text(text, box[0], box[1] + 7, style);
+  }
+  plane.segments(ticks, { colour: palette.lost, width: 1 });
+}
+
 /** What a crash erased: a hatched tail in the row of the disk, which ends at the crash. */
 function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, room: LabelRoom): void {
   for (const { outage, from } of scenery.tails) {
@@ -198,7 +225,8 @@ function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, roo
     plane.segments(hatch(box, 5), { colour: palette.lost, width: 1 });
     if (frame.isVertical) continue;
     const style: TextStyle = { colour: palette.ink, size: TYPE.small * scale, halo: palette.ground };
-    const text = `erased: ${outage.lost.join(', ')}`;
+    const text = ellipsis(plane, `erased: ${outage.lost.join(', ')}`, style, frame.axis.end - right - 16);
+    if (text === null) continue;
     const place: Box = [right + 10, across - 7, plane.measure(text, style), 14];
     if (room.take(place)) plane.text(text, place[0], across, style);
   }

@@ -13,6 +13,7 @@ import { makeTimeMap } from '../../draw/time-map.js';
 import { DARK, LIGHT } from '../../draw/tokens.js';
 import type { Row } from '../../model/trace-model.js';
 import { captioned } from '../chart/caption.js';
+import { clockRows, clockSpans } from './clocks.js';
 import { closerRange } from './closer.js';
 import { Diagram, drawnScene } from './diagram.js';
 import { scrollTo } from './frame.js';
@@ -25,6 +26,7 @@ import { foldedText, summaryOf } from './words.js';
 function SpacetimeView({ app, onScene }: ViewProps): JSX.Element {
   const diagram = useMemo(() => new Diagram(app), [app]);
   const pointed = useSignal<Pointed | null>(null);
+  useEffect(() => followClocks(app, diagram), [app, diagram]);
   const draws = useRef(0);
   const summary = useComputed(() => {
     const drawing = diagram.drawing.value;
@@ -46,6 +48,23 @@ function SpacetimeView({ app, onScene }: ViewProps): JSX.Element {
       <Tip app={app} pointed={pointed} />
     </LayerStack>
   );
+}
+
+/** Asks how the clocks stand after each change of one, whenever there is a new trace. */
+function followClocks(app: App, diagram: Diagram): () => void {
+  return effect(() => {
+    const model = app.model.value;
+    const kept = diagram.kept.value;
+    // What asking touches is none of this effect's business.
+    untracked(() => {
+      diagram.clocks.value = [];
+      const rows = model === null || kept === null ? [] : clockRows(model, kept);
+      if (model === null || rows.length === 0) return;
+      void app.service.details(rows).then((details) => {
+        if (app.model.peek() === model) diagram.clocks.value = clockSpans(model, details);
+      });
+    });
+  });
 }
 
 interface Attached {

@@ -40,5 +40,5 @@ export function frameOf(model: TraceModel, wishes: FrameWishes = {}): Frame {
 }
 
 export function sceneOf(model: TraceModel, frame: Frame): Scene {
-  return { model, frame, scenery: makeScenery(model), palette: LIGHT, scale: 1 };
+  return { model, frame, scenery: makeScenery(model), palette: LIGHT, clocks: [], scale: 1 };
 }
