@@ -19,11 +19,12 @@ import { LEGEND_ROW, makeFrame } from './frame.js';
 import { legendOf, paintLegend } from './legend.js';
 import { AXIS_WORDS } from './paint-axis.js';
 import { paintBands, paintFaults, paintWalls } from './paint-bands.js';
-import type { Scene } from './paint-lanes.js';
+import type { LaneWord, Scene } from './paint-lanes.js';
 import { paintLanes, paintNames } from './paint-lanes.js';
 import { paintMarks } from './paint-marks.js';
+import type { Selection } from './paint-selection.js';
 import { paintSelection } from './paint-selection.js';
-import type { Selection } from './paint-stops.js';
+import type { Evidence } from './paint-stops.js';
 import { stopBoxes, stopMarks } from './paint-stops.js';
 import { buildPicture, makeSubject, placeOfRow } from './picture.js';
 import type { Scenery } from './scenery.js';
@@ -52,6 +53,8 @@ export class Diagram {
   readonly kept: ReadonlySignal<Int32Array | null>;
   readonly #app: App;
   readonly #frame: ReadonlySignal<Frame | null>;
+  /** Of the background as it was painted last: they stand above the marks. */
+  #words: readonly LaneWord[] = [];
 
   /** For an export, which follows nothing: colours and a size of its own. */
   constructor(app: App, fixed: { readonly palette: Colours; readonly size: Size } | null = null) {
@@ -90,6 +93,13 @@ export class Diagram {
       nowMicros: app.nowMicros.value,
       hover: this.hover.value,
       range: app.selection.value,
+      ...this.#evidence(),
+    };
+  }
+
+  #evidence(): Evidence {
+    const app = this.#app;
+    return {
       findings: app.model.value?.findings ?? [],
       finding: app.finding.value,
       stop: app.stop.value,
@@ -143,10 +153,10 @@ export class Diagram {
     const { frame, subject } = drawing;
     const plane = new Plane(brush, frame.isVertical);
     const numbers = paintBands(plane, scene);
-    const stops = stopBoxes(plane, scene, { subject, selection: this.selection() });
+    const stops = stopBoxes(plane, scene, { subject, evidence: this.#evidence() });
     plane.clipped(frame.plot, () => {
       paintWalls(plane, scene);
-      paintLanes(plane, scene, [...numbers, ...stops]);
+      this.#words = paintLanes(plane, scene, [...numbers, ...stops]);
     });
     paintNames(plane, scene);
     paintFaults(plane, scene);
@@ -195,7 +205,11 @@ export class Diagram {
     const drawing = this.drawing.value;
     if (scene === null || drawing === null) return;
     const { frame, subject, picture } = drawing;
-    paintSelection(new Plane(brush, frame.isVertical), scene, {
+    const plane = new Plane(brush, frame.isVertical);
+    plane.clipped(frame.plot, () => {
+      for (const { text, at, style } of this.#words) plane.text(text, ...at, style);
+    });
+    paintSelection(plane, scene, {
       subject,
       picture,
       selection: this.selection(),

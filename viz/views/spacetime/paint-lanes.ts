@@ -29,11 +29,35 @@ export interface Scene {
   readonly scale: number;
 }
 
-/** `taken`: where other labels stand already, or will stand on top. */
-export function paintLanes(plane: Brush, scene: Scene, taken: readonly Box[]): void {
+/** A text that has found its room. */
+export interface LaneWord {
+  readonly text: string;
+  /** Along, across. */
+  readonly at: readonly [number, number];
+  readonly style: TextStyle;
+}
+
+class LaneWords {
+  readonly list: LaneWord[] = [];
+  readonly #room: LabelRoom;
+
+  constructor(plot: Box, taken: readonly Box[]) {
+    this.#room = new LabelRoom(plot);
+    for (const box of taken) this.#room.block(box);
+  }
+
+  put(box: Box, word: LaneWord): void {
+    if (this.#room.take(box)) this.list.push(word);
+  }
+}
+
+/**
+ * Returns the words on the lanes, which are drawn above the marks. `taken`: where other labels stand already, or will
+ * stand on top.
+ */
+export function paintLanes(plane: Brush, scene: Scene, taken: readonly Box[]): readonly LaneWord[] {
   const { frame, palette } = scene;
-  const room = new LabelRoom(frame.plot);
-  for (const box of taken) room.block(box);
+  const words = new LaneWords(frame.plot, taken);
   const lines: number[] = [];
   const centres: number[] = [];
   const [start, top, length, width] = frame.plot;
@@ -46,12 +70,13 @@ export function paintLanes(plane: Brush, scene: Scene, taken: readonly Box[]): v
   plane.segments(centres, { colour: palette.line, width: 1 });
   const roles = paintRoles(plane, scene);
   const outages = paintOutages(plane, scene);
-  paintTails(plane, scene, room);
-  paintClocks(plane, scene, room);
-  // Words come after all shapes, and the rarer ones first.
-  for (const outage of outages) labelOutage(plane, scene, { ...outage, room });
-  for (const role of roles) labelRole(plane, scene, { ...role, room });
-  paintCalls(plane, scene, room);
+  paintTails(plane, scene, words);
+  paintClocks(plane, scene, words);
+  // The rarer ones come first.
+  for (const outage of outages) labelOutage(plane, scene, { ...outage, words });
+  for (const role of roles) labelRole(plane, scene, { ...role, words });
+  paintCalls(plane, scene, words);
+  return words.list;
 }
 
 /** The part of a span that can be seen, with its lane; null if there is none. */
@@ -122,7 +147,7 @@ function isSteady({ phase }: RoleSpan): boolean {
 function labelRole(
   plane: Brush,
   { frame, palette, scale }: Scene,
-  { span, seen, room }: SeenRole & { readonly room: LabelRoom },
+  { span, seen, words }: SeenRole & { readonly words: LaneWords },
 ): void {
   const { lane, left, right } = seen;
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
@@ -131,15 +156,14 @@ function labelRole(
   const height = LABEL_HEIGHT * scale;
   if (frame.isVertical) {
     const box: Box = [left + 2, lane.centre + STRIP + 3, height, width];
-    if (right - left >= height + 4 && room.take(box)) plane.text(text, box[0] + height / 2, box[1], style);
+    if (right - left >= height + 4) words.put(box, { text, at: [box[0] + height / 2, box[1]], style });
     return;
   }
   // Above the strip; arrows cross it there, and the halo keeps it readable.
   // Beside the sign of the change, if that is in sight.
   const aside = seen.from >= frame.axis.start ? 9 : 2;
   const box: Box = [left + aside, lane.centre - STRIP - 2 - height, width, height];
-  if (right - left >= width + aside + 2 && room.take(box))
-    plane.text(text, box[0], box[1] + height / 2, style);
+  if (right - left >= width + aside + 2) words.put(box, { text, at: [box[0], box[1] + height / 2], style });
 }
 
 interface SeenOutage {
@@ -179,7 +203,7 @@ function paintOutages(plane: Brush, { frame, palette, model }: Scene): readonly 
 function labelOutage(
   plane: Brush,
   { frame, palette, scale }: Scene,
-  { outage, seen, room }: SeenOutage & { readonly room: LabelRoom },
+  { outage, seen, words }: SeenOutage & { readonly words: LaneWords },
 ): void {
   if (frame.isVertical) return;
   const { lane, left, right } = seen;
@@ -189,11 +213,11 @@ function labelOutage(
   if (short === null) return;
   const height = LABEL_HEIGHT * scale;
   const box: Box = [left + 12, lane.centre - 9 - height, plane.measure(short, style), height];
-  if (room.take(box)) plane.text(short, box[0], box[1] + height / 2, style);
+  words.put(box, { text: short, at: [box[0], box[1] + height / 2], style });
 }
 
 /** Slanted ticks on a lane whose clock is wrong. */
-function paintClocks(plane: Brush, { frame, palette, clocks, scale }: Scene, room: LabelRoom): void {
+function paintClocks(plane: Brush, { frame, palette, clocks, scale }: Scene, words: LaneWords): void {
   const ticks: number[] = [];
   const style: TextStyle = { colour: palette.ink, size: TYPE.small * scale, halo: palette.ground };
   for (const { actor, startMicros, endMicros, text } of clocks) {
@@ -206,13 +230,13 @@ function paintClocks(plane: Brush, { frame, palette, clocks, scale }: Scene, roo
     }
     if (frame.isVertical || right - left < plane.measure(text, style) + 12) continue;
     const box: Box = [left + 10, lane.centre + STRIP + 3, plane.measure(text, style), 13];
-    if (room.take(box)) plane.text(text, box[0], box[1] + 7, style);
+    words.put(box, { text, at: [box[0], box[1] + 7], style });
   }
   plane.segments(ticks, { colour: palette.lost, width: 1 });
 }
 
 /** What a crash erased: a hatched tail in the row of the disk, which ends at the crash. */
-function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, room: LabelRoom): void {
+function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, words: LaneWords): void {
   for (const { outage, from } of scenery.tails) {
     const lane = frame.lanes[frame.laneOf[outage.actor] ?? -1];
     if (lane === undefined) continue;
@@ -228,12 +252,12 @@ function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, roo
     const text = ellipsis(plane, `erased: ${outage.lost.join(', ')}`, style, frame.axis.end - right - 16);
     if (text === null) continue;
     const place: Box = [right + 10, across - 7, plane.measure(text, style), 14];
-    if (room.take(place)) plane.text(text, place[0], across, style);
+    words.put(place, { text, at: [place[0], across], style });
   }
 }
 
 /** Calls: answered ones are closed, failed ones hatched, those of unknown outcome dashed and open to the right. */
-function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene, room: LabelRoom): void {
+function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene, words: LaneWords): void {
   const ok: number[] = [];
   const failed: number[] = [];
   const open: number[] = [];
@@ -262,7 +286,7 @@ function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene, room:
     const text = ellipsis(plane, call.text, style, box[2] - 4);
     if (text === null) continue;
     const place: Box = [box[0] + 2, box[1] - 14, plane.measure(text, style), 13];
-    if (room.take(place)) plane.text(text, place[0], place[1] + 7, style);
+    words.put(place, { text, at: [place[0], place[1] + 7], style });
   }
 }
 

@@ -8,10 +8,18 @@ import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame, LaneBox } from './frame.js';
 import { paintAxis } from './paint-axis.js';
 import type { Scene } from './paint-lanes.js';
+import type { Evidence } from './paint-stops.js';
 import { paintStops } from './paint-stops.js';
-import type { Selection } from './paint-stops.js';
 import type { Picture, Subject } from './picture.js';
 import { placeOfRow } from './picture.js';
+
+export interface Selection extends Evidence {
+  readonly cursor: Row;
+  /** In µs; while it plays it runs on between two events. */
+  readonly nowMicros: number;
+  readonly hover: Row;
+  readonly range: { readonly from: number; readonly to: number } | null;
+}
 
 export function paintSelection(
   plane: Plane,
@@ -36,7 +44,7 @@ export function paintSelection(
         paintRow(plane, scene, { subject, picture, row, isHover: row !== selection.cursor });
     }
   });
-  paintStops(plane, scene, { subject, selection });
+  paintStops(plane, scene, { subject, evidence: selection });
 }
 
 function crossSize({ isVertical, size }: Frame): number {

@@ -11,12 +11,7 @@ import type { Scene } from './paint-lanes.js';
 import type { Subject } from './picture.js';
 import { placeOfRow } from './picture.js';
 
-export interface Selection {
-  readonly cursor: Row;
-  /** In µs; while it plays it runs on between two events. */
-  readonly nowMicros: number;
-  readonly hover: Row;
-  readonly range: { readonly from: number; readonly to: number } | null;
+export interface Evidence {
   readonly findings: readonly Finding[];
   /** The finding at hand and its stop: places. */
   readonly finding: number | null;
@@ -40,10 +35,10 @@ export interface StopMark {
 const SAME_PLACE = 5;
 
 /** Of the finding at hand all stops, which come first; of the others the last one, where their promise broke. */
-export function stopMarks(subject: Subject, frame: Frame, selection: Selection): readonly StopMark[] {
-  const { findings, finding } = selection;
+export function stopMarks(subject: Subject, frame: Frame, evidence: Evidence): readonly StopMark[] {
+  const { findings, finding } = evidence;
   const atHand = finding === null ? undefined : findings[finding];
-  const own = atHand === undefined ? [] : ownMarks(subject, frame, { finding: atHand, stop: selection.stop });
+  const own = atHand === undefined ? [] : ownMarks(subject, frame, { finding: atHand, stop: evidence.stop });
   const others: StopMark[] = [];
   for (const { stops, slug } of findings) {
     const row = stops.at(-1)?.row ?? NO_ROW;
@@ -114,18 +109,18 @@ interface StopLabel {
 
 interface Stops {
   readonly subject: Subject;
-  readonly selection: Selection;
+  readonly evidence: Evidence;
 }
 
 /** Where the labels of the stops stand: the same on every layer. */
 function placeStops(
   plane: Brush,
   { frame, palette, scale }: Scene,
-  { subject, selection }: Stops,
+  { subject, evidence }: Stops,
 ): readonly StopLabel[] {
   const [start, top, length, width] = frame.plot;
   const room = new LabelRoom([start, top - 20, length, width + 24]);
-  const marks = stopMarks(subject, frame, selection);
+  const marks = stopMarks(subject, frame, evidence);
   for (const { at } of marks) room.block(triangleBox(at));
   return marks.flatMap((mark): readonly StopLabel[] => {
     const colour = mark.isAtHand ? palette.ink : palette.muted;
@@ -142,7 +137,7 @@ function placeStops(
 
 /** All the room that stops take: their labels and their triangles. */
 export function stopBoxes(plane: Brush, scene: Scene, stops: Stops): readonly Box[] {
-  const marks = stopMarks(stops.subject, scene.frame, stops.selection);
+  const marks = stopMarks(stops.subject, scene.frame, stops.evidence);
   return [
     ...placeStops(plane, scene, stops).map(({ box }) => box),
     ...marks.map(({ at }) => triangleBox(at)),
@@ -156,7 +151,7 @@ function triangleBox([along, across]: readonly [number, number]): Box {
 export function paintStops(plane: Plane, scene: Scene, stops: Stops): void {
   const { frame, palette, scale } = scene;
   for (const label of placeStops(plane, scene, stops)) paintLabel(plane, scene, label);
-  for (const { at, isCurrent } of stopMarks(stops.subject, frame, stops.selection)) {
+  for (const { at, isCurrent } of stopMarks(stops.subject, frame, stops.evidence)) {
     drawGlyphs(plane.screen, 'triangle', [...plane.at(at[0], at[1] - 15), 1, 0], {
       radius: (isCurrent ? 8 : 6.5) * scale,
       colour: palette.violation,

@@ -105,10 +105,6 @@ describe('what is under the pointer', () => {
 
 describe('the evidence', () => {
   const at = (finding: number | null): Parameters<typeof stopMarks>[2] => ({
-    cursor: 0,
-    nowMicros: 0,
-    hover: NO_ROW,
-    range: null,
     findings: model.findings,
     finding,
     stop: 0,
@@ -134,9 +130,10 @@ describe('the evidence', () => {
       const scene = sceneOf(model, frame);
       const brush = new RecordingBrush();
       const plane = new Plane(brush, isVertical);
-      const boxes = stopBoxes(plane, scene, { subject, selection: at(0) });
+      const boxes = stopBoxes(plane, scene, { subject, evidence: at(0) });
       expect(boxes.length).toBeGreaterThan(6);
-      paintLanes(plane, scene, boxes);
+      for (const { text, at: place, style } of paintLanes(plane, scene, boxes))
+        plane.text(text, ...place, style);
       const onScreen = boxes.map((box) => plane.box(box));
       for (const { box, text } of brush.texts) {
         const [x, y, w, h] = box;
