@@ -1,15 +1,29 @@
 /** The operations of recordings, as requests to the znode service. */
 import { z } from 'zod';
-import type { MultiOp, ZnodeRequest } from '../../core/znode/requests.js';
+import type { MultiOp, MultiReadOp, ZnodeRequest } from '../../core/znode/requests.js';
 import { CREATE_FLAGS } from '../../core/znode/requests.js';
 import { check } from '../input/check.js';
 import { bytesOf, pathOf, writtenOrNull } from './byte-text.js';
+import { requestOfFrame } from './frame.js';
 
 const path = writtenOrNull.transform((form) => (form === null ? null : pathOf(form)));
 const data = writtenOrNull.transform((form) => (form === null ? null : bytesOf(form)));
 /** A null list is refused like an empty one (INVALIDACL). */
 const acl = z
-  .array(z.strictObject({ perms: z.int(), scheme: z.string(), id: z.string() }))
+  .array(
+    z.strictObject({
+      perms: z.int(),
+      // A text that is not there is taken for an empty one, as servers do with what some clients send for it.
+      scheme: z
+        .string()
+        .nullable()
+        .transform((text) => text ?? ''),
+      id: z
+        .string()
+        .nullable()
+        .transform((text) => text ?? ''),
+    }),
+  )
   .nullable()
   .transform((list) => list ?? []);
 
@@ -31,7 +45,16 @@ const versioned = z.strictObject({ path, version: int });
 const setData = z.strictObject({ path, data, version: int });
 const reading = z.strictObject({ path, watch: z.boolean() });
 const empty = z.strictObject({});
-const setWatches = z.strictObject({ relativeZxid: int, data: paths, exist: paths, child: paths });
+const pathOnly = z.strictObject({ path });
+const missed = { relativeZxid: int, data: paths, exist: paths, child: paths };
+const setWatches = z.strictObject(missed);
+const setWatches2 = z.strictObject({ ...missed, persistent: paths, recursive: paths });
+const setACL = z.strictObject({ path, acl, version: int });
+const addWatch = z.strictObject({ path, mode: int });
+const typed = z.strictObject({ path, type: int });
+const addAuth = z.strictObject({ scheme: z.string().nullable(), auth: data });
+const list = z.strictObject({ ops: z.array(z.unknown()) });
+const raw = z.strictObject({ opcode: int, body: z.base64().or(z.literal('')) });
 
 /** Builds something of an operation's arguments; `place` says where they stand. */
 type Build<R> = (args: unknown, place: string) => R;
@@ -67,11 +90,18 @@ function isMultiOp(op: string): op is MultiOp['kind'] {
   return Object.hasOwn(MULTI_OPS, op);
 }
 
-type Kind = Exclude<ZnodeRequest['kind'], MultiOp['kind']>;
+/** A read of a multiRead; null for any other operation. */
+function multiReadOp(entry: unknown, place: string): MultiReadOp | null {
+  const { op, ...args } = check(listedOperation, entry, place);
+  return op === 'getData' || op === 'getChildren' ? { kind: op, ...check(reading, args, place) } : null;
+}
+
+/** What stands for bytes is none that a recording could name. */
+type Kind = Exclude<ZnodeRequest['kind'], MultiOp['kind'] | 'malformed' | 'malformedUpdate' | 'unknown'>;
 
 /** All others that are built: a request of the service that is missing here does not compile. */
 const OTHERS: Readonly<Record<Kind, Build<ZnodeRequest>>> = {
-  multi: built(z.strictObject({ ops: z.array(z.unknown()) }), ({ ops }, place) => ({
+  multi: built(list, ({ ops }, place) => ({
     kind: 'multi',
     ops: ops.map((op, i) => multiOp(op, `${place}.ops[${String(i)}]`)),
   })),
@@ -80,22 +110,45 @@ const OTHERS: Readonly<Record<Kind, Build<ZnodeRequest>>> = {
   getData: built(reading, (args) => ({ kind: 'getData', ...args })),
   getChildren: built(reading, (args) => ({ kind: 'getChildren', ...args })),
   getChildren2: built(reading, (args) => ({ kind: 'getChildren2', ...args })),
-  sync: built(z.strictObject({ path }), (args) => ({ kind: 'sync', ...args })),
+  getACL: built(pathOnly, (args) => ({ kind: 'getACL', ...args })),
+  setACL: built(setACL, (args) => ({ kind: 'setACL', ...args })),
+  getAllChildrenNumber: built(pathOnly, (args) => ({ kind: 'getAllChildrenNumber', ...args })),
+  getEphemerals: built(pathOnly, ({ path: prefix }) => ({ kind: 'getEphemerals', prefix })),
+  multiRead: built(list, ({ ops }, place) => ({
+    kind: 'multiRead',
+    ops: ops.map((op, i) => multiReadOp(op, `${place}.ops[${String(i)}]`)),
+  })),
+  addWatch: built(addWatch, (args) => ({ kind: 'addWatch', ...args })),
+  checkWatches: built(typed, (args) => ({ kind: 'checkWatches', ...args })),
+  removeWatches: built(typed, (args) => ({ kind: 'removeWatches', ...args })),
+  addAuth: built(addAuth, ({ scheme, auth }) => ({ kind: 'addAuth', scheme: scheme ?? '', auth })),
+  whoAmI: built(empty, () => ({ kind: 'whoAmI' })),
+  // Whatever it asks for, it is refused.
+  reconfig: built(z.looseObject({}), () => ({ kind: 'reconfig' })),
+  sync: built(pathOnly, (args) => ({ kind: 'sync', ...args })),
   ping: built(empty, () => ({ kind: 'ping' })),
   setWatches: built(setWatches, (args) => ({ kind: 'setWatches', ...args })),
+  setWatches2: built(setWatches2, (args) => ({ kind: 'setWatches2', ...args })),
 };
 
 function isOther(op: string): op is Kind {
   return Object.hasOwn(OTHERS, op);
 }
 
+/** A request that is given as bytes. */
+const RAW = 'raw';
+
 /** Whether the service has this operation. */
 export function isRequest(op: string): boolean {
-  return isMultiOp(op) || isOther(op);
+  return isMultiOp(op) || isOther(op) || op === RAW;
 }
 
 /** The request that an operation stands for; null if the service does not have it. `place` says where its arguments stand. */
 export function requestOf(op: string, args: unknown, place: string): ZnodeRequest | null {
   if (isMultiOp(op)) return MULTI_OPS[op](args, place);
+  if (op === RAW) {
+    const { opcode, body } = check(raw, args, place);
+    return requestOfFrame(opcode, Buffer.from(body, 'base64'));
+  }
   return isOther(op) ? OTHERS[op](args, place) : null;
 }

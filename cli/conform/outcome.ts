@@ -26,7 +26,7 @@ export interface Outcome {
 const WIRE_FIELDS: ReadonlySet<string> = new Set(['protocolVersion', 'readOnly', 'extraBytes']);
 
 /** Lists of which the server promises no order. */
-const SETS: ReadonlySet<string> = new Set(['children']);
+const SETS: ReadonlySet<string> = new Set(['children', 'ephemerals', 'clientInfo']);
 
 /** What a recording says that came of a step. */
 export function recordedOutcome({ reply, before = [], after = {} }: RecordedStep): Outcome {
@@ -60,11 +60,36 @@ function canonical(value: Json, key: string): Json {
   if (key === 'data') return canonicalData(value);
   if (isList(value)) {
     const list = value.map((entry) => canonical(entry, ''));
+    if (key === 'acl') return inOrderOfIdentities(list);
     return SETS.has(key) ? sorted(list) : list;
   }
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).filter(([name]) => !WIRE_FIELDS.has(name));
   return inOrderOfKeys(fields.map(([name, field]) => [name, canonical(field, name)]));
+}
+
+/**
+ * An `auth` entry becomes one entry for each identity of the client, in the order of a hash: such entries stand side by
+ * side and differ in nothing but the id. All others are in the order of the request.
+ */
+function inOrderOfIdentities(list: readonly Json[]): readonly Json[] {
+  const ordered: Json[] = [];
+  for (let start = 0; start < list.length;) {
+    let end = start + 1;
+    while (end < list.length && isOfOneAuth(list[start] ?? null, list[end] ?? null)) end += 1;
+    ordered.push(...sorted(list.slice(start, end)));
+    start = end;
+  }
+  return ordered;
+}
+
+function isOfOneAuth(a: Json, b: Json): boolean {
+  if (!isObject(a) || !isObject(b)) return false;
+  return a['scheme'] === 'digest' && b['scheme'] === 'digest' && a['perms'] === b['perms'];
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !isList(value);
 }
 
 function canonicalData(value: Json): Json {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { assert } from '../../core/assert.js';
 import { makeSessionId } from '../../core/ids.js';
+import { digestOf } from '../../core/znode/schemes.js';
 import type { Conformance } from '../../scenarios/conform.js';
 import type {
   ConformScript,
@@ -18,13 +19,18 @@ import type { RecordedStep, Recording } from './recording.js';
 const HOUR_MS = 3_600_000;
 const millis = z.int().min(0).max(HOUR_MS);
 
-/** Settings of a server that was recorded; those that only concern what is not built are not looked at. */
+/** Settings of a server that was recorded; `version` and `mode` are not looked at. */
 const settings = z.looseObject({
   tickTime: z.int().min(1).max(HOUR_MS),
   minSessionTimeout: z.int().min(1).max(HOUR_MS),
   maxSessionTimeout: z.int().min(1).max(HOUR_MS),
   juteMaxbuffer: z.int().min(1),
   enforceQuota: z.boolean(),
+  extendedTypesEnabled: z.boolean().default(true),
+  containerCheckIntervalMs: z.int().min(1).default(HOUR_MS),
+  containerMaxNeverUsedIntervalMs: z.int().min(0).default(0),
+  /** User and password. */
+  superDigest: z.string().optional(),
 });
 
 const MADE = /^s([1-9]\d{0,8})$/;
@@ -52,22 +58,15 @@ const empty = z.strictObject({});
  * What a recording needs that is not built, by the names of the operations; nothing if it can be run. What stands in a
  * multi and does not belong there is no need: the multi is refused.
  */
-export function needsOf({ steps, server }: Recording): readonly string[] {
+export function needsOf({ steps }: Recording): readonly string[] {
   const needs = new Set<string>();
-  let sleepMs = 0;
   for (const { op, args } of steps) {
     if (op === 'pipeline') {
       for (const name of namesIn(args['ops'])) if (!isRequest(name)) needs.add(name);
-    } else if (op === 'sleep') {
-      sleepMs += Number(args['ms']);
-    } else if (op !== 'connect' && op !== 'drop' && !isRequest(op)) {
+    } else if (op !== 'sleep' && op !== 'connect' && op !== 'drop' && !isRequest(op)) {
       needs.add(op);
     }
   }
-  if (server['extendedTypesEnabled'] === false) needs.add('extendedTypesEnabled=false');
-  const cleaningMs = server['containerCheckIntervalMs'];
-  if (typeof cleaningMs === 'number' && cleaningMs <= sleepMs)
-    needs.add('cleaning of containers and TTL nodes');
   return [...needs].sort();
 }
 
@@ -78,11 +77,8 @@ function namesIn(list: unknown): readonly string[] {
 
 /** The script of a recording, on an ensemble of so many servers that are set like the one that was recorded. */
 export function conformanceOf(recording: Recording, servers: number): Conformance {
-  const { tickTime, minSessionTimeout, maxSessionTimeout, juteMaxbuffer, enforceQuota } = check(
-    settings,
-    recording.server,
-    `${recording.file}: server`,
-  );
+  const set = check(settings, recording.server, `${recording.file}: server`);
+  const { tickTime, minSessionTimeout, maxSessionTimeout, superDigest } = set;
   const labels = labelsOf(recording);
   const script: ConformScript = {
     labels: labels.length,
@@ -99,8 +95,14 @@ export function conformanceOf(recording: Recording, servers: number): Conformanc
     service: {
       minSessionTimeoutMs: minSessionTimeout,
       maxSessionTimeoutMs: maxSessionTimeout,
-      requestBytesMax: juteMaxbuffer,
-      isQuotaEnforced: enforceQuota,
+      requestBytesMax: set.juteMaxbuffer,
+      isQuotaEnforced: set.enforceQuota,
+      hasTtl: set.extendedTypesEnabled,
+      cleaningIntervalMs: set.containerCheckIntervalMs,
+      containerNeverUsedMs: set.containerMaxNeverUsedIntervalMs,
+      ...(superDigest === undefined ? {} : { superDigest: digestOf(superDigest) }),
+      // The recorder ran beside the server.
+      clientNetwork: 'loopback',
     },
   };
 }

@@ -2,13 +2,14 @@
 import { unreachable } from '../../core/assert.js';
 import type { SessionId } from '../../core/ids.js';
 import { formatSessionId } from '../../core/ids.js';
-import type { Answer, MultiResult } from '../../core/znode/answers.js';
+import type { Answer, MultiReadResult, MultiResult } from '../../core/znode/answers.js';
 import { CODES, nameOfCode } from '../../core/znode/codes.js';
 import type { Stat } from '../../core/znode/stat.js';
 import type { Zxid } from '../../core/zxid.js';
 import { epochOf, formatZxid } from '../../core/zxid.js';
 import type { Frame, Observation } from '../../scenarios/conform.js';
 import { writtenOf } from './byte-text.js';
+import { bodyOf } from './frame.js';
 import type { Json, JsonObject, Outcome } from './outcome.js';
 
 /** What the outcome of a step depends on besides what came. */
@@ -91,7 +92,7 @@ export class Transcript {
       err: nameOfCode(code),
       code,
       ...(asked.choseXid[place] === true || xid !== sentXid ? { xid } : {}),
-      ...(code === CODES.OK ? this.#answer(answer) : {}),
+      ...(code !== CODES.OK ? {} : asked.op === 'raw' ? rawBody(answer) : this.#answer(answer)),
     };
   }
 
@@ -115,8 +116,23 @@ export class Transcript {
         return { children: answer.children };
       case 'children2':
         return { children: answer.children, stat: this.#stat(answer.stat) };
+      case 'acl':
+        return {
+          acl: answer.acl.map(({ perms, scheme, id }) => ({ perms, scheme, id })),
+          stat: this.#stat(answer.stat),
+        };
+      case 'number':
+        return { total: answer.number };
+      case 'ephemerals':
+        return { ephemerals: answer.ephemerals };
+      case 'watching':
+        return { result: answer.result };
+      case 'identities':
+        return { clientInfo: answer.clientInfo.map(({ scheme, user }) => ({ scheme, user })) };
       case 'multi':
         return { results: answer.results.map((result) => this.#result(result)) };
+      case 'multiRead':
+        return { results: answer.results.map((result) => this.#readResult(result)) };
       default:
         return unreachable(answer);
     }
@@ -136,6 +152,22 @@ export class Transcript {
       case 'delete':
       case 'check':
         return { op, header: CODES.OK };
+      default:
+        return unreachable(result);
+    }
+  }
+
+  #readResult(result: MultiReadResult): JsonObject {
+    const { kind: op } = result;
+    switch (result.kind) {
+      case 'error':
+        return { op, err: nameOfCode(result.code), code: result.code };
+      case 'getData': {
+        const data = result.data === null ? null : writtenOf(result.data);
+        return { op, header: CODES.OK, data, stat: this.#stat(result.stat) };
+      }
+      case 'getChildren':
+        return { op, header: CODES.OK, children: result.children };
       default:
         return unreachable(result);
     }
@@ -175,7 +207,8 @@ export class Transcript {
   /** As the offset from the script's beginning; 0 stays 0. Another epoch shows: an undisturbed ensemble has but one. */
   #zxid(zxid: Zxid): Json {
     const { base } = this.#observation;
-    if (zxid === 0) return 0;
+    // What is 0 or -1 in a header belongs to no transaction, and is the same in every history.
+    if (zxid <= 0) return zxid;
     return epochOf(zxid) === epochOf(base) ? zxid - base : formatZxid(zxid);
   }
 
@@ -195,6 +228,13 @@ export class Transcript {
     const place = this.#observation.sessions.indexOf(sessionId);
     return place < 0 ? formatSessionId(sessionId) : `s${String(place + 1)}`;
   }
+}
+
+/** What was asked for as bytes is answered as bytes; nothing where there are none. */
+function rawBody(answer: Answer): JsonObject {
+  const body = bodyOf(answer);
+  if (body === null) return { body: 'not the same in every run' };
+  return body.length === 0 ? {} : { body: body.toString('base64') };
 }
 
 /** Where the reply ends among the frames of the label that acts; -1 if none came. */

@@ -1,4 +1,5 @@
 import type { Address, ConnectionId, SessionId } from '../ids.js';
+import type { Identity } from '../znode/acl.js';
 import type { RequestQueue } from './request-queue.js';
 
 /**
@@ -18,5 +19,9 @@ export interface ClientConnection {
   timeoutMs: number;
   /** The how-manyeth attachment of its session it is; 0 until it is attached. */
   ownerEpoch: number;
+  /** Who the client is, by its address and by what it has proved on this connection. */
+  identities: readonly Identity[];
+  /** Nothing more is taken from it: it is closed behind what it was last answered, or will be. */
+  isDeaf: boolean;
   readonly queue: RequestQueue;
 }

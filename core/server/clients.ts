@@ -1,6 +1,8 @@
 /** The connections of clients at this server, and which of them serves which session (ZooKeeper's ServerCnxnFactory). */
 import type { Address, ConnectionId, SessionId } from '../ids.js';
 import type { ClientConnection } from './client-connection.js';
+import type { ClientNetwork } from './identities.js';
+import { addressIdentity } from './identities.js';
 import { NO_PASSWORD, passwordOf } from './passwords.js';
 import type { ServiceEnv } from './ports.js';
 import type { RequestQueue } from './request-queue.js';
@@ -24,20 +26,23 @@ export interface ClientsOptions {
   readonly env: ServiceEnv;
   readonly watches: Watches;
   readonly requestQueue: typeof RequestQueue;
+  readonly network: ClientNetwork;
 }
 
 export class Clients {
   private readonly env: ServiceEnv;
   private readonly watches: Watches;
   private readonly requestQueue: typeof RequestQueue;
+  private readonly network: ClientNetwork;
   private readonly byConnection = new Map<ConnectionId, ClientConnection>();
   /** Also of those that are not attached so far. */
   private readonly bySession = new Map<SessionId, ClientConnection>();
 
-  constructor({ env, watches, requestQueue }: ClientsOptions) {
+  constructor({ env, watches, requestQueue, network }: ClientsOptions) {
     this.env = env;
     this.watches = watches;
     this.requestQueue = requestQueue;
+    this.network = network;
   }
 
   accept(connection: ConnectionId, client: Address): void {
@@ -48,6 +53,8 @@ export class Clients {
       sessionId: 0,
       timeoutMs: 0,
       ownerEpoch: 0,
+      identities: [addressIdentity(client, this.network)],
+      isDeaf: false,
       queue: new this.requestQueue(),
     });
   }

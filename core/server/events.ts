@@ -70,8 +70,21 @@ export const serviceEvents = defineEvents({
   'watch.armed': {
     key: 'war',
     level: 'std',
-    says: 'A server keeps a one-shot watch (list: data or child), set on the state at zxid.',
-    fields: { session: 'session', connection: 'int', path: 'text', list: 'text', zxid: 'zxid' },
+    says: 'A server keeps a watch (list: data or child; mode: one-shot, persistent or recursive), set on the state at zxid.',
+    fields: {
+      session: 'session',
+      connection: 'int',
+      path: 'text',
+      list: 'text',
+      mode: 'text',
+      zxid: 'zxid',
+    },
+  },
+  'watch.dropped': {
+    key: 'wdp',
+    level: 'std',
+    says: 'A client gave up a watch of its own.',
+    fields: { session: 'session', connection: 'int', path: 'text', list: 'text' },
   },
   'watch.removed': {
     key: 'wrm',
@@ -82,7 +95,7 @@ export const serviceEvents = defineEvents({
   'watch.fired': {
     key: 'wfi',
     level: 'std',
-    says: 'A server sent a watch event; catchUp: on registering again, of something that happened before.',
+    says: 'A server sent a watch event, or withheld it; catchUp: on registering again, of something that happened before.',
     fields: {
       session: 'session',
       connection: 'int',

@@ -48,6 +48,7 @@ export type ClientMessage =
     };
 
 export const PING_XID = -2;
+export const AUTH_XID = -4;
 export const SET_WATCHES_XID = -8;
 
 /** Whether a message is one of the client port, by its kind. */

@@ -4,6 +4,8 @@ import type { Address, ConnectionId, ServerId, SessionId } from '../ids.js';
 import type { Replication } from '../replication/replication.js';
 import type { ErrorCode } from '../replication/state-machine.js';
 import type { Answer } from '../znode/answers.js';
+import type { CleaningTime } from '../znode/cleaning.js';
+import type { Reader } from '../znode/read.js';
 import type { Read } from '../znode/requests.js';
 import type { Stat } from '../znode/stat.js';
 import type { ServiceEvent } from './events.js';
@@ -23,7 +25,7 @@ interface GuardRefused {
 export interface ServiceEnv {
   readonly self: ServerId;
   readonly incarnation: number;
-  readonly clock: { monotonicMicros(): number };
+  readonly clock: { monotonicMicros(): number; wallMillis(): number };
   readonly timers: {
     set(timer: ServiceTimer, delayMicros: number): TimerId;
     cancel(id: TimerId): void;
@@ -49,6 +51,8 @@ export interface ServiceOwner {
 export interface ServedTree {
   /** The sessions that the applied history has opened and not closed, with their timeouts in ms. */
   readonly sessions: ReadonlyMap<SessionId, number>;
-  read(request: Read): { readonly code: ErrorCode; readonly answer: Answer };
+  read(request: Read, reader: Reader): { readonly code: ErrorCode; readonly answer: Answer };
   stat(path: string): Stat | null;
+  /** The paths of what a leader may clean up now. */
+  cleanable(time: CleaningTime): Iterable<string>;
 }

@@ -1,3 +1,5 @@
+import type { Identity } from '../znode/acl.js';
+import { NOBODY } from '../znode/permission.js';
 import type { Read, Service, Update, ZnodeRequest } from '../znode/requests.js';
 import { isUpdate } from './request-kinds.js';
 
@@ -26,7 +28,19 @@ export interface QueuedLocal {
   readonly kind: 'local';
   readonly xid: number;
   readonly request: Read | Exclude<Service, { readonly kind: 'sync' }>;
+  /** Who the client was when it asked. */
+  readonly identities: readonly Identity[];
+  /** Of an addAuth: whether the server believes it. */
+  readonly isProved: boolean;
 }
+
+/** What is known of a request's client when it comes. */
+export interface Asking {
+  readonly identities: readonly Identity[];
+  readonly isProved: boolean;
+}
+
+const ANYBODY: Asking = { identities: NOBODY, isProved: false };
 
 export type QueuedRequest = QueuedUpdate | QueuedSync | QueuedLocal;
 
@@ -42,8 +56,8 @@ export class RequestQueue {
   /** How many of those that wait are syncs. */
   private syncs = 0;
 
-  push(xid: number, request: ZnodeRequest): QueuedRequest {
-    const queued = this.sort(xid, request);
+  push(xid: number, request: ZnodeRequest, asking = ANYBODY): QueuedRequest {
+    const queued = this.sort(xid, request, asking);
     this.waiting.push(queued);
     return queued;
   }
@@ -85,12 +99,12 @@ export class RequestQueue {
     else this.waiting.splice(this.waiting.indexOf(queued), 1);
   }
 
-  private sort(xid: number, request: ZnodeRequest): QueuedRequest {
+  private sort(xid: number, request: ZnodeRequest, { identities, isProved }: Asking): QueuedRequest {
     if (isUpdate(request)) {
       this.updates += 1;
       return { kind: 'update', xid, request, opSeq: this.updates, isAsked: false };
     }
-    if (request.kind !== 'sync') return { kind: 'local', xid, request };
+    if (request.kind !== 'sync') return { kind: 'local', xid, request, identities, isProved };
     this.syncs += 1;
     return { kind: 'sync', xid, request, isAsked: false };
   }

@@ -24,19 +24,35 @@ function sizeOfBody(request: ZnodeRequest): number {
     case 'getChildren2':
       return sizeOfText(request.path) + BOOL;
     case 'sync':
+    case 'getACL':
+    case 'getAllChildrenNumber':
       return sizeOfText(request.path);
+    case 'getEphemerals':
+      return sizeOfText(request.prefix);
+    case 'addWatch':
+    case 'checkWatches':
+    case 'removeWatches':
+      return sizeOfText(request.path) + INT;
+    case 'setACL':
+      return sizeOfText(request.path) + sizeOfAcl(request.acl) + INT;
+    case 'addAuth':
+      return INT + sizeOfText(request.scheme) + sizeOfData(request.auth);
+    case 'setWatches':
+    case 'setWatches2':
+      return sizeOfWatches(request);
+    case 'multiRead':
+      return sizeOfParts(request.ops, (op) => sizeOfText(op.path) + BOOL);
+    case 'multi':
+      return sizeOfParts(request.ops, sizeOfOp);
     case 'ping':
     case 'closeSession':
+    case 'whoAmI':
+    // Of these the bytes are not known any more: they were measured where they were read.
+    case 'reconfig':
+    case 'malformed':
+    case 'malformedUpdate':
+    case 'unknown':
       return 0;
-    case 'setWatches': {
-      const { data, exist, child } = request;
-      return LONG + sizeOfTexts(data) + sizeOfTexts(exist) + sizeOfTexts(child);
-    }
-    case 'multi': {
-      let size = MULTI_HEADER;
-      for (const op of request.ops) size += MULTI_HEADER + (op === null ? 0 : sizeOfOp(op));
-      return size;
-    }
     case 'create':
     case 'create2':
     case 'createContainer':
@@ -48,6 +64,22 @@ function sizeOfBody(request: ZnodeRequest): number {
     default:
       return unreachable(request);
   }
+}
+
+function sizeOfWatches(
+  request: Extract<ZnodeRequest, { readonly kind: 'setWatches' | 'setWatches2' }>,
+): number {
+  const { data, exist, child } = request;
+  const size = LONG + sizeOfTexts(data) + sizeOfTexts(exist) + sizeOfTexts(child);
+  if (request.kind === 'setWatches') return size;
+  return size + sizeOfTexts(request.persistent) + sizeOfTexts(request.recursive);
+}
+
+/** The parts of a multi; one that does not belong there has a header at least. */
+function sizeOfParts<T>(ops: readonly (T | null)[], sizeOf: (op: T) => number): number {
+  let size = MULTI_HEADER;
+  for (const op of ops) size += MULTI_HEADER + (op === null ? 0 : sizeOf(op));
+  return size;
 }
 
 function sizeOfOp(op: MultiOp): number {

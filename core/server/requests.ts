@@ -1,14 +1,16 @@
 /** Requests of attached clients, from their arrival to their reply. */
-import { unreachable } from '../assert.js';
 import type { ErrorCode, Origin } from '../replication/state-machine.js';
 import type { Answer } from '../znode/answers.js';
 import { NO_ANSWER } from '../znode/answers.js';
 import type { Applied } from '../znode/applied.js';
 import { CODES } from '../znode/codes.js';
-import type { Proposable, ZnodeRequest } from '../znode/requests.js';
+import type { Data, Proposable, ZnodeRequest } from '../znode/requests.js';
+import { authenticate } from '../znode/schemes.js';
 import type { Zxid } from '../zxid.js';
 import type { ClientConnection } from './client-connection.js';
 import type { Clients } from './clients.js';
+import { withIdentities } from './identities.js';
+import { LocalAnswers } from './local-answers.js';
 import { PING_XID } from './messages.js';
 import type { ServiceEnv, ServiceOwner } from './ports.js';
 import { pathOf } from './request-kinds.js';
@@ -20,6 +22,8 @@ export interface RequestsOptions {
   readonly owner: ServiceOwner;
   readonly clients: Clients;
   readonly watches: Watches;
+  /** Null: there is no super user. */
+  readonly superDigest: string | null;
 }
 
 /** A sync that waits for the ensemble. */
@@ -34,16 +38,18 @@ export class Requests {
   private readonly env: ServiceEnv;
   private readonly owner: ServiceOwner;
   private readonly clients: Clients;
-  private readonly watches: Watches;
+  private readonly local: LocalAnswers;
+  private readonly superDigest: string | null;
   /** By ticket. */
   private readonly syncs = new Map<number, AskedSync>();
   private tickets = 0;
 
-  constructor({ env, owner, clients, watches }: RequestsOptions) {
+  constructor({ env, owner, clients, watches, superDigest }: RequestsOptions) {
     this.env = env;
     this.owner = owner;
     this.clients = clients;
-    this.watches = watches;
+    this.local = new LocalAnswers(owner, watches);
+    this.superDigest = superDigest;
   }
 
   /** A request came from an attached client. */
@@ -54,7 +60,10 @@ export class Requests {
       const path = pathOf(request);
       this.env.observe({ kind: 'server.requested', session: sessionId, connection, xid, op, path });
     }
-    const queued = queue.push(xid, request);
+    const isProved = request.kind === 'addAuth' && this.believes(client, request.scheme, request.auth);
+    // Behind an operation that there is none of, or an identity that is none, nothing more is read.
+    client.isDeaf = request.kind === 'unknown' || (request.kind === 'addAuth' && !isProved);
+    const queued = queue.push(xid, request, { identities: client.identities, isProved });
     if (queued.kind !== 'update') this.serve(client);
     else if (queue.isOpen) this.submit(client, queued);
   }
@@ -95,17 +104,17 @@ export class Requests {
   }
 
   private submit(client: ClientConnection, queued: QueuedUpdate): void {
-    const { sessionId, ownerEpoch } = client;
+    const { sessionId, ownerEpoch, identities } = client;
     const { opSeq, xid, request: update } = queued;
     queued.isAsked = true;
-    const request: Proposable = { kind: 'update', sessionId, update };
+    const request: Proposable = { kind: 'update', sessionId, update, identities };
     this.owner.replication.submit(request, { sid: this.env.self, sessionId, ownerEpoch, opSeq, cxid: xid });
   }
 
   /** Answers what this server can answer by itself, until an update or a sync has to be waited for. */
   private serve(client: ClientConnection): void {
     const { queue } = client;
-    for (let next = queue.servable(); next !== null; next = queue.servable()) {
+    for (let next = queue.servable(); next !== null && this.clients.has(client); next = queue.servable()) {
       if (next.kind === 'sync') {
         if (!next.isAsked) this.ask(client, next);
         return;
@@ -123,27 +132,21 @@ export class Requests {
   }
 
   private answer(client: ClientConnection, queued: QueuedLocal): void {
-    const { request } = queued;
-    switch (request.kind) {
-      case 'exists':
-      case 'getData':
-      case 'getChildren':
-      case 'getChildren2': {
-        const { code, answer } = this.owner.tree.read(request);
-        this.watches.arm(client, { read: request, code, zxid: this.applied });
-        this.reply(client, queued, code, answer);
-        return;
-      }
-      case 'setWatches':
-        this.watches.register(client, request, this.applied);
-        this.reply(client, queued, CODES.OK, NO_ANSWER);
-        return;
-      case 'ping':
-        this.pong(client);
-        return;
-      default:
-        unreachable(request);
+    if (queued.request.kind === 'ping') {
+      this.pong(client);
+      return;
     }
+    const { code, answer, zxid, isLast } = this.local.answer(client, queued, this.applied);
+    this.send(client, queued, { code, answer, zxid });
+    if (isLast) this.clients.end(client, 'refused');
+  }
+
+  /** From now on, for what is asked behind it: even while what was asked before it is not answered. */
+  private believes(client: ClientConnection, scheme: string, auth: Data): boolean {
+    const proved = authenticate(scheme, auth, this.superDigest);
+    if (proved === null) return false;
+    client.identities = withIdentities(client.identities, proved);
+    return true;
   }
 
   private pong({ connection }: ClientConnection): void {
@@ -153,9 +156,14 @@ export class Requests {
   }
 
   private reply(client: ClientConnection, queued: QueuedRequest, code: ErrorCode, answer: Answer): void {
-    const { connection, sessionId } = client;
-    const { xid, request } = queued;
-    const zxid = this.applied;
+    this.send(client, queued, { code, answer, zxid: this.applied });
+  }
+
+  private send(
+    { connection, sessionId }: ClientConnection,
+    { xid, request }: QueuedRequest,
+    { code, answer, zxid }: { readonly code: ErrorCode; readonly answer: Answer; readonly zxid: Zxid },
+  ): void {
     this.env.observe({
       kind: 'server.replied',
       session: sessionId,
@@ -164,7 +172,7 @@ export class Requests {
       op: request.kind,
       code,
       zxid,
-      state: zxid,
+      state: this.applied,
     });
     // A full window is no reason to wait: there are no more replies than the client has calls.
     this.env.streams.send(connection, { kind: 'Reply', xid, zxid, code, answer });

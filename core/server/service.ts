@@ -2,7 +2,7 @@
  * The znode service of one replica, over any replication (ZooKeeper's ZooKeeperServer and the processors behind it). It
  * only directs: connections, requests, sessions and watches have a part each.
  */
-import { assert } from '../assert.js';
+import { assert, unreachable } from '../assert.js';
 import type { Address, ConnectionId } from '../ids.js';
 import type { Delivery, LeaderNote, ReplicaEvents, Replication, Role } from '../replication/replication.js';
 import type { Origin } from '../replication/state-machine.js';
@@ -11,6 +11,7 @@ import { isApplied } from '../znode/guards.js';
 import type { ZnodeRequest } from '../znode/requests.js';
 import type { Zxid } from '../zxid.js';
 import type { Announcer } from './announcer.js';
+import { Cleaner } from './cleaner.js';
 import type { ClientConnection } from './client-connection.js';
 import { Clients } from './clients.js';
 import { Handshake } from './handshake.js';
@@ -23,6 +24,7 @@ import { Requests } from './requests.js';
 import type { SessionTracker } from './session-tracker.js';
 import { NO_ATTACHMENT, Sessions } from './sessions.js';
 import type { ServiceSettings } from './settings.js';
+import type { ServiceTimer } from './vocabulary.js';
 import { Watches } from './watches.js';
 
 export interface ZnodeServiceOptions<R extends Replication> {
@@ -46,6 +48,7 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
   private readonly announcer: Announcer;
   private readonly handshake: Handshake;
   private readonly sessions: Sessions;
+  private readonly cleaner: Cleaner;
   /** Null: nothing is too large. */
   private readonly requestBytesMax: number | null;
   private isServing = false;
@@ -58,11 +61,13 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     this.requestBytesMax = settings.requestBytesMax ?? null;
     this.watches = new Watches({ env, owner: this, catchUp: new parts.watchCatchUp() });
     const { watches } = this;
-    this.clients = new Clients({ env, watches, requestQueue: parts.requestQueue });
+    const { clientNetwork: network = 'addresses', superDigest = null } = settings;
+    this.clients = new Clients({ env, watches, requestQueue: parts.requestQueue, network });
     this.handshake = new Handshake({ env, owner: this, settings, clients: this.clients });
     this.sessions = new Sessions({ env, owner: this, tracker, tickMicros });
+    this.cleaner = new Cleaner({ env, owner: this, settings });
     const { clients } = this;
-    this.requests = new Requests({ env, owner: this, clients, watches });
+    this.requests = new Requests({ env, owner: this, clients, watches, superDigest });
     this.announcer = new parts.announcer({ watches, requests: this.requests });
   }
 
@@ -85,6 +90,7 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
   onMessage(connection: ConnectionId, message: ClientMessage): void {
     const client = this.clients.get(connection);
     assert(client !== undefined, 'a client speaks on a connection that is open');
+    if (client.isDeaf) return;
     if (message.kind === 'Request' && client.stage === 'attached') {
       if (this.refusesSizeOf(message.request, client)) return;
       this.sessions.touch(client);
@@ -98,9 +104,17 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     this.clients.broken(connection);
   }
 
-  /** The timer of sessions. */
-  onTick(): void {
-    this.sessions.onTick();
+  onTimer(timer: ServiceTimer): void {
+    switch (timer.kind) {
+      case 'session-tick':
+        this.sessions.onTick();
+        return;
+      case 'cleaning-tick':
+        this.cleaner.onTick();
+        return;
+      default:
+        unreachable(timer);
+    }
   }
 
   delivered({ origin, stamp, result, isAsked }: Delivery): void {
@@ -132,12 +146,15 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
   role(role: Role, isServing: boolean, zxid: Zxid): void {
     this.isServing = isServing;
     this.requests.applied = zxid;
-    if (isServing) this.sessions.begin(role);
-    else {
+    if (isServing) {
+      this.sessions.begin(role);
+      this.cleaner.begin(role);
+    } else {
       // Clients learn no outcome from a server whose role is over, and find another one or this one again.
       this.clients.endAll('not-serving');
       this.requests.end();
       this.sessions.end();
+      this.cleaner.end();
     }
   }
 

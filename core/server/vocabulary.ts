@@ -9,7 +9,9 @@ import type { ClientMessage } from './messages.js';
 /** Timers of the client's side of a server. */
 export type ServiceTimer =
   /** Time to look which sessions are over (at the leader), and to tell the leader of touches. */
-  { readonly kind: 'session-tick' };
+  | { readonly kind: 'session-tick' }
+  /** Time to look which containers and TTL znodes nobody uses any more (at the leader). */
+  | { readonly kind: 'cleaning-tick' };
 
 /** What servers of the znode service over ZAB speak, and its clients. */
 export interface ZnodeVocabulary {

@@ -13,7 +13,7 @@ import type { ServerParts } from './parts.js';
 import { SERVER_PARTS } from './parts.js';
 import { ZnodeService } from './service.js';
 import type { ServiceSettings } from './settings.js';
-import type { ZnodeVocabulary } from './vocabulary.js';
+import type { ServiceTimer, ZnodeVocabulary } from './vocabulary.js';
 
 export interface ZnodeServerConfig {
   readonly ensemble: Ensemble;
@@ -108,9 +108,13 @@ class ZnodeServer implements Process<ZnodeVocabulary> {
   }
 
   private onTimer(timer: ZnodeVocabulary['timer']): void {
-    if (timer.kind === 'session-tick') this.service.onTick();
+    if (isTimerOfService(timer)) this.service.onTimer(timer);
     else if (!isTimerOfClients(timer)) this.zab.onTimer(timer);
   }
+}
+
+function isTimerOfService(timer: ZnodeVocabulary['timer']): timer is ServiceTimer {
+  return timer.kind === 'session-tick' || timer.kind === 'cleaning-tick';
 }
 
 /** A server sets none of them. */

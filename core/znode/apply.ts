@@ -9,6 +9,7 @@
 import { unreachable } from '../assert.js';
 import type { ErrorCode, Stamp } from '../replication/state-machine.js';
 import type { Zxid } from '../zxid.js';
+import type { Acl } from './acl.js';
 import type { Answer, MultiResult } from './answers.js';
 import { NO_ANSWER } from './answers.js';
 import type { Applied, Change } from './applied.js';
@@ -23,6 +24,7 @@ import { ownerOf, statOf } from './znode.js';
 type TxnOf<K extends ZnodeServiceTxn['kind']> = Extract<ZnodeServiceTxn, { readonly kind: K }>;
 
 const UNCHANGED: readonly Change[] = [];
+const UNPROTECTED: readonly Acl[] = [];
 /** Only in a replay, where nobody asks: the znode was deleted, or will be. */
 const OUTDATED: MultiResult = { kind: 'error', code: CODES.NONODE };
 
@@ -42,6 +44,10 @@ export class Applier {
       case 'setData':
       case 'check':
         return this.single(txn, stamp);
+      case 'setACL':
+        return this.setAcl(txn);
+      case 'deleteContainer':
+        return this.single({ kind: 'delete', code: 0, path: txn.path }, stamp);
       case 'multi':
         return this.multi(txn, stamp);
       case 'failedMulti':
@@ -125,7 +131,8 @@ export class Applier {
   private create(txn: TxnOf<'create'>, stamp: Stamp, changes: Change[]): MultiResult {
     const { path } = txn;
     const parentPath = parentOf(path);
-    if (this.tree.at(parentPath) === null) return OUTDATED;
+    const parent = this.tree.at(parentPath);
+    if (parent === null) return OUTDATED;
     const existing = this.tree.at(path);
     if (existing !== null) {
       this.createExisting(txn, stamp);
@@ -133,7 +140,7 @@ export class Applier {
     }
     const znode = this.tree.add(recordOf(txn, stamp));
     this.childCreated(parentPath, txn.parentCreations, stamp.zxid);
-    changes.push({ kind: 'created', path });
+    changes.push({ kind: 'created', path, acl: txn.acl, parentAcl: parent.acl });
     const result = createResult(txn, znode);
     // Behind the result: whoever makes the znode of a quota is told of the data that it gave.
     this.quotas.created(path, txn.data);
@@ -142,11 +149,23 @@ export class Applier {
 
   /** With all that is below: a snapshot may hold children of a znode that will be made at this path later on. */
   private delete(path: string, { zxid }: Stamp, changes: Change[]): void {
-    const data = this.tree.at(path)?.data ?? null;
+    const znode = this.tree.at(path);
+    if (znode === null) return;
+    const { data, acl } = znode;
+    const parentPath = parentOf(path);
+    const parentAcl = this.tree.at(parentPath)?.acl ?? UNPROTECTED;
     this.tree.remove(path);
     this.quotas.deleted(path, data);
-    this.childDeleted(parentOf(path), zxid);
-    changes.push({ kind: 'deleted', path });
+    this.childDeleted(parentPath, zxid);
+    changes.push({ kind: 'deleted', path, acl, parentAcl });
+  }
+
+  private setAcl({ path, acl, version }: TxnOf<'setACL'>): Applied {
+    const znode = this.tree.at(path);
+    // Only in a replay: what was made since at this path, its own changes come behind.
+    if (znode === null) return { kind: 'applied', code: CODES.NONODE, answer: NO_ANSWER, changes: UNCHANGED };
+    this.tree.protect(path, acl, version);
+    return applied({ kind: 'stat', stat: statOf(znode) }, UNCHANGED);
   }
 
   private setData({ path, data, version }: TxnOf<'setData'>, stamp: Stamp, changes: Change[]): MultiResult {
@@ -157,7 +176,7 @@ export class Applier {
     const bytesBefore = znode.dataLength;
     this.tree.write(path, data, version, stamp);
     this.quotas.written(path, bytesBefore, data);
-    changes.push({ kind: 'dataChanged', path });
+    changes.push({ kind: 'dataChanged', path, acl: znode.acl });
     return { kind: 'setData', stat: statOf(znode) };
   }
 

@@ -23,7 +23,9 @@ export const CODES = {
   AUTHFAILED: -115,
   SESSIONMOVED: -118,
   NOTREADONLY: -119,
+  EPHEMERALONLOCALSESSION: -120,
   NOWATCHER: -121,
+  RECONFIGDISABLED: -123,
   QUOTAEXCEEDED: -125,
   THROTTLEDOP: -127,
 } as const satisfies Readonly<Record<string, ErrorCode>>;

@@ -9,6 +9,8 @@ const TXN_KINDS: Readonly<Record<ZnodeServiceTxn['kind'], true>> = {
   delete: true,
   setData: true,
   check: true,
+  setACL: true,
+  deleteContainer: true,
   multi: true,
   failedMulti: true,
   error: true,

@@ -14,12 +14,15 @@ import type {
 import type { Zxid } from '../zxid.js';
 import type { Applied } from './applied.js';
 import type { Applier } from './apply.js';
+import type { CleaningTime } from './cleaning.js';
+import { cleanable } from './cleaning.js';
 import { isProposable, isZnodeTxn } from './guards.js';
 import type { OutstandingChanges } from './outstanding.js';
 import type { ZnodeParts } from './parts.js';
+import { NOBODY } from './permission.js';
 import type { Preparer } from './prepare.js';
 import { Quotas } from './quota.js';
-import type { ReadResult } from './read.js';
+import type { ReadResult, Reader } from './read.js';
 import { readTree } from './read.js';
 import type { Proposable, Read } from './requests.js';
 import { revealZnode } from './reveal.js';
@@ -45,11 +48,16 @@ export interface ZnodeMachineOptions {
   readonly env?: TreeEnv;
   /** Whether writes beyond a hard limit are refused, here where this replica leads; if missing, they are not. */
   readonly isQuotaEnforced?: boolean;
+  /** Whether there are TTL znodes (`extendedTypesEnabled`); if missing, there are. */
+  readonly hasTtl?: boolean;
   /** How many znodes a chunk of a snapshot holds at most; if missing, 16: some kilobytes of small znodes. */
   readonly snapshotChunkZnodes?: number;
 }
 
 const CHUNK_ZNODES = 16;
+
+/** A reader with no session and no identity. */
+const ANYBODY: Reader = { sessionId: 0, identities: NOBODY };
 
 /** The replicated znode service: a tree of znodes and the table of sessions. */
 export class ZnodeMachine implements StateMachine {
@@ -63,7 +71,8 @@ export class ZnodeMachine implements StateMachine {
   private readonly applier: Applier;
 
   constructor(options: ZnodeMachineOptions) {
-    const { gate, parts, env = null, isQuotaEnforced = false, snapshotChunkZnodes = CHUNK_ZNODES } = options;
+    const { gate, parts, env = null, isQuotaEnforced = false, hasTtl = true } = options;
+    const { snapshotChunkZnodes = CHUNK_ZNODES } = options;
     this.gate = gate;
     this.chunkZnodes = snapshotChunkZnodes;
     this.reporter = new TreeReporter(env);
@@ -74,6 +83,7 @@ export class ZnodeMachine implements StateMachine {
       tree: this.tree,
       outstanding: this.outstanding,
       quotas: isQuotaEnforced ? this.quotas : null,
+      hasTtl,
     });
     this.applier = new parts.applier(this.tree, this.quotas);
   }
@@ -145,8 +155,13 @@ export class ZnodeMachine implements StateMachine {
   }
 
   /** What a read answers now. */
-  read(request: Read): ReadResult {
-    return readTree(this.tree, request);
+  read(request: Read, reader: Reader = ANYBODY): ReadResult {
+    return readTree(this.tree, request, reader);
+  }
+
+  /** What a leader may clean up now. */
+  cleanable(time: CleaningTime): Iterable<string> {
+    return cleanable(this.tree, time);
   }
 
   /** The Stat of a znode, by a path as reads take it; null if there is none. */

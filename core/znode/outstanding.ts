@@ -12,6 +12,7 @@ export interface ZnodeView {
   readonly kind: ZnodeKind;
   readonly acl: readonly Acl[];
   readonly version: number;
+  readonly aversion: number;
   readonly creations: number;
   readonly childCount: number;
   readonly dataLength: number;
@@ -73,7 +74,7 @@ export class OutstandingChanges {
   create(zxid: Zxid, path: string, znode: Pick<ZnodeView, 'kind' | 'acl' | 'dataLength'>): void {
     this.countChild(zxid, parentOf(path), 1);
     const { kind, acl, dataLength } = znode;
-    this.add(zxid, path, { kind, acl, version: 0, creations: 0, childCount: 0, dataLength });
+    this.add(zxid, path, { kind, acl, version: 0, aversion: 0, creations: 0, childCount: 0, dataLength });
   }
 
   /** A path will hold nothing, and its parent will have a child less. */
@@ -86,8 +87,16 @@ export class OutstandingChanges {
   write(zxid: Zxid, path: string, version: number, dataLength: number): void {
     const znode = this.at(path);
     if (znode === null) return;
-    const { kind, acl, creations, childCount } = znode;
-    this.add(zxid, path, { kind, acl, version, creations, childCount, dataLength });
+    const { kind, acl, aversion, creations, childCount } = znode;
+    this.add(zxid, path, { kind, acl, version, aversion, creations, childCount, dataLength });
+  }
+
+  /** A path will have this list, of this version. */
+  protect(zxid: Zxid, path: string, acl: readonly Acl[], aversion: number): void {
+    const znode = this.at(path);
+    if (znode === null) return;
+    const { kind, version, creations, childCount, dataLength } = znode;
+    this.add(zxid, path, { kind, acl, version, aversion, creations, childCount, dataLength });
   }
 
   addSession(zxid: Zxid, sessionId: SessionId, isOpen: boolean): void {
@@ -136,10 +145,10 @@ export class OutstandingChanges {
   private countChild(zxid: Zxid, parentPath: string, by: 1 | -1): void {
     const parent = this.at(parentPath);
     if (parent === null) return;
-    const { kind, acl, version, dataLength } = parent;
+    const { kind, acl, version, aversion, dataLength } = parent;
     const creations = parent.creations + (by === 1 ? 1 : 0);
     const childCount = parent.childCount + by;
-    this.add(zxid, parentPath, { kind, acl, version, creations, childCount, dataLength });
+    this.add(zxid, parentPath, { kind, acl, version, aversion, creations, childCount, dataLength });
   }
 
   private add(zxid: Zxid, path: string, znode: ZnodeView | null): void {

@@ -3,23 +3,26 @@ import { unreachable } from '../assert.js';
 import type { SessionId } from '../ids.js';
 import type { ErrorCode } from '../replication/state-machine.js';
 import type { Zxid } from '../zxid.js';
+import type { Identity } from './acl.js';
 import { CODES } from './codes.js';
-import type { OutstandingChanges, ZnodeView } from './outstanding.js';
+import type { OutstandingChanges } from './outstanding.js';
 import { hasParent, isValidPath, parentOf, sequenceSuffix } from './path.js';
 import { grantedAcl, isAllowed } from './permission.js';
 import type { Quotas } from './quota.js';
-import type { Data, MultiOp } from './requests.js';
+import type { Data, DeleteContainer, MultiOp, Update } from './requests.js';
 import { CREATE_FLAGS } from './requests.js';
-import type { ErrorTxn, ZnodeKind, ZnodeTxn } from './txn.js';
+import type { ErrorTxn, ZnodeKind, ZnodeServiceTxn, ZnodeTxn } from './txn.js';
 import { isBuiltIn } from './znode.js';
 
 type OpOf<K extends MultiOp['kind']> = Extract<MultiOp, { readonly kind: K }>;
+type SetAcl = Extract<Update, { readonly kind: 'setACL' }>;
 type CreateOp = OpOf<'create' | 'create2' | 'createContainer' | 'createTTL'>;
 
 /** In which transaction an operation is prepared, and for whom. */
 export interface OpContext {
   readonly zxid: Zxid;
   readonly sessionId: SessionId;
+  readonly identities: readonly Identity[];
   readonly isInMulti: boolean;
 }
 
@@ -33,14 +36,23 @@ export function failed(code: ErrorCode): ErrorTxn {
   return { kind: 'error', code };
 }
 
+export interface OpPreparerOptions {
+  readonly outstanding: OutstandingChanges;
+  /** Null: limits are not enforced. */
+  readonly quotas: Quotas | null;
+  /** Whether there are TTL znodes (`extendedTypesEnabled`). */
+  readonly hasTtl: boolean;
+}
+
 export class OpPreparer {
   private readonly outstanding: OutstandingChanges;
-  /** Null: limits are not enforced. */
   private readonly quotas: Quotas | null;
+  private readonly hasTtl: boolean;
 
-  constructor(outstanding: OutstandingChanges, quotas: Quotas | null) {
+  constructor({ outstanding, quotas, hasTtl }: OpPreparerOptions) {
     this.outstanding = outstanding;
     this.quotas = quotas;
+    this.hasTtl = hasTtl;
   }
 
   /** What becomes of an operation. If it fails, nothing is outstanding because of it. */
@@ -56,23 +68,53 @@ export class OpPreparer {
       case 'setData':
         return this.setData(op, context);
       case 'check':
-        return this.check(op);
+        return this.check(op, context);
       default:
         return unreachable(op);
     }
   }
 
-  private create(op: CreateOp, { zxid, sessionId, isInMulti }: OpContext): ZnodeTxn | ErrorTxn {
+  /** A list has a version of its own, and changes nothing else that a Stat shows. */
+  setAcl({ path, acl, version }: SetAcl, { zxid, identities }: OpContext): ZnodeServiceTxn {
+    if (path === null || !isValidPath(path)) return failed(CODES.BADARGUMENTS);
+    const granted = grantedAcl(acl, identities);
+    if (granted === null) return failed(CODES.INVALIDACL);
+    const znode = this.outstanding.at(path);
+    if (znode === null) return failed(CODES.NONODE);
+    if (!isAllowed(znode.acl, 'admin', identities)) return failed(CODES.NOAUTH);
+    if (!isVersion(version, znode.aversion)) return failed(CODES.BADVERSION);
+    const next = versionAfter(znode.aversion);
+    this.outstanding.protect(zxid, path, granted, next);
+    return { kind: 'setACL', code: 0, path, acl: granted, version: next };
+  }
+
+  /**
+   * What the leader saw when it asked need not be so any more. (ZooKeeper would also take a persistent znode that was
+   * made at the path since; here it stays.)
+   */
+  deleteContainer({ path }: DeleteContainer, zxid: Zxid): ZnodeServiceTxn {
+    const znode = this.outstanding.at(path);
+    if (znode === null) return failed(CODES.NONODE);
+    if (znode.childCount > 0) return failed(CODES.NOTEMPTY);
+    const { kind } = znode.kind;
+    if (kind !== 'container' && kind !== 'ttl') return failed(CODES.BADVERSION);
+    this.outstanding.remove(zxid, path);
+    return { kind: 'deleteContainer', code: 0, path };
+  }
+
+  private create(op: CreateOp, context: OpContext): ZnodeTxn | ErrorTxn {
+    const { zxid, sessionId, identities, isInMulti } = context;
+    if (!this.hasTtl && isTtlMode(op.flags)) return failed(CODES.UNIMPLEMENTED);
     const kind = kindOf(op, sessionId);
     if (kind === null) return failed(CODES.BADARGUMENTS);
     if (op.path === null) return failed(CODES.MARSHALLINGERROR);
     if (!hasParent(op.path)) return failed(CODES.BADARGUMENTS);
-    const acl = grantedAcl(op.acl);
+    const acl = grantedAcl(op.acl, identities);
     if (acl === null) return failed(CODES.INVALIDACL);
     const parentPath = parentOf(op.path);
     const parent = this.outstanding.at(parentPath);
     if (parent === null) return failed(CODES.NONODE);
-    if (!isAllowed(parent.acl, 'create')) return failed(CODES.NOAUTH);
+    if (!isAllowed(parent.acl, 'create', identities)) return failed(CODES.NOAUTH);
     const path = isSequential(op.flags) ? op.path + sequenceSuffix(parent.creations) : op.path;
     if (!isValidPath(path)) return failed(CODES.BADARGUMENTS);
     if (this.outstanding.at(path) !== null) return failed(CODES.NODEEXISTS);
@@ -85,41 +127,43 @@ export class OpPreparer {
     return { kind: 'create', code: 0, path, data: op.data, acl, znode: kind, parentCreations, withStat };
   }
 
-  private delete({ path, version }: OpOf<'delete'>, { zxid }: OpContext): ZnodeTxn | ErrorTxn {
+  private delete({ path, version }: OpOf<'delete'>, context: OpContext): ZnodeTxn | ErrorTxn {
+    const { zxid, identities } = context;
     if (path === null) return failed(CODES.MARSHALLINGERROR);
     if (!hasParent(path) || isBuiltIn(path)) return failed(CODES.BADARGUMENTS);
     const parentPath = parentOf(path);
     const parent = this.outstanding.at(parentPath);
     if (parent === null) return failed(CODES.NONODE);
     // Asked first: who may not delete here is not told what there is.
-    if (!isAllowed(parent.acl, 'delete')) return failed(CODES.NOAUTH);
+    if (!isAllowed(parent.acl, 'delete', identities)) return failed(CODES.NOAUTH);
     const znode = this.outstanding.at(path);
     if (znode === null) return failed(CODES.NONODE);
-    if (!isVersion(version, znode)) return failed(CODES.BADVERSION);
+    if (!isVersion(version, znode.version)) return failed(CODES.BADVERSION);
     if (znode.childCount > 0) return failed(CODES.NOTEMPTY);
     this.outstanding.remove(zxid, path);
     return { kind: 'delete', code: 0, path };
   }
 
-  private setData({ path, data, version }: OpOf<'setData'>, { zxid }: OpContext): ZnodeTxn | ErrorTxn {
+  private setData({ path, data, version }: OpOf<'setData'>, context: OpContext): ZnodeTxn | ErrorTxn {
+    const { zxid, identities } = context;
     if (path === null || !isValidPath(path)) return failed(CODES.BADARGUMENTS);
     const znode = this.outstanding.at(path);
     if (znode === null) return failed(CODES.NONODE);
-    if (!isAllowed(znode.acl, 'write')) return failed(CODES.NOAUTH);
+    if (!isAllowed(znode.acl, 'write', identities)) return failed(CODES.NOAUTH);
     const dataLength = lengthOf(data);
     if (this.isBeyondQuota(path, 0, dataLength - znode.dataLength)) return failed(CODES.QUOTAEXCEEDED);
-    if (!isVersion(version, znode)) return failed(CODES.BADVERSION);
+    if (!isVersion(version, znode.version)) return failed(CODES.BADVERSION);
     const next = versionAfter(znode.version);
     this.outstanding.write(zxid, path, next, dataLength);
     return { kind: 'setData', code: 0, path, data, version: next };
   }
 
-  private check({ path, version }: OpOf<'check'>): ZnodeTxn | ErrorTxn {
+  private check({ path, version }: OpOf<'check'>, { identities }: OpContext): ZnodeTxn | ErrorTxn {
     if (path === null || !isValidPath(path)) return failed(CODES.BADARGUMENTS);
     const znode = this.outstanding.at(path);
     if (znode === null) return failed(CODES.NONODE);
-    if (!isAllowed(znode.acl, 'read')) return failed(CODES.NOAUTH);
-    if (!isVersion(version, znode)) return failed(CODES.BADVERSION);
+    if (!isAllowed(znode.acl, 'read', identities)) return failed(CODES.NOAUTH);
+    if (!isVersion(version, znode.version)) return failed(CODES.BADVERSION);
     return { kind: 'check', code: 0, path };
   }
 
@@ -144,11 +188,15 @@ function kindOf(op: CreateOp, sessionId: SessionId): ZnodeKind | null {
     case 'createContainer':
       return isPlainMode(flags) ? CONTAINER : null;
     case 'createTTL':
-      if (flags !== CREATE_FLAGS.ttl && flags !== CREATE_FLAGS.ttlSequential) return null;
+      if (!isTtlMode(flags)) return null;
       return op.ttl >= 1 && op.ttl <= MAX_TTL ? { kind: 'ttl', ttl: op.ttl } : null;
     default:
       return unreachable(op);
   }
+}
+
+function isTtlMode(flags: number): boolean {
+  return flags === CREATE_FLAGS.ttl || flags === CREATE_FLAGS.ttlSequential;
 }
 
 /** A number of a mode, and not one of those with a TTL. */
@@ -164,8 +212,8 @@ function isSequential(flags: number): boolean {
   );
 }
 
-function isVersion(asked: number, znode: ZnodeView): boolean {
-  return asked === ANY_VERSION || asked === znode.version;
+function isVersion(asked: number, version: number): boolean {
+  return asked === ANY_VERSION || asked === version;
 }
 
 /** A version of 32 bits begins again, and is never that which means any. */

@@ -3,8 +3,11 @@ import { unreachable } from '../assert.js';
 import type { SessionId } from '../ids.js';
 import type { ErrorCode, Stamp } from '../replication/state-machine.js';
 import type { Zxid } from '../zxid.js';
+import type { Identity } from './acl.js';
 import { CODES } from './codes.js';
 import type { OutstandingChanges } from './outstanding.js';
+import { NOBODY } from './permission.js';
+import type { OpContext } from './prepare-op.js';
 import { OpPreparer, failed } from './prepare-op.js';
 import type { Quotas } from './quota.js';
 import type { CreateSession, MultiOp, Proposable, Update } from './requests.js';
@@ -16,6 +19,14 @@ export interface PreparerOptions {
   readonly outstanding: OutstandingChanges;
   /** Null: limits are not enforced. */
   readonly quotas: Quotas | null;
+  /** Whether there are TTL znodes (`extendedTypesEnabled`). */
+  readonly hasTtl: boolean;
+}
+
+/** Whose update it is. */
+interface Asker {
+  readonly sessionId: SessionId;
+  readonly identities: readonly Identity[];
 }
 
 export class Preparer {
@@ -23,16 +34,19 @@ export class Preparer {
   protected readonly outstanding: OutstandingChanges;
   private readonly ops: OpPreparer;
 
-  constructor({ tree, outstanding, quotas }: PreparerOptions) {
+  constructor({ tree, outstanding, quotas, hasTtl }: PreparerOptions) {
     this.tree = tree;
     this.outstanding = outstanding;
-    this.ops = new OpPreparer(outstanding, quotas);
+    this.ops = new OpPreparer({ outstanding, quotas, hasTtl });
   }
 
   prepare(request: Proposable, refusal: ErrorCode | null, { zxid }: Stamp): ZnodeServiceTxn {
     if (refusal !== null) return failed(refusal);
     if (request.kind === 'createSession') return this.createSession(request, zxid);
-    return this.update(request.update, request.sessionId, zxid);
+    const { update, sessionId, identities = NOBODY } = request;
+    // The leader asks for it in no session.
+    if (update.kind === 'deleteContainer') return this.ops.deleteContainer(update, zxid);
+    return this.update(update, { sessionId, identities }, zxid);
   }
 
   /** A session that is prepared is open for what comes behind it, and in no table before it is applied (ZOOKEEPER-2926). */
@@ -54,13 +68,20 @@ export class Preparer {
     return { kind: 'createSession', code: 0, sessionId, timeoutMs };
   }
 
-  private update(update: Update, sessionId: SessionId, zxid: Zxid): ZnodeServiceTxn {
+  private update(update: Update, asker: Asker, zxid: Zxid): ZnodeServiceTxn {
+    const { sessionId, identities } = asker;
     if (!this.outstanding.isOpen(sessionId)) return failed(CODES.SESSIONEXPIRED);
     switch (update.kind) {
       case 'closeSession':
         return this.closeSession(sessionId, zxid);
       case 'multi':
-        return this.multi(update.ops, sessionId, zxid);
+        return this.multi(update.ops, { zxid, sessionId, identities, isInMulti: true });
+      case 'setACL':
+        return this.ops.setAcl(update, { zxid, sessionId, identities, isInMulti: false });
+      case 'reconfig':
+        return failed(CODES.RECONFIGDISABLED);
+      case 'malformedUpdate':
+        return failed(CODES.MARSHALLINGERROR);
       case 'create':
       case 'create2':
       case 'createContainer':
@@ -68,7 +89,7 @@ export class Preparer {
       case 'delete':
       case 'setData':
       case 'check':
-        return this.ops.prepare(update, { zxid, sessionId, isInMulti: false });
+        return this.ops.prepare(update, { zxid, sessionId, identities, isInMulti: false });
       default:
         return unreachable(update);
     }
@@ -82,14 +103,13 @@ export class Preparer {
   }
 
   /** All or nothing: each operation sees what those before it in the same multi did. */
-  private multi(ops: readonly (MultiOp | null)[], sessionId: SessionId, zxid: Zxid): ZnodeServiceTxn {
+  private multi(ops: readonly (MultiOp | null)[], context: OpContext): ZnodeServiceTxn {
     if (!isWellFormed(ops)) return failed(CODES.MARSHALLINGERROR);
-    const context = { zxid, sessionId, isInMulti: true };
     const txns: ZnodeTxn[] = [];
     for (const op of ops) {
       const txn = this.ops.prepare(op, context);
       if (txn.kind === 'error') {
-        this.outstanding.rollBack(zxid);
+        this.outstanding.rollBack(context.zxid);
         return failedMulti(txn.code, txns.length, ops.length);
       }
       txns.push(txn);

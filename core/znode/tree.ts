@@ -8,16 +8,19 @@ import type { Digest, Stamp } from '../replication/state-machine.js';
 import type { Zxid } from '../zxid.js';
 import { DigestHash, DigestSum } from './digest.js';
 import { ROOT, childOf, nameOf, parentOf } from './path.js';
+import type { Acl } from './acl.js';
 import type { Data } from './requests.js';
 import type { TreeReporter } from './tree-reporter.js';
 import type { Znode, ZnodeRecord } from './znode.js';
-import { BUILT_IN_ZNODES, TreeZnode, dataDigest, ownerOf, znodeDigest } from './znode.js';
+import { BUILT_IN_ZNODES, TreeZnode, dataDigest, identityDigest, znodeDigest } from './znode.js';
 
 const SESSION = 4;
 const NOTHING: readonly string[] = [];
 
 export class Tree {
   private readonly znodes = new Map<string, TreeZnode>();
+  /** Containers and TTL znodes. */
+  private readonly transient = new Set<string>();
   private readonly ephemerals = new Map<SessionId, Set<string>>();
   private readonly timeouts = new Map<SessionId, number>();
   private readonly sum = new DigestSum();
@@ -36,6 +39,15 @@ export class Tree {
 
   get digest(): Digest {
     return this.sum.value;
+  }
+
+  get size(): number {
+    return this.znodes.size;
+  }
+
+  /** The paths of all containers and TTL znodes. */
+  get transientPaths(): Iterable<string> {
+    return this.transient;
   }
 
   at(path: string): Znode | null {
@@ -63,8 +75,7 @@ export class Tree {
     }
     this.znodes.set(path, znode);
     this.sum.add(znode.digest);
-    const owner = ownerOf(znode.kind);
-    if (owner !== 0) this.own(owner, path);
+    this.enlist(znode);
     this.reporter.changed('created', znode);
     return znode;
   }
@@ -77,8 +88,7 @@ export class Tree {
     this.znodes.delete(path);
     this.sum.subtract(znode.digest);
     this.znodes.get(parentOf(path))?.children.delete(nameOf(path));
-    const owner = ownerOf(znode.kind);
-    if (owner !== 0) this.disown(owner, path);
+    this.strike(znode);
     this.reporter.changed('deleted', znode);
   }
 
@@ -105,6 +115,17 @@ export class Tree {
     this.reporter.changed('set', znode);
   }
 
+  /** Gives a znode another list, if it is there. */
+  protect(path: string, acl: readonly Acl[], aversion: number): void {
+    const znode = this.znodes.get(path);
+    if (znode === undefined) return;
+    znode.acl = acl;
+    znode.aversion = aversion;
+    znode.identityDigest = identityDigest(znode);
+    this.rehash(znode);
+    this.reporter.changed('acl', znode);
+  }
+
   /** Gives a znode data of a server's own making, of which nothing else tells: no version, no zxid, no digest. */
   note(path: string, data: string): void {
     const znode = this.znodes.get(path);
@@ -129,6 +150,7 @@ export class Tree {
   clear(): void {
     this.reporter.pause();
     this.znodes.clear();
+    this.transient.clear();
     this.ephemerals.clear();
     this.timeouts.clear();
     this.sum.clear();
@@ -157,6 +179,17 @@ export class Tree {
     this.sum.subtract(znode.digest);
     znode.digest = znodeDigest(znode);
     this.sum.add(znode.digest);
+  }
+
+  /** Notes where it is to be found by its kind. */
+  private enlist({ kind, path }: Znode): void {
+    if (kind.kind === 'ephemeral') this.own(kind.owner, path);
+    else if (kind.kind !== 'persistent') this.transient.add(path);
+  }
+
+  private strike({ kind, path }: Znode): void {
+    if (kind.kind === 'ephemeral') this.disown(kind.owner, path);
+    else if (kind.kind !== 'persistent') this.transient.delete(path);
   }
 
   private own(owner: SessionId, path: string): void {

@@ -15,6 +15,8 @@ const FAILED_MULTI = 6;
 const ERROR = 7;
 const CREATE_SESSION = 8;
 const CLOSE_SESSION = 9;
+const SET_ACL = 10;
+const DELETE_CONTAINER = 11;
 
 const EXPECTED_BYTES = 128;
 
@@ -44,6 +46,16 @@ function writeTxn(writer: ByteWriter, txn: ZnodeServiceTxn): void {
     case 'setData':
     case 'check':
       writeZnodeTxn(writer, txn);
+      return;
+    case 'setACL':
+      writer.byte(SET_ACL);
+      writer.text(txn.path);
+      writeAcl(writer, txn.acl);
+      writer.word(txn.version);
+      return;
+    case 'deleteContainer':
+      writer.byte(DELETE_CONTAINER);
+      writer.text(txn.path);
       return;
     case 'multi':
       writer.byte(MULTI);
@@ -118,6 +130,16 @@ function readTxn(reader: ByteReader): ZnodeServiceTxn {
       for (let left = reader.uint32(); left > 0; left -= 1) codes.push(reader.int32());
       return { kind: 'failedMulti', code: 0, codes };
     }
+    case SET_ACL:
+      return {
+        kind: 'setACL',
+        code: 0,
+        path: reader.textOf('a path'),
+        acl: readAcl(reader),
+        version: reader.int32(),
+      };
+    case DELETE_CONTAINER:
+      return { kind: 'deleteContainer', code: 0, path: reader.textOf('a path') };
     case ERROR:
       return { kind: 'error', code: reader.int32() };
     case CREATE_SESSION:

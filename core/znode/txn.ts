@@ -45,6 +45,16 @@ export interface ErrorTxn {
 export type ZnodeServiceTxn =
   | ZnodeTxn
   | ErrorTxn
+  /** `version` is that which the list has from now on. */
+  | {
+      readonly kind: 'setACL';
+      readonly code: 0;
+      readonly path: string;
+      readonly acl: readonly Acl[];
+      readonly version: number;
+    }
+  /** The leader has cleaned up a container or TTL znode. */
+  | { readonly kind: 'deleteContainer'; readonly code: 0; readonly path: string }
   | { readonly kind: 'multi'; readonly code: 0; readonly txns: readonly ZnodeTxn[] }
   /** A multi that failed: its reply says OK and lists a code for each operation. */
   | { readonly kind: 'failedMulti'; readonly code: 0; readonly codes: readonly ErrorCode[] }

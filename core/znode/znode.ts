@@ -42,13 +42,13 @@ export interface Znode extends ZnodeRecord {
 /** A znode in the hands of its tree, with its digests. */
 export class TreeZnode implements Znode {
   readonly path: string;
-  readonly acl: readonly Acl[];
   readonly kind: ZnodeKind;
   readonly czxid: Zxid;
   readonly ctime: number;
-  readonly aversion: number;
-  /** Of what never changes. */
-  readonly identityDigest: Digest;
+  acl: readonly Acl[];
+  aversion: number;
+  /** Of what hardly ever changes. */
+  identityDigest: Digest;
   readonly children = new Set<string>();
   data: Data;
   dataDigest: Digest;
@@ -123,7 +123,7 @@ const BUILT_IN: Omit<ZnodeRecord, 'path'> = {
   creations: 0,
 };
 
-/** Anybody may read it; only a super user could write it. */
+/** Anybody may read it; only a super user may write it. */
 const CONFIG_ACL: readonly Acl[] = [{ perms: 1, scheme: 'world', id: 'anyone' }];
 
 /** What a new server holds, parents first. It counts as no creation, so that the cversion of `/` is -1. */
@@ -165,7 +165,8 @@ export function znodeDigest(znode: TreeZnode): Digest {
   return hash.end();
 }
 
-function identityDigest({ path, kind, acl }: ZnodeRecord): Digest {
+/** Of a znode's path, kind and list. */
+export function identityDigest({ path, kind, acl }: ZnodeRecord): Digest {
   const hash = new DigestHash(IDENTITY);
   hash.text(path);
   hash.text(kind.kind);

@@ -54,6 +54,7 @@ class ConformClient implements Process<ConformVocabulary> {
   private readonly env: Env<ConformVocabulary>;
   private readonly script: ConformScript;
   private readonly servers: number;
+  private readonly seesOthers: boolean;
   private readonly sentries: Sentries;
   private readonly labels: readonly Label[];
   /** In the order in which the script made them. */
@@ -68,6 +69,7 @@ class ConformClient implements Process<ConformVocabulary> {
     this.env = env;
     this.script = script;
     this.servers = servers;
+    this.seesOthers = script.steps.some(seesOthers);
     this.sentries = new Sentries(env, servers, script.sentryTimeoutMs);
     this.labels = Array.from({ length: script.labels }, () => ({ line: new Line(env), turns: 0 }));
     this.pingLater();
@@ -294,8 +296,11 @@ class ConformClient implements Process<ConformVocabulary> {
    * whoever asks for it goes where it is. A server closes the older connection of a session, on a takeover as on a wrong
    * password, if the connection is its own; over another server's it has no power, and that client hears of the move
    * only when its next update is refused (`wire-protocol` 3). One server is what was recorded.
+   *
+   * And a script that asks for the watches of others is played at one server: as many watch there as were recorded.
    */
   private serverFor(number: number, sessionId: SessionId): ServerId {
+    if (this.seesOthers) return 1;
     const holder = sessionId === 0 ? undefined : this.labels.find(({ line }) => line.holds(sessionId));
     if (holder !== undefined) return holder.line.server;
     const label = this.labelAt(number);
@@ -316,7 +321,7 @@ class ConformClient implements Process<ConformVocabulary> {
 
   /** With zxids as this run has them. */
   private translated(request: ZnodeRequest): ZnodeRequest {
-    if (request.kind !== 'setWatches') return request;
+    if (request.kind !== 'setWatches' && request.kind !== 'setWatches2') return request;
     return { ...request, relativeZxid: this.absolute(request.relativeZxid) };
   }
 
@@ -352,6 +357,11 @@ class ConformClient implements Process<ConformVocabulary> {
   private labelOf(connection: ConnectionId): Label | null {
     return this.labels.find(({ line }) => line.owns(connection)) ?? null;
   }
+}
+
+/** `checkWatches` of 3.8 says whether any client of the server has a watch on a path. No other answer tells of others so. */
+function seesOthers(step: ConformStep): boolean {
+  return step.kind === 'requests' && step.requests.some(({ request }) => request.kind === 'checkWatches');
 }
 
 function isForClients(message: ConformVocabulary['message']): message is ClientMessage {

@@ -2,7 +2,7 @@ import { assert } from '../../../core/assert.js';
 import type { Env } from '../../../core/env.js';
 import type { ConnectionId, ServerId, SessionId } from '../../../core/ids.js';
 import type { ClientMessage } from '../../../core/server/messages.js';
-import { PING_XID, SET_WATCHES_XID } from '../../../core/server/messages.js';
+import { AUTH_XID, PING_XID, SET_WATCHES_XID } from '../../../core/server/messages.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';
 import type { ConformVocabulary } from './vocabulary.js';
 
@@ -112,7 +112,8 @@ export class Line {
 
   private usualXid({ kind }: ZnodeRequest): number {
     if (kind === 'ping') return PING_XID;
-    if (kind === 'setWatches') return SET_WATCHES_XID;
+    if (kind === 'addAuth') return AUTH_XID;
+    if (kind === 'setWatches' || kind === 'setWatches2') return SET_WATCHES_XID;
     this.xids += 1;
     return this.xids;
   }
