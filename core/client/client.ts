@@ -8,7 +8,7 @@ import type { BrokenWhy, Input, Port } from '../env.js';
 import type { ConnectionId, ServerId, SessionId } from '../ids.js';
 import type { ErrorCode } from '../replication/state-machine.js';
 import type { ClientMessage } from '../server/messages.js';
-import { PING_XID, SET_WATCHES_XID } from '../server/messages.js';
+import { AUTH_XID, PING_XID, SET_WATCHES_XID } from '../server/messages.js';
 import type { ZnodeVocabulary } from '../server/vocabulary.js';
 import type { Answer } from '../znode/answers.js';
 import { NO_ANSWER } from '../znode/answers.js';
@@ -16,7 +16,10 @@ import { CODES } from '../znode/codes.js';
 import type { ZnodeRequest } from '../znode/requests.js';
 import type { Zxid } from '../zxid.js';
 import { ZERO_ZXID } from '../zxid.js';
+import { Credentials } from './credentials.js';
 import type { ZnodeClientEvent } from './events.js';
+import type { OpenCall } from './open-call.js';
+import { isOfApplication } from './open-call.js';
 import type { ClientOwner, Outcome } from './owner.js';
 import { outcomeOf } from './owner.js';
 import type { PulseEnv } from './pulse.js';
@@ -49,12 +52,6 @@ export interface ClientOptions {
   readonly firstXid: number;
 }
 
-/** A call that was made, and has not returned. */
-interface OpenCall {
-  readonly xid: number;
-  readonly request: ZnodeRequest;
-}
-
 /**
  * `new`: not opened so far. `apart`: resting, or between two servers. `opening`: a connection is asked for. `greeting`:
  * the session is asked for. `connected`: the session is here. `ended`: for good.
@@ -77,6 +74,7 @@ export class Client {
   private readonly turns: ServerTurns;
   private readonly pulse: Pulse;
   private readonly watches = new WatchRegistrations();
+  private readonly credentials = new Credentials();
   private phase: Phase = 'new';
   private connection = NO_CONNECTION;
   private session = NO_SESSION;
@@ -141,7 +139,7 @@ export class Client {
   call(request: ZnodeRequest): number {
     assert(this.isOpen, 'a call is made on a handle that is open');
     assert(
-      request.kind !== 'ping' && request.kind !== 'setWatches',
+      request.kind !== 'ping' && request.kind !== 'setWatches' && request.kind !== 'setWatches2',
       'pings and the watches of a reconnect are the business of the handle',
     );
     if (request.kind === 'closeSession') this.isClosing = true;
@@ -187,8 +185,7 @@ export class Client {
 
   /** The calls that have not returned, by xid. */
   openXids(): readonly number[] {
-    const own = this.sent.filter(({ xid }) => xid !== SET_WATCHES_XID);
-    return [...own, ...this.waiting].map(({ xid }) => xid);
+    return [...this.sent.filter(isOfApplication), ...this.waiting].map(({ xid }) => xid);
   }
 
   private onTimer(timer: ZnodeVocabulary['timer']): boolean {
@@ -261,6 +258,7 @@ export class Client {
     const pingMicros = pingAfter(Math.min(this.silenceMicros, this.sessionMicros));
     this.pulse.listen(this.silenceMicros, pingMicros);
     this.env.observe({ kind: 'client.connected', connection, session, timeoutMs });
+    for (const request of this.credentials.all) this.submit({ xid: AUTH_XID, request });
     const watches = this.watches.again(this.toldZxid);
     // In front of the queue, so that no reply shows what a watch has still to tell.
     if (watches !== null) this.submit({ xid: SET_WATCHES_XID, request: watches });
@@ -282,8 +280,9 @@ export class Client {
       return;
     }
     this.sent.shift();
+    this.credentials.answered(call.request, code);
     // Of its own calls the application is not shown anything, and so they show nothing that must not be taken back.
-    if (xid === SET_WATCHES_XID) return;
+    if (!isOfApplication(call)) return;
     this.toldZxid = Math.max(this.toldZxid, zxid);
     this.lastZxidSeen = Math.max(this.lastZxidSeen, zxid);
     this.watches.answered(call.request, code);
@@ -301,6 +300,7 @@ export class Client {
 
   private submit(call: OpenCall): void {
     this.sent.push(call);
+    this.credentials.sent(call.request);
     this.pulse.sent();
     // A full window is no reason to wait: an application bounds how much it asks for at once.
     this.env.streams.send(this.connection, { kind: 'Request', xid: call.xid, request: call.request });
@@ -321,7 +321,7 @@ export class Client {
     this.sent = [];
     this.env.observe({ kind: 'client.disconnected', session, connection, why });
     for (const call of sent) {
-      if (call.xid !== SET_WATCHES_XID) this.returned(call, 'unknown', CONNECTION_LOSS);
+      if (isOfApplication(call)) this.returned(call, 'unknown', CONNECTION_LOSS);
     }
     if (wasConnected) this.owner.disconnected();
     // The closeSession was sent: nothing can be called behind it.

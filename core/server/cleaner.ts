@@ -21,7 +21,7 @@ export class Cleaner {
   private readonly intervalMicros: number | null;
   private readonly neverUsedMillis: number;
   private timer: TimerId | null = null;
-  /** How often this life has asked. */
+  /** How often this life has asked: a transaction tells by this number what it is about. */
   private asked = 0;
 
   constructor({ env, owner, settings }: CleanerOptions) {
@@ -57,10 +57,11 @@ export class Cleaner {
 
   private ask(path: string): void {
     this.asked += 1;
+    this.env.observe({ kind: 'znode.cleaning', path, ask: this.asked });
     const update = { kind: 'deleteContainer', path } as const;
     const request: Proposable = { kind: 'update', sessionId: NO_SESSION, update };
     const { self: sid } = this.env;
-    const origin = { sid, sessionId: NO_SESSION, ownerEpoch: 0, opSeq: this.asked, cxid: 0 };
+    const origin = { sid, sessionId: NO_SESSION, ownerEpoch: 0, opSeq: this.asked, cxid: this.asked };
     this.owner.replication.submit(request, origin);
   }
 

@@ -67,6 +67,12 @@ export const serviceEvents = defineEvents({
     says: 'A leader decided that a session is over, because its deadline has passed on its own clock.',
     fields: { session: 'session', deadlineMicros: 'micros', nowMicros: 'micros' },
   },
+  'znode.cleaning': {
+    key: 'zcl',
+    level: 'std',
+    says: 'A leader asks, by a number of its own, that a container or TTL znode is taken away that nobody uses.',
+    fields: { path: 'text', ask: 'int' },
+  },
   'watch.armed': {
     key: 'war',
     level: 'std',

@@ -37,6 +37,7 @@ import { watchCatchUp } from './service/watches/watch-catch-up.js';
 import { watchExactlyOnce } from './service/watches/watch-exactly-once.js';
 import { watchHasCause } from './service/watches/watch-has-cause.js';
 import { watchPrivate } from './service/watches/watch-private.js';
+import { watchPersistent } from './service/watches/watch-persistent.js';
 import { watchRemoval } from './service/watches/watch-removal.js';
 import { watchType } from './service/watches/watch-type.js';
 import { watchZxidOrder } from './service/watches/watch-zxid-order.js';
@@ -111,6 +112,7 @@ function watchCheckers(context: ServiceContext, service: ServiceGhosts): readonl
     watchHasCause(context, expected),
     watchType(expected),
     watchCatchUp(expected),
+    watchPersistent(expected),
     watchRemoval(context, service, expected),
     rereadFresh(context, service),
     watchPrivate(context, expected),

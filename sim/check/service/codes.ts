@@ -5,6 +5,7 @@ export const CODES = {
   OK: 0,
   RUNTIMEINCONSISTENCY: -2,
   MARSHALLINGERROR: -5,
+  UNIMPLEMENTED: -6,
   BADARGUMENTS: -8,
   NONODE: -101,
   NOAUTH: -102,
@@ -14,7 +15,10 @@ export const CODES = {
   NOTEMPTY: -111,
   SESSIONEXPIRED: -112,
   INVALIDACL: -114,
+  AUTHFAILED: -115,
   SESSIONMOVED: -118,
+  NOWATCHER: -121,
+  RECONFIGDISABLED: -123,
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
 const NAMES: ReadonlyMap<ErrorCode, string> = new Map<ErrorCode, string>(

@@ -1,5 +1,12 @@
 /** Kinds of requests, and what they are about. */
-import type { MultiOp, Read, Service, Update, ZnodeRequest } from '../../../core/znode/requests.js';
+import type {
+  MultiOp,
+  Read,
+  Service,
+  Update,
+  WatchingRead,
+  ZnodeRequest,
+} from '../../../core/znode/requests.js';
 import type { Call } from './ghosts/records.js';
 
 /** Whether a request takes a place in the history, be it refused or not. */
@@ -9,19 +16,59 @@ export function isUpdate(request: ZnodeRequest): request is Update {
 
 // By comparisons, and not by a table of kinds: every rule asks for every answer.
 export function isRead(request: ZnodeRequest): request is Read {
+  return isLook(request) || OTHER_READS.has(request.kind);
+}
+
+/** Whether a request looks at one znode: at its data, its Stat, its children. */
+export function isLook(request: ZnodeRequest): request is WatchingRead {
   const { kind } = request;
   return kind === 'getData' || kind === 'exists' || kind === 'getChildren' || kind === 'getChildren2';
 }
 
+const OTHER_READS: ReadonlySet<string> = new Set([
+  'getACL',
+  'getAllChildrenNumber',
+  'getEphemerals',
+  'multiRead',
+] satisfies readonly Read['kind'][]);
+
+const SERVICES: ReadonlySet<string> = new Set([
+  'sync',
+  'ping',
+  'setWatches',
+  'setWatches2',
+  'addWatch',
+  'checkWatches',
+  'removeWatches',
+  'addAuth',
+  'whoAmI',
+  'malformed',
+  'unknown',
+] satisfies readonly Service['kind'][]);
+
 function isService(request: ZnodeRequest): request is Service {
-  const { kind } = request;
-  return kind === 'sync' || kind === 'ping' || kind === 'setWatches';
+  return SERVICES.has(request.kind);
 }
 
 /** The single updates that a request is made of. */
 export function operationsOf(request: ZnodeRequest): readonly (MultiOp | null)[] {
-  if (!isUpdate(request) || request.kind === 'closeSession') return NO_OPERATIONS;
-  return request.kind === 'multi' ? request.ops : [request];
+  if (request.kind === 'multi') return request.ops;
+  return isMultiOp(request) ? [request] : NO_OPERATIONS;
+}
+
+function isMultiOp(request: ZnodeRequest): request is MultiOp {
+  switch (request.kind) {
+    case 'create':
+    case 'create2':
+    case 'createContainer':
+    case 'createTTL':
+    case 'delete':
+    case 'setData':
+    case 'check':
+      return true;
+    default:
+      return false;
+  }
 }
 
 const NO_OPERATIONS: readonly MultiOp[] = [];

@@ -188,9 +188,14 @@ export const SERVICE_RULES = {
     title: 'Who registers watches again is told of what still shows',
     source: 'ZooKeeper 3.8, recorded: setWatches; ZOOKEEPER-1667',
   },
+  W8: {
+    slug: 'watch-persistent',
+    title: 'A watch that stays tells of every change in its scope, each once',
+    source: "ZooKeeper Programmer's Guide, persistent, recursive watches; ZOOKEEPER-1416",
+  },
   W9: {
     slug: 'watch-removal',
-    title: 'Nothing is heard of a watch behind the end of its session',
+    title: 'Nothing is heard of a watch that was given up, or behind the end of its session',
     source: "ZooKeeper Programmer's Guide, ZooKeeper watches",
   },
   W10: {

@@ -1,6 +1,7 @@
 /** Whether two answers say the same. */
 import { unreachable } from '../../../core/assert.js';
-import type { Answer, MultiResult } from '../../../core/znode/answers.js';
+import type { Acl } from '../../../core/znode/acl.js';
+import type { Answer, ClientInfo, MultiReadResult, MultiResult } from '../../../core/znode/answers.js';
 import type { Stat } from '../../../core/znode/stat.js';
 
 export function isSameAnswer(one: Answer, other: Answer): boolean {
@@ -25,7 +26,19 @@ export function isSameAnswer(one: Answer, other: Answer): boolean {
         isSameStat(one.stat, other.stat)
       );
     case 'multi':
-      return other.kind === 'multi' && areSameResults(one.results, other.results);
+      return other.kind === 'multi' && areSame(one.results, other.results, isSameResult);
+    case 'acl':
+      return other.kind === 'acl' && areSameLists(one.acl, other.acl) && isSameStat(one.stat, other.stat);
+    case 'number':
+      return other.kind === 'number' && one.number === other.number;
+    case 'ephemerals':
+      return other.kind === 'ephemerals' && areSameNames(one.ephemerals, other.ephemerals);
+    case 'multiRead':
+      return other.kind === 'multiRead' && areSame(one.results, other.results, isSameReadResult);
+    case 'watching':
+      return other.kind === 'watching';
+    case 'identities':
+      return other.kind === 'identities' && areSameIdentities(one.clientInfo, other.clientInfo);
     case 'synced':
       return other.kind === 'synced' && one.path === other.path;
     default:
@@ -59,12 +72,39 @@ function areSameNames(one: readonly string[], other: readonly string[]): boolean
   );
 }
 
-function areSameResults(one: readonly MultiResult[], other: readonly MultiResult[]): boolean {
+function areSame<T>(one: readonly T[], other: readonly T[], isSame: (a: T, b: T) => boolean): boolean {
   if (one.length !== other.length) return false;
   return one.every((result, i) => {
     const twin = other[i];
-    return twin !== undefined && isSameResult(result, twin);
+    return twin !== undefined && isSame(result, twin);
   });
+}
+
+function areSameLists(one: readonly Acl[], other: readonly Acl[]): boolean {
+  return areSame(one, other, (a, b) => a.perms === b.perms && a.scheme === b.scheme && a.id === b.id);
+}
+
+/** They come in no order. */
+function areSameIdentities(one: readonly ClientInfo[], other: readonly ClientInfo[]): boolean {
+  const texts = (list: readonly ClientInfo[]): string =>
+    list
+      .map(({ scheme, user }) => `${scheme}:${user}`)
+      .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+      .join(' ');
+  return texts(one) === texts(other);
+}
+
+function isSameReadResult(one: MultiReadResult, other: MultiReadResult): boolean {
+  switch (one.kind) {
+    case 'getData':
+      return other.kind === 'getData' && one.data === other.data && isSameStat(one.stat, other.stat);
+    case 'getChildren':
+      return other.kind === 'getChildren' && areSameNames(one.children, other.children);
+    case 'error':
+      return other.kind === 'error' && one.code === other.code;
+    default:
+      return unreachable(one);
+  }
 }
 
 function isSameResult(one: MultiResult, other: MultiResult): boolean {

@@ -48,6 +48,13 @@ export function told(code: ErrorCode, answer: Answer): string | null {
       return `${children(answer.children)}; ${stat(answer.stat)}`;
     case 'multi':
       return toldByMulti(answer.results);
+    // Of these a black box is not asked.
+    case 'acl':
+    case 'number':
+    case 'ephemerals':
+    case 'multiRead':
+    case 'watching':
+    case 'identities':
     case 'synced':
       return null;
     default:

@@ -71,9 +71,25 @@ export function treeOpOf(request: ZnodeRequest, session: SessionId): TreeOp | nu
       return isPlain(request.path) ? { kind: request.kind, path: request.path } : null;
     case 'closeSession':
       return { kind: 'end', session };
+    // What a list allows is not followed: where lists are changed, a change may be refused and a read be told nothing.
+    case 'setACL':
+    case 'getACL':
+    case 'getAllChildrenNumber':
+    case 'getEphemerals':
+    case 'multiRead':
+    case 'reconfig':
     case 'sync':
     case 'ping':
     case 'setWatches':
+    case 'setWatches2':
+    case 'addWatch':
+    case 'checkWatches':
+    case 'removeWatches':
+    case 'addAuth':
+    case 'whoAmI':
+    case 'malformed':
+    case 'malformedUpdate':
+    case 'unknown':
       return null;
     default:
       return unreachable(request);

@@ -4,7 +4,7 @@ import { Findings, witness } from '../../checker.js';
 import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName, sessionName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
-import { isRead, wasAnswered } from '../requests.js';
+import { isLook, wasAnswered } from '../requests.js';
 import { childPath, namesIn, statIn } from './shown.js';
 
 /**
@@ -22,7 +22,7 @@ export function closeTakesAll({ servers }: ServiceContext, ghosts: ServiceGhosts
   });
   ghosts.judges.returned.push((call, { answer }, at) => {
     const { expected, request } = call;
-    if (expected === null || !isRead(request) || request.path === null || !wasAnswered(call)) return;
+    if (expected === null || !isLook(request) || request.path === null || !wasAnswered(call)) return;
     if (removed.size === 0) return;
     const judge = (path: string, isShown: boolean, isDue: boolean): void => {
       const end = removed.get(path);

@@ -6,7 +6,7 @@ import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Expected, Transaction } from '../ghosts/records.js';
-import { isRead, wasAnswered } from '../requests.js';
+import { isLook, wasAnswered } from '../requests.js';
 import { namesIn, statIn } from './shown.js';
 
 type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
@@ -44,7 +44,7 @@ class Judge {
 
   returned(call: Call, { code, answer }: Returned, at: Envelope): void {
     const { expected, request, handle } = call;
-    if (expected === null || !isRead(request) || !wasAnswered(call)) return;
+    if (expected === null || !isLook(request) || !wasAnswered(call)) return;
     const due = statIn(expected.answer)?.ephemeralOwner ?? 0;
     const told = statIn(answer);
     if (due === 0 && (told === null || told.ephemeralOwner === 0)) return;

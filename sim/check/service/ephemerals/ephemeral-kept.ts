@@ -8,7 +8,7 @@ import { callName, sessionName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call } from '../ghosts/records.js';
 import { parentOf } from '../model/paths.js';
-import { isRead, wasAnswered } from '../requests.js';
+import { isLook, wasAnswered } from '../requests.js';
 import { childPath, namesIn, statIn } from './shown.js';
 
 /**
@@ -37,7 +37,7 @@ export function ephemeralKept({ servers }: ServiceContext, ghosts: ServiceGhosts
   });
   ghosts.judges.returned.push((call, { code, answer }, at) => {
     const { expected, request } = call;
-    if (expected === null || !isRead(request) || request.path === null || !wasAnswered(call)) return;
+    if (expected === null || !isLook(request) || request.path === null || !wasAnswered(call)) return;
     const owner = statIn(expected.answer)?.ephemeralOwner ?? 0;
     if (owner !== 0) {
       findings.premise();

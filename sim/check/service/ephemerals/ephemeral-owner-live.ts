@@ -7,7 +7,7 @@ import { callName, sessionName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Transaction } from '../ghosts/records.js';
 import { isEphemeral } from '../model/updates.js';
-import { isRead, wasAnswered } from '../requests.js';
+import { isLook, wasAnswered } from '../requests.js';
 import { statIn } from './shown.js';
 
 type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
@@ -48,7 +48,7 @@ class Judge {
 
   returned(call: Call, { answer }: Returned, at: Envelope): void {
     const { expected, request, reply } = call;
-    if (expected === null || !isRead(request) || !wasAnswered(call)) return;
+    if (expected === null || !isLook(request) || !wasAnswered(call)) return;
     const owner = statIn(answer)?.ephemeralOwner ?? 0;
     if (owner === 0) return;
     this.findings.premise();

@@ -1,7 +1,10 @@
 /** What clients say of themselves: their handles and their calls. */
 import type { SessionId } from '../../../../core/ids.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
+import type { Identity } from '../../../../core/znode/acl.js';
+import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Envelope } from '../../../trace/event-stream.js';
+import { addressOf, provenBy } from '../model/identities.js';
 import { isUpdate, operationsOf } from '../requests.js';
 import type { ServiceRunEvent } from '../context.js';
 import type { ServiceJudges } from './judges.js';
@@ -90,6 +93,7 @@ export class Calls {
       handle,
       xid,
       request,
+      identities: handle.identities,
       operations: operationsOf(request),
       called: { index: at.index, micros: at.micros },
       seen: handle.lastZxid,
@@ -103,6 +107,8 @@ export class Calls {
       returnedAt: 0,
     };
     this.#of(at.actor).set(xid, call);
+    handle.identities = introduced(handle.identities, request);
+    if (connection !== 0) handle.told = introduced(handle.told, request);
     for (const judge of this.#judges.called) judge(call, at);
   }
 
@@ -111,6 +117,7 @@ export class Calls {
     if (call === undefined) return;
     call.connection = connection;
     call.sentAt = at.index;
+    call.handle.told = introduced(call.handle.told, call.request);
     for (const judge of this.#judges.sent) judge(call, at);
   }
 
@@ -157,6 +164,8 @@ export class Calls {
       client,
       session: 0,
       connection: 0,
+      identities: [addressOf(client)],
+      told: [addressOf(client)],
       lastZxid: ZERO_ZXID,
       state: 'open',
       closedZxid: ZERO_ZXID,
@@ -188,4 +197,12 @@ export class Calls {
       this.#of(handle.client).delete(xid);
     }
   }
+}
+
+/** What is asked behind an addAuth is asked by whom that names, over all connections of the handle. */
+function introduced(known: readonly Identity[], request: ZnodeRequest): readonly Identity[] {
+  if (request.kind !== 'addAuth') return known;
+  const proven = provenBy(request.scheme, request.auth);
+  if (proven === null || known.some(({ id }) => id === proven.id)) return known;
+  return [...known, proven];
 }

@@ -102,6 +102,7 @@ export class ServiceGhosts {
     'client.returned': (event, at) => this.#calls.returned(event, at),
     'client.notified': (event, at) => this.#calls.notified(event, at),
     'server.replied': (event, at) => this.#replied(event, at),
+    'znode.cleaning': (event, { actor }) => this.#history.cleaning(event, actor),
   };
 
   #replied(event: EventOf<'server.replied'>, at: Envelope): void {

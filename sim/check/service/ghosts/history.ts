@@ -3,6 +3,7 @@
  * model. The leader's proposals say what a transaction is, and the ghosts of ZAB which proposals are committed.
  */
 import type { SessionId } from '../../../../core/ids.js';
+import type { Read } from '../../../../core/znode/requests.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import type { Envelope } from '../../../trace/event-stream.js';
@@ -11,6 +12,7 @@ import { CODES } from '../codes.js';
 import type { ServiceRunEvent } from '../context.js';
 import type { Evaluated } from '../model/model.js';
 import { Model } from '../model/model.js';
+import { isBelieved } from '../model/identities.js';
 import { isRead, isUpdate } from '../requests.js';
 import type { Calls } from './calls.js';
 import type { ServiceJudges } from './judges.js';
@@ -27,6 +29,7 @@ interface Proposed {
   readonly code: number;
   readonly timeMs: number;
   readonly index: number;
+  readonly leader: number;
 }
 
 /** A call that takes a place in the history. */
@@ -40,6 +43,8 @@ export class History {
   readonly #servers: readonly number[];
   readonly #proposed = new Map<Zxid, Proposed>();
   readonly #transactions = new Map<Zxid, Transaction>();
+  /** By leader, and by the number with which it asked. */
+  readonly #cleanings = new Map<number, Map<number, string>>();
   #end: Zxid = ZERO_ZXID;
   #taken = 0;
   #floor: Zxid = ZERO_ZXID;
@@ -54,12 +59,22 @@ export class History {
     this.#calls = calls;
     this.#judges = judges;
     this.#servers = servers;
-    zab.judges.proposed.push((event, _, { index }) => this.#propose(event, index));
+    zab.judges.proposed.push((event, _, at) => this.#propose(event, at));
     zab.judges.committedTo.push((end, at) => this.#commitTo(end, at));
     zab.judges.applied.push(({ zxid }, { sid }, at) => {
       const txn = this.#transactions.get(zxid);
       if (txn !== undefined) for (const judge of judges.applied) judge(sid, txn, at);
     });
+  }
+
+  /** A leader asks that a znode is taken away; its numbers begin again in each life. */
+  cleaning({ path, ask }: CleaningEvent, leader: number): void {
+    let asked = this.#cleanings.get(leader);
+    if (asked === undefined || ask === 1) {
+      asked = new Map();
+      this.#cleanings.set(leader, asked);
+    }
+    asked.set(ask, path);
   }
 
   /** A transaction that is committed, as long as a live server may lack it. */
@@ -80,16 +95,17 @@ export class History {
     if (request.kind === 'sync') {
       return { code: CODES.OK, answer: { kind: 'synced', path: request.path }, zxid };
     }
-    if (!isRead(request)) return call.expected;
-    if (isCountedByServers(request.path)) return null;
-    const { code, answer } = this.model.read(request, zxid);
+    if (!isRead(request)) return call.expected ?? answerToService(call, zxid);
+    if (isOfServers(request)) return null;
+    const { identities, handle } = call;
+    const { code, answer } = this.model.read(request, zxid, { session: handle.session, identities });
     return { code, answer, zxid };
   }
 
   /** Of two proposals with one zxid the first counts. */
-  #propose({ zxid, session, cxid, op, code, timeMs }: ProposedEvent, index: number): void {
+  #propose({ zxid, session, cxid, op, code, timeMs }: ProposedEvent, { index, actor }: Envelope): void {
     if (this.#proposed.has(zxid) || zxid <= this.#end) return;
-    this.#proposed.set(zxid, { session, cxid, op, code, timeMs, index });
+    this.#proposed.set(zxid, { session, cxid, op, code, timeMs, index, leader: actor });
   }
 
   /** The history goes on, by one transaction or, where an epoch begins, by several. */
@@ -141,18 +157,27 @@ export class History {
     if (this.#taken % FORGET_EVERY === 0) this.#forget();
   }
 
-  #evaluate(zxid: Zxid, { session, op, code, timeMs }: Proposed, call: Call | null): Evaluated {
+  #evaluate(zxid: Zxid, proposed: Proposed, call: Call | null): Evaluated {
+    const { session, cxid, op, code, timeMs, leader } = proposed;
     const { model } = this;
     const step = { zxid, timeMs, session };
     // The leader alone knows who owns a session: whether it was right to refuse is S7's to say.
     const isMoved = op === 'error' && code === CODES.SESSIONMOVED;
     if (call !== null && isUpdateCall(call)) {
-      return isMoved ? model.refuse(code) : model.update(call.request, step);
+      return isMoved
+        ? model.refuse(code)
+        : model.update(call.request, { ...step, identities: call.identities });
     }
     switch (op) {
       case 'createSession':
         model.open(session, zxid);
         return model.refuse(CODES.OK);
+      case 'deleteContainer': {
+        const path = this.#cleanings.get(leader)?.get(cxid);
+        if (path !== undefined) return model.clean(path, step);
+        this.#isBlind = true;
+        return model.refuse(code);
+      }
       case 'closeSession':
         return model.update({ kind: 'closeSession' }, step);
       case 'error':
@@ -181,11 +206,35 @@ export class History {
   }
 }
 
-/** Servers keep the counts of a quota in a znode, without a transaction: no model of transactions has them. */
+/** What is answered whatever the tree holds; null for what depends on the watches of a server. */
+function answerToService({ request, identities }: Call, zxid: Zxid): Expected | null {
+  switch (request.kind) {
+    case 'whoAmI': {
+      const clientInfo = identities.map(({ scheme, id }) => {
+        return { scheme, user: scheme === 'digest' ? id.slice(0, id.indexOf(':')) : id };
+      });
+      return { code: CODES.OK, answer: { kind: 'identities', clientInfo }, zxid };
+    }
+    case 'addAuth': {
+      const code = isBelieved(request.scheme, request.auth) ? CODES.OK : CODES.AUTHFAILED;
+      return { code, answer: { kind: 'none' }, zxid };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Whether a read may show the counts of a quota: servers keep them in a znode, without a transaction. */
+function isOfServers(request: Read): boolean {
+  if (request.kind === 'multiRead') return request.ops.some((op) => isCountedByServers(op?.path ?? null));
+  return request.kind !== 'getEphemerals' && isCountedByServers(request.path);
+}
+
 function isCountedByServers(path: string | null): boolean {
   return path?.startsWith('/zookeeper/quota/') === true && path.endsWith('/zookeeper_stats');
 }
 
+type CleaningEvent = Extract<ServiceRunEvent, { readonly kind: 'znode.cleaning' }>;
 type ProposedEvent = Extract<ServiceRunEvent, { readonly kind: 'zab.proposed' }>;
 
 function isUpdateCall(call: Call): call is UpdateCall {

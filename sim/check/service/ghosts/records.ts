@@ -1,4 +1,5 @@
 /** What the rules of the service know of a run: calls, handles, sessions and the committed transactions. */
+import type { Acl, Identity } from '../../../../core/znode/acl.js';
 import type { Answer } from '../../../../core/znode/answers.js';
 import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
@@ -19,6 +20,10 @@ export interface Handle {
   session: SessionId;
   /** The one that it uses; 0 while it has none. */
   connection: ConnectionId;
+  /** Who it has said to be, and is believed to be: by its address first. */
+  identities: readonly Identity[];
+  /** The same, as far as it has told any server: what it tells the next one first. */
+  told: readonly Identity[];
   /** The largest zxid that it was shown. */
   lastZxid: Zxid;
   state: 'open' | 'expired' | 'closed' | 'dead';
@@ -44,6 +49,8 @@ export interface Call {
   readonly handle: Handle;
   readonly xid: number;
   readonly request: ZnodeRequest;
+  /** Who its client was when it asked. */
+  readonly identities: readonly Identity[];
   /** The single updates that the request is made of. */
   readonly operations: readonly (MultiOp | null)[];
   readonly called: Moment;
@@ -75,6 +82,9 @@ export interface ZnodeChange {
   readonly path: string;
   readonly before: Stat | null;
   readonly after: Stat | null;
+  /** Its list at that moment, and for a child that came or went its parent's: they say who may hear of it. */
+  readonly acl: readonly Acl[];
+  readonly parentAcl: readonly Acl[] | null;
 }
 
 /** A transaction of the committed history, in its place. */

@@ -6,15 +6,17 @@ import { unreachable } from '../../../../core/assert.js';
 import type { SessionId } from '../../../../core/ids.js';
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
 import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
+import type { Identity } from '../../../../core/znode/acl.js';
 import type { MultiOp, Read, Update } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { CODES } from '../codes.js';
 import type { SessionRecord, ZnodeChange } from '../ghosts/records.js';
+import { NO_IDENTITIES } from './permissions.js';
 import { read } from './reads.js';
 import type { Step } from './tree.js';
 import { Tree } from './tree.js';
-import { NO_ANSWER, answerTo, resultOf, update } from './updates.js';
+import { NO_ANSWER, answerTo, clean, resultOf, setAcl, update } from './updates.js';
 
 /** What a transaction comes to. */
 export interface Evaluated {
@@ -23,6 +25,13 @@ export interface Evaluated {
   readonly changes: readonly ZnodeChange[];
 }
 
+/** Who reads. */
+export interface Reader {
+  readonly session: SessionId;
+  readonly identities: readonly Identity[];
+}
+
+const ANYBODY: Reader = { session: 0, identities: NO_IDENTITIES };
 const NO_CHANGES: readonly ZnodeChange[] = [];
 
 export class Model {
@@ -56,14 +65,32 @@ export class Model {
       case 'setData':
       case 'check':
         return this.#single(request, step);
+      case 'setACL':
+        return this.#protect(request, step);
+      case 'reconfig':
+        return failed(CODES.RECONFIGDISABLED);
+      case 'malformedUpdate':
+        return failed(CODES.MARSHALLINGERROR);
       default:
         return unreachable(request);
     }
   }
 
+  /** The leader has a container or TTL znode taken away. */
+  clean(path: string, step: Step): Evaluated {
+    const changes: ZnodeChange[] = [];
+    const code = clean(this.#tree, path, step, changes);
+    this.#tree.commit();
+    return code === CODES.OK ? { code, answer: NO_ANSWER, changes } : failed(code);
+  }
+
   /** What a read is answered by the tree as it was when this transaction had been applied. */
-  read(request: Read, zxid: Zxid): { readonly code: ErrorCode; readonly answer: Answer } {
-    return read(this.#tree, request, zxid);
+  read(
+    request: Read,
+    zxid: Zxid,
+    reader: Reader = ANYBODY,
+  ): { readonly code: ErrorCode; readonly answer: Answer } {
+    return read(this.#tree, request, { ...reader, zxid });
   }
 
   /** A znode as it was then; null if there was none. */
@@ -98,6 +125,13 @@ export class Model {
     if (code !== CODES.OK) return failed(code);
     this.#tree.commit();
     return { code, answer: answerTo(op, changes[0]), changes };
+  }
+
+  #protect(request: Extract<Update, { readonly kind: 'setACL' }>, step: Step): Evaluated {
+    const stat = setAcl(this.#tree, request, step);
+    if (typeof stat === 'number') return failed(stat);
+    this.#tree.commit();
+    return { code: CODES.OK, answer: { kind: 'stat', stat }, changes: NO_CHANGES };
   }
 
   #multi(ops: readonly (MultiOp | null)[], step: Step): Evaluated {

@@ -4,13 +4,14 @@
  */
 import { assert } from '../../../../core/assert.js';
 import type { SessionId } from '../../../../core/ids.js';
+import type { Acl, Identity } from '../../../../core/znode/acl.js';
 import type { Data } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import type { ZnodeChange } from '../ghosts/records.js';
 import { nameOf, parentOf } from './paths.js';
-import { ALL, PERMS } from './permissions.js';
+import { ALL, READ_ONLY } from './permissions.js';
 
 /** A znode. */
 export interface Znode {
@@ -18,9 +19,13 @@ export interface Znode {
   readonly data: Data;
   /** How many children were ever made below it: the next sequence number. */
   readonly creations: number;
-  /** What anybody may do with it. */
-  readonly perms: number;
+  readonly acl: readonly Acl[];
+  readonly kind: ZnodeKind;
 }
+
+/** What becomes of a znode that nobody uses: `kept`, or the service may take it away. `ttl`: so many ms behind its data. */
+export type ZnodeKind =
+  { readonly kind: 'kept' | 'container' } | { readonly kind: 'ttl'; readonly ttl: number };
 
 /** From which transaction on a path is like this; null: there is no znode. */
 interface State {
@@ -57,6 +62,8 @@ export interface Step {
   readonly zxid: Zxid;
   readonly timeMs: number;
   readonly session: SessionId;
+  /** Who its client was when it asked; if missing, nobody in particular. */
+  readonly identities?: readonly Identity[];
 }
 
 /** A znode that is to be made. */
@@ -65,10 +72,12 @@ interface Made {
   readonly data: Data;
   /** The session that it belongs to; 0 for all but ephemerals. */
   readonly owner: SessionId;
-  readonly perms: number;
+  readonly acl: readonly Acl[];
+  readonly kind: ZnodeKind;
 }
 
 const ROOT = '/';
+export const KEPT: ZnodeKind = { kind: 'kept' };
 const NO_STATES: readonly State[] = [];
 const NO_NAMES: readonly string[] = [];
 const NO_PATHS: ReadonlySet<string> = new Set();
@@ -84,10 +93,10 @@ export class Tree {
 
   /** A new server's tree: no client has made these, so that their zxids and times are 0. */
   constructor() {
-    this.#builtIn(ROOT, { names: ['zookeeper'], perms: ALL, aversion: 0 });
-    this.#builtIn('/zookeeper', { names: ['config', 'quota'], perms: ALL, aversion: 0 });
-    this.#builtIn('/zookeeper/quota', { names: [], perms: ALL, aversion: 0 });
-    this.#builtIn('/zookeeper/config', { names: [], perms: PERMS.read, aversion: -1 });
+    this.#builtIn(ROOT, { names: ['zookeeper'], acl: ALL, aversion: 0 });
+    this.#builtIn('/zookeeper', { names: ['config', 'quota'], acl: ALL, aversion: 0 });
+    this.#builtIn('/zookeeper/quota', { names: [], acl: ALL, aversion: 0 });
+    this.#builtIn('/zookeeper/config', { names: [], acl: READ_ONLY, aversion: -1 });
   }
 
   /** The znode at present. The empty path is the root. */
@@ -121,11 +130,35 @@ export class Tree {
     return [...names];
   }
 
+  /** How many znodes were below this one then, at any depth. */
+  countBelowAsOf(path: string, zxid: Zxid): number {
+    let count = 0;
+    const ahead = [path];
+    for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+      for (const name of this.childrenAsOf(at, zxid)) {
+        count += 1;
+        ahead.push(at === '' || at === ROOT ? ROOT + name : `${at}/${name}`);
+      }
+    }
+    return count;
+  }
+
+  /** The ephemerals of a session then: among those that it has, and what has changed since. */
+  ephemeralsAsOf(session: SessionId, zxid: Zxid): readonly string[] {
+    const paths = new Set(this.ephemeralsOf(session));
+    for (let i = this.#aged.length - 1; i >= this.#forgotten; i -= 1) {
+      const aged = this.#aged[i];
+      if (aged === undefined || aged.zxid <= zxid) break;
+      paths.add(aged.place.path);
+    }
+    return [...paths].filter((path) => this.asOf(path, zxid)?.stat.ephemeralOwner === session);
+  }
+
   ephemeralsOf(session: SessionId): ReadonlySet<string> {
     return this.#ephemerals.get(session) ?? NO_PATHS;
   }
 
-  create({ path, data, owner, perms }: Made, { zxid, timeMs }: Step): ZnodeChange {
+  create({ path, data, owner, acl, kind }: Made, { zxid, timeMs }: Step): ZnodeChange {
     const stat: Stat = {
       czxid: zxid,
       mzxid: zxid,
@@ -139,16 +172,27 @@ export class Tree {
       numChildren: 0,
       pzxid: zxid,
     };
-    this.#put(path, { since: zxid, znode: { stat, data, creations: 0, perms } });
+    const parentAcl = this.#present(parentOf(path)).acl;
+    this.#put(path, { since: zxid, znode: { stat, data, creations: 0, acl, kind } });
     this.#bear(path, { zxid, name: nameOf(path), isBirth: true });
-    return { kind: 'created', path, before: null, after: stat };
+    return { kind: 'created', path, before: null, after: stat, acl, parentAcl };
   }
 
   remove(path: string, { zxid }: Step): ZnodeChange {
-    const before = this.#present(path).stat;
+    const { stat: before, acl } = this.#present(path);
+    const parentAcl = this.#present(parentOf(path)).acl;
     this.#put(path, { since: zxid, znode: null });
     this.#bear(path, { zxid, name: nameOf(path), isBirth: false });
-    return { kind: 'deleted', path, before, after: null };
+    return { kind: 'deleted', path, before, after: null, acl, parentAcl };
+  }
+
+  /** Another list: of the Stat nothing changes but its version. */
+  setAcl(path: string, acl: readonly Acl[], { zxid }: Step): Stat {
+    const znode = this.#present(path);
+    const stat: Stat = { ...znode.stat, aversion: next(znode.stat.aversion) };
+    const { data, creations, kind } = znode;
+    this.#put(path, { since: zxid, znode: { stat, data, creations, acl, kind } });
+    return stat;
   }
 
   setData(path: string, data: Data, { zxid, timeMs }: Step): ZnodeChange {
@@ -168,9 +212,9 @@ export class Tree {
       numChildren: before.numChildren,
       pzxid: before.pzxid,
     };
-    const { creations, perms } = znode;
-    this.#put(path, { since: zxid, znode: { stat, data, creations, perms } });
-    return { kind: 'dataChanged', path, before, after: stat };
+    const { creations, acl, kind } = znode;
+    this.#put(path, { since: zxid, znode: { stat, data, creations, acl, kind } });
+    return { kind: 'dataChanged', path, before, after: stat, acl, parentAcl: null };
   }
 
   /** The transaction is over. */
@@ -216,7 +260,7 @@ export class Tree {
 
   #builtIn(
     path: string,
-    { names, perms, aversion }: { names: readonly string[]; perms: number; aversion: number },
+    { names, acl, aversion }: { names: readonly string[]; acl: readonly Acl[]; aversion: number },
   ): void {
     const stat: Stat = {
       czxid: ZERO_ZXID,
@@ -231,7 +275,7 @@ export class Tree {
       numChildren: names.length,
       pzxid: ZERO_ZXID,
     };
-    const znode: Znode = { stat, data: '', creations: 0, perms };
+    const znode: Znode = { stat, data: '', creations: 0, acl, kind: KEPT };
     const states = [{ since: ZERO_ZXID, znode }];
     this.#places.set(path, { path, states, children: new Set(names), births: [], listing: null });
   }
@@ -277,7 +321,7 @@ export class Tree {
     const { zxid, name, isBirth } = birth;
     const creations = znode.creations + (isBirth ? 1 : 0);
     const numChildren = znode.stat.numChildren + (isBirth ? 1 : -1);
-    const { stat: before, data, perms } = znode;
+    const { stat: before, data, acl, kind } = znode;
     const stat: Stat = {
       czxid: before.czxid,
       mzxid: before.mzxid,
@@ -291,7 +335,7 @@ export class Tree {
       numChildren,
       pzxid: zxid,
     };
-    this.#put(parent, { since: zxid, znode: { stat, data, creations, perms } });
+    this.#put(parent, { since: zxid, znode: { stat, data, creations, acl, kind } });
     const place = this.#find(parent);
     assert(place !== undefined, 'a parent has its place');
     place.births.push(birth);

@@ -2,12 +2,14 @@
 import { unreachable } from '../../../../core/assert.js';
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
 import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
-import type { MultiOp } from '../../../../core/znode/requests.js';
+import type { MultiOp, Update } from '../../../../core/znode/requests.js';
+import type { Stat } from '../../../../core/znode/stat.js';
 import { CODES } from '../codes.js';
 import type { ZnodeChange } from '../ghosts/records.js';
 import { hasParent, isBuiltIn, isValidPath, parentOf } from './paths.js';
-import { PERMS, isValidAcl, permsOf } from './permissions.js';
-import type { Step, Tree } from './tree.js';
+import { NO_IDENTITIES, PERMS, grantedList, hasRight } from './permissions.js';
+import type { Step, Tree, ZnodeKind } from './tree.js';
+import { KEPT } from './tree.js';
 
 /** -1 stands for every version, and no other number does. */
 const ANY_VERSION = -1;
@@ -32,7 +34,7 @@ export function update(tree: Tree, op: MultiOp, step: Step, changes: ZnodeChange
     case 'setData':
       return setData(tree, op, step, changes);
     case 'check':
-      return checkVersion(tree, op, PERMS.read);
+      return checkVersion(tree, op, PERMS.read, step);
     default:
       return unreachable(op);
   }
@@ -43,17 +45,24 @@ function create(tree: Tree, op: Create, step: Step, changes: ZnodeChange[]): Err
   if (mode === null) return CODES.BADARGUMENTS;
   if (op.path === null) return CODES.MARSHALLINGERROR;
   if (!hasParent(op.path)) return CODES.BADARGUMENTS;
-  if (!isValidAcl(op.acl)) return CODES.INVALIDACL;
+  const { identities = NO_IDENTITIES } = step;
+  const acl = grantedList(op.acl, identities);
+  if (acl === null) return CODES.INVALIDACL;
   const parent = tree.at(parentOf(op.path));
   if (parent === null) return CODES.NONODE;
-  if ((parent.perms & PERMS.create) === 0) return CODES.NOAUTH;
+  if (!hasRight(parent.acl, PERMS.create, identities)) return CODES.NOAUTH;
   const path = mode.isSequential ? op.path + sequence(parent.creations) : op.path;
   if (!isValidPath(path)) return CODES.BADARGUMENTS;
   if (tree.at(path) !== null) return CODES.NODEEXISTS;
   if (parent.stat.ephemeralOwner !== 0) return CODES.NOCHILDRENFOREPHEMERALS;
   const owner = mode.isEphemeral ? step.session : 0;
-  changes.push(tree.create({ path, data: op.data, owner, perms: permsOf(op.acl) }, step));
+  changes.push(tree.create({ path, data: op.data, owner, acl, kind: kindOf(op) }, step));
   return CODES.OK;
+}
+
+function kindOf(op: Create): ZnodeKind {
+  if (op.kind === 'createTTL') return { kind: 'ttl', ttl: op.ttl };
+  return op.kind === 'createContainer' ? { kind: 'container' } : KEPT;
 }
 
 /** The kind of a znode comes from the operation, whether its name is numbered from the flags; null: no such flags. */
@@ -94,7 +103,7 @@ function remove(
   if (!hasParent(path) || isBuiltIn(path)) return CODES.BADARGUMENTS;
   const parent = tree.at(parentOf(path));
   if (parent === null) return CODES.NONODE;
-  if ((parent.perms & PERMS.delete) === 0) return CODES.NOAUTH;
+  if (!hasRight(parent.acl, PERMS.delete, step.identities ?? NO_IDENTITIES)) return CODES.NOAUTH;
   const znode = tree.at(path);
   if (znode === null) return CODES.NONODE;
   if (!isVersion(znode.stat.version, version)) return CODES.BADVERSION;
@@ -109,16 +118,47 @@ function setData(
   step: Step,
   changes: ZnodeChange[],
 ): ErrorCode {
-  const code = checkVersion(tree, op, PERMS.write);
+  const code = checkVersion(tree, op, PERMS.write, step);
   if (code === CODES.OK && op.path !== null) changes.push(tree.setData(op.path, op.data, step));
   return code;
 }
 
-function checkVersion(tree: Tree, { path, version }: Conditional, right: number): ErrorCode {
+/** Another list, if nothing is against it: the Stat that comes of it, or what is against it. */
+export function setAcl(
+  tree: Tree,
+  { path, acl: asked, version }: Extract<Update, { readonly kind: 'setACL' }>,
+  step: Step,
+): ErrorCode | Stat {
+  const { identities = NO_IDENTITIES } = step;
+  if (path === null || !isValidPath(path)) return CODES.BADARGUMENTS;
+  const acl = grantedList(asked, identities);
+  if (acl === null) return CODES.INVALIDACL;
+  const znode = tree.at(path);
+  if (znode === null) return CODES.NONODE;
+  if (!hasRight(znode.acl, PERMS.admin, identities)) return CODES.NOAUTH;
+  return isVersion(znode.stat.aversion, version) ? tree.setAcl(path, acl, step) : CODES.BADVERSION;
+}
+
+/** The service takes away what nobody uses, unless somebody does by now. */
+export function clean(tree: Tree, path: string, step: Step, changes: ZnodeChange[]): ErrorCode {
+  const znode = tree.at(path);
+  if (znode === null) return CODES.NONODE;
+  if (znode.stat.numChildren > 0) return CODES.NOTEMPTY;
+  if (znode.kind.kind === 'kept') return CODES.BADVERSION;
+  changes.push(tree.remove(path, step));
+  return CODES.OK;
+}
+
+function checkVersion(
+  tree: Tree,
+  { path, version }: Conditional,
+  right: number,
+  { identities = NO_IDENTITIES }: Step,
+): ErrorCode {
   if (path === null || !isValidPath(path)) return CODES.BADARGUMENTS;
   const znode = tree.at(path);
   if (znode === null) return CODES.NONODE;
-  if ((znode.perms & right) === 0) return CODES.NOAUTH;
+  if (!hasRight(znode.acl, right, identities)) return CODES.NOAUTH;
   return isVersion(znode.stat.version, version) ? CODES.OK : CODES.BADVERSION;
 }
 

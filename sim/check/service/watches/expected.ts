@@ -6,17 +6,21 @@
  * A connection that ends may lose its tail, in either place. The first rule that shares the ghosts feeds them.
  */
 import type { ConnectionId } from '../../../../core/ids.js';
+import type { Acl } from '../../../../core/znode/acl.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import type { ServiceRunEvent } from '../context.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Handle, Transaction } from '../ghosts/records.js';
 import { parentOf } from '../model/paths.js';
-import { CODES } from '../codes.js';
+import { PERMS, hasRight } from '../model/permissions.js';
+import { CODES, codeName } from '../codes.js';
 import { catchUpOf } from './catch-up.js';
 import { WatchJudges } from './judges.js';
 import { ServerWatches } from './server-watches.js';
 import { ToldClients } from './told.js';
-import type { Fired, Owed } from './watched-connection.js';
+import type { WatchCall } from './watch-calls.js';
+import { changeWatches, isAboutWatches, isRegistration } from './watch-calls.js';
+import type { Fired, Kept, Owed } from './watched-connection.js';
 import { WatchedConnection } from './watched-connection.js';
 
 type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { readonly kind: K }>;
@@ -25,6 +29,8 @@ type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { rea
 interface Cause {
   readonly path: string;
   readonly type: string;
+  /** Who may hear of it. */
+  readonly acl: readonly Acl[];
   readonly txn: Transaction;
 }
 
@@ -116,15 +122,24 @@ export class ExpectedEvents {
     this.#latest.set(handle.client, id);
     const again = this.#told.again(handle);
     const connection = this.#connections.get(id);
+    // It tells the server who it is before it registers a watch.
+    if (connection !== undefined) connection.identities = handle.told;
     if (again === null || connection === undefined) return;
     connection.again = again;
     const { data, exist, child } = again;
     for (const judge of this.judges.returned) judge(data.size + exist.size + child.size, at);
   }
 
-  #requested({ connection: id, op }: EventOf<'server.requested'>, at: Envelope): void {
+  #requested({ connection: id, session, xid, op }: EventOf<'server.requested'>, at: Envelope): void {
     const connection = this.#connections.get(id);
-    if (connection === undefined || connection.again === null || op === 'setWatches') return;
+    if (connection === undefined) return;
+    if (op === 'addAuth') {
+      // From its arrival on, however long the answer waits for others.
+      const handle = this.#service.callOf(session, xid)?.handle;
+      if (handle !== undefined) connection.identities = handle.told;
+      return;
+    }
+    if (connection.again === null || isRegistration(op)) return;
     connection.again = null;
     this.#badCatchUp(`its client asked for ${op} before it registered its watches again`, connection, at);
   }
@@ -136,15 +151,31 @@ export class ExpectedEvents {
     const owed = connection.owed.find(({ isOptional }) => !isOptional);
     if (owed !== undefined) for (const judge of this.judges.overtaken) judge(owed, event, at);
     if (call === null) {
-      if (event.op === 'setWatches') this.#caughtUp(connection, at);
+      if (isRegistration(event.op)) this.#caughtUp(connection, at);
       return;
     }
     const { request, expected } = call;
+    const watches = this.#servers.get(connection.server);
+    if (watches !== undefined) this.#watchesChanged({ watches, connection, call }, event, at);
     if (!('watch' in request) || !request.watch || request.path === null) return;
     const code = expected?.code ?? event.code;
     if (code !== CODES.OK && (code !== CODES.NONODE || request.kind !== 'exists')) return;
     const list = request.kind === 'exists' || request.kind === 'getData' ? 'data' : 'child';
-    this.#servers.get(connection.server)?.add(list, request.path, connection, at.index);
+    watches?.add({ list, path: request.path, mode: 'one-shot' }, connection, at.index);
+  }
+
+  /** What a client does with its watches besides reading: from the answer on they are so. */
+  #watchesChanged(
+    { watches, connection, call }: Omit<WatchCall, 'request'> & { readonly call: Call },
+    { code }: EventOf<'server.replied'>,
+    at: Envelope,
+  ): void {
+    const { request } = call;
+    if (!isAboutWatches(request)) return;
+    const due = changeWatches({ watches, connection, request }, at.index);
+    if (due === null || due === code) return;
+    const what = `was answered ${codeName(code)} instead of ${codeName(due)}`;
+    for (const judge of this.judges.badRemoval) judge(what, call, at);
   }
 
   #applied(server: number, txn: Transaction, at: Envelope): void {
@@ -158,11 +189,12 @@ export class ExpectedEvents {
       connection.passed = 0;
     }
     watches.owing.clear();
-    for (const { kind, path } of txn.changes) {
-      if (kind === 'dataChanged') this.#owe(watches, { path, type: 'NodeDataChanged', txn }, at);
+    for (const { kind, path, acl, parentAcl } of txn.changes) {
+      if (kind === 'dataChanged') this.#owe(watches, { path, type: 'NodeDataChanged', acl, txn }, at);
       else {
-        this.#owe(watches, { path, type: kind === 'created' ? 'NodeCreated' : 'NodeDeleted', txn }, at);
-        this.#owe(watches, { path: parentOf(path) || '/', type: 'NodeChildrenChanged', txn }, at);
+        this.#owe(watches, { path, type: kind === 'created' ? 'NodeCreated' : 'NodeDeleted', acl, txn }, at);
+        const parent = { path: parentOf(path) || '/', type: 'NodeChildrenChanged', acl: parentAcl ?? acl };
+        this.#owe(watches, { ...parent, txn }, at);
       }
     }
     const isEnd = txn.op === 'closeSession' && txn.code === CODES.OK;
@@ -173,38 +205,32 @@ export class ExpectedEvents {
     watches.drop(ended);
   }
 
-  /** Everybody who watches for this is to be told, once, and watches no more. */
+  /** Everybody who watches for this is to be told, once; a one-shot watch is used up by it. */
   #owe(watches: ServerWatches, cause: Cause, at: Envelope): void {
     const { path, type } = cause;
-    const ofData = type === 'NodeChildrenChanged' ? null : watches.watchersOf('data', path);
-    if (ofData !== null) {
-      for (const watcher of ofData)
-        this.#oweOne(watches, watcher, { cause, watchedAt: watcher.data.get(path) ?? 0 }, at);
-      // Before the child watches are looked at: whoever has both is told once.
-      if (type === 'NodeDeleted') {
-        for (const watcher of watches.watchersOf('child', path)) {
-          if (!ofData.has(watcher))
-            this.#oweOne(watches, watcher, { cause, watchedAt: watcher.child.get(path) ?? 0 }, at);
-        }
-        watches.useUp('child', path);
+    const isOfChildren = type === 'NodeChildrenChanged';
+    const list = isOfChildren ? 'child' : 'data';
+    const told = watches.concerned(list, path, isOfChildren);
+    for (const [watcher, kept] of told) this.#oweOne(watches, watcher, { cause, kept }, at);
+    if (type === 'NodeDeleted') {
+      // Whoever has watches of both lists is told once.
+      for (const [watcher, kept] of watches.concerned('child', path, false)) {
+        if (!told.has(watcher)) this.#oweOne(watches, watcher, { cause, kept }, at);
       }
-      watches.useUp('data', path);
-      return;
+      watches.useUp('child', path);
     }
-    for (const watcher of watches.watchersOf('child', path)) {
-      this.#oweOne(watches, watcher, { cause, watchedAt: watcher.child.get(path) ?? 0 }, at);
-    }
-    watches.useUp('child', path);
+    watches.useUp(list, path);
   }
 
   #oweOne(
     watches: ServerWatches,
     watcher: WatchedConnection,
-    { cause: { path, type, txn }, watchedAt }: { cause: Cause; watchedAt: number },
+    { cause: { path, type, acl, txn }, kept: { mode, index: watchedAt } }: { cause: Cause; kept: Kept },
     at: Envelope,
   ): void {
     const { connection, session } = watcher;
     const isEnd = txn.op === 'closeSession';
+    const isWithheld = !hasRight(acl, PERMS.read, watcher.identities);
     const owed: Owed = {
       connection,
       session,
@@ -212,9 +238,11 @@ export class ExpectedEvents {
       type,
       zxid: txn.zxid,
       watchedAt,
+      mode,
       appliedAt: at.index,
       isUnordered: isEnd,
-      isOptional: isEnd && txn.session === session && txn.call?.connection !== connection,
+      isOptional: isWithheld || (isEnd && txn.session === session && txn.call?.connection !== connection),
+      isWithheld,
     };
     watcher.owed.push(owed);
     watches.owing.add(watcher);
@@ -251,6 +279,7 @@ export class ExpectedEvents {
       const [paid] = owed.splice(exact, 1);
       const isLate = exact < connection.passed;
       connection.passed = isLate ? connection.passed - 1 : exact;
+      if (paid !== undefined) this.#judgeSilence(event, paid, at);
       if (isLate && paid?.isUnordered === false)
         for (const judge of this.judges.disordered) judge(event, paid, at);
       return;
@@ -263,18 +292,30 @@ export class ExpectedEvents {
     else this.#explain(connection, event, at);
   }
 
+  /** Who may not read of it is not told, and everybody else is. */
+  #judgeSilence(event: EventOf<'watch.fired'>, paid: Owed, at: Envelope): void {
+    if (event.withheld === paid.isWithheld) return;
+    if (paid.isWithheld) for (const judge of this.judges.leaked) judge(event, at);
+    else for (const judge of this.judges.missed) judge(paid, at);
+  }
+
   /** Nothing like this event is owed. */
   #explain(connection: WatchedConnection, event: EventOf<'watch.fired'>, at: Envelope): void {
     const { path, type } = event;
-    const ofData = connection.data.get(path);
-    const ofChild = connection.child.get(path);
+    const ofData = connection.watchFor('data', path);
+    const ofChild = connection.watchFor('child', path);
     const fitting =
       type === 'NodeChildrenChanged' ? ofChild : type === 'NodeDeleted' ? (ofData ?? ofChild) : ofData;
     const unfitting = ofData ?? ofChild;
     const before = connection.used(path);
+    const isDoubled = before?.type === type && before.zxid === event.zxid;
     if (connection.endedAt > 0) for (const judge of this.judges.stray) judge(event, connection.endedAt, at);
-    else if (fitting !== undefined) for (const judge of this.judges.uncaused) judge(event, fitting, at);
-    else if (unfitting !== undefined) for (const judge of this.judges.mistyped) judge(event, unfitting, at);
+    else if (fitting !== undefined && fitting.mode !== 'one-shot' && isDoubled)
+      for (const judge of this.judges.doubled) judge(event, before, at);
+    else if (fitting !== undefined) for (const judge of this.judges.uncaused) judge(event, fitting.index, at);
+    else if (unfitting !== undefined)
+      for (const judge of this.judges.mistyped) judge(event, unfitting.index, at);
+    else if (connection.removed.has(path)) for (const judge of this.judges.stray) judge(event, 0, at);
     else if (before !== undefined) for (const judge of this.judges.repeated) judge(event, before, at);
     else for (const judge of this.judges.foreign) judge(event, at);
   }
@@ -322,7 +363,7 @@ export class ExpectedEvents {
     const { missed, kept } = catchUpOf(again, (path) => this.#service.model.stat(path, zxid));
     connection.catchUp = missed;
     const watches = this.#servers.get(server);
-    for (const { list, path } of kept) watches?.add(list, path, connection, at.index);
+    for (const one of kept) watches?.add(one, connection, at.index);
   }
 
   #caughtUp(connection: WatchedConnection, at: Envelope): void {

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../../trace/event-stream.js';
 import type { ServiceRunEvent } from '../context.js';
+import type { Call } from '../ghosts/records.js';
 import type { Fired, Owed, WatchedConnection } from './watched-connection.js';
 
 type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { readonly kind: K }>;
@@ -26,7 +27,11 @@ export class WatchJudges {
   readonly repeated: ((event: FiredEvent, before: Fired, at: Envelope) => void)[] = [];
   /** There is a watch, and nothing has happened. */
   readonly uncaused: ((event: FiredEvent, watchedAt: number, at: Envelope) => void)[] = [];
-  /** The connection or its session is at an end. */
+  /** It was sent though its client may not read what happened. */
+  readonly leaked: ((event: FiredEvent, at: Envelope) => void)[] = [];
+  /** A watch that stays has told of this change before. */
+  readonly doubled: ((event: FiredEvent, before: Fired, at: Envelope) => void)[] = [];
+  /** The connection or its session is at an end, or its client gave the watch up. */
   readonly stray: ((event: FiredEvent, endedAt: number, at: Envelope) => void)[] = [];
   /** The session is another one's, or has no such watch. */
   readonly foreign: ((event: FiredEvent, at: Envelope) => void)[] = [];
@@ -35,6 +40,9 @@ export class WatchJudges {
   readonly returned: ((count: number, at: Envelope) => void)[] = [];
   /** Catching up was not as it should be: what was promised of it and broken. */
   readonly badCatchUp: ((what: string, connection: WatchedConnection, at: Envelope) => void)[] = [];
+
+  /** Whether there was such a watch to give up, or to be found, a server said wrongly: what it said, and what is so. */
+  readonly badRemoval: ((what: string, call: Call, at: Envelope) => void)[] = [];
 
   /** A client was told twice of what was sent once. */
   readonly toldTwice: Told[] = [];

@@ -5,7 +5,7 @@ import { describeWatchEvent } from './describe.js';
 import type { ExpectedEvents } from './expected.js';
 
 /**
- * W11: a session hears only of paths that it watches, and nobody else hears of them. Premise: each event that a server
+ * W11: a session hears only of paths that it watches and may read, and nobody else hears of them. Premise: each event that a server
  * sends.
  */
 export function watchPrivate(context: ServiceContext, expected: ExpectedEvents): ServiceChecker {
@@ -16,6 +16,13 @@ export function watchPrivate(context: ServiceContext, expected: ExpectedEvents):
     findings.violated(
       `promised that a session hears of nothing but what it watches itself, but ${serverName(at.actor)} sent ` +
         `${describeWatchEvent(event)}, who had left no such watch on this connection`,
+      [witness(at, 'event')],
+    );
+  });
+  judges.leaked.push((event, at) => {
+    findings.violated(
+      `promised that nobody hears of what they may not read, but ${serverName(at.actor)} sent ` +
+        `${describeWatchEvent(event)}, whose list does not let the client read`,
       [witness(at, 'event')],
     );
   });

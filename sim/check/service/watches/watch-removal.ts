@@ -3,13 +3,15 @@ import { Findings, witness } from '../../checker.js';
 import { CODES } from '../codes.js';
 import type { ServiceChecker, ServiceContext } from '../context.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
+import { callName } from '../describe.js';
 import { describeWatchEvent } from './describe.js';
 import type { ExpectedEvents } from './expected.js';
 
 /**
  * W9: watches end with their connection and with their session: a server sends no event on a connection that it has
- * given up, and none of a change behind the end of the session; a handle that has ended is told of nothing. Premise: each
- * end of a session in the committed history.
+ * given up, and none of a change behind the end of the session; a handle that has ended is told of nothing. And a watch
+ * that its client gives up is gone: it is told so if there was one, and hears nothing more of it. Premise: each end of a
+ * session in the committed history.
  *
  * The end itself may be told: a session that ends at its own wish hears of its ephemerals before the reply (recorded).
  */
@@ -28,6 +30,12 @@ export function watchRemoval(
       `promised that watches end with their connection and session, but ${serverName(at.actor)} sent ` +
         `${describeWatchEvent(event)} behind that end`,
       [...(endedAt === 0 ? [] : [{ index: endedAt, role: 'end' }]), witness(at, 'event')],
+    );
+  });
+  judges.badRemoval.push((what, call, at) => {
+    findings.violated(
+      `promised that a watch is there until it is given up, but ${callName(call, context.servers)}, ${what}`,
+      [{ index: call.called.index, role: 'call' }, witness(at, 'reply')],
     );
   });
   judges.toldTooLate.push((event, at) => {

@@ -1,7 +1,9 @@
 import type { ConnectionId, SessionId } from '../../../../core/ids.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
-import type { Missed } from './catch-up.js';
+import type { Identity } from '../../../../core/znode/acl.js';
+import { addressOf } from '../model/identities.js';
+import type { Missed, WatchList, WatchMode } from './catch-up.js';
 import type { Registrations } from './client-lists.js';
 
 /** An event that a server must send, once. */
@@ -11,14 +13,23 @@ export interface Owed {
   readonly path: string;
   readonly type: string;
   readonly zxid: Zxid;
-  /** The event that left the watch. */
+  /** The event that left the watch, and how long that stays. */
   readonly watchedAt: number;
+  readonly mode: WatchMode;
   /** The server applied the change. */
   readonly appliedAt: number;
   /** The end of a session takes its znodes in any order. */
   readonly isUnordered: boolean;
   /** Its session ended with this very transaction, and not at its own wish: nobody owes it a word any more. */
   readonly isOptional: boolean;
+  /** It may not read of what happened: the watch is used up, and it is not told. */
+  readonly isWithheld: boolean;
+}
+
+/** A watch, and the event that left it. */
+export interface Kept {
+  readonly mode: WatchMode;
+  readonly index: number;
 }
 
 /** An event that a server sent. */
@@ -38,9 +49,13 @@ export class WatchedConnection {
   readonly session: SessionId;
   readonly server: number;
   readonly client: number;
-  /** By path: the event that left the watch. */
-  readonly data = new Map<string, number>();
-  readonly child = new Map<string, number>();
+  /** Who its client is, as far as the server has been told on it. */
+  identities: readonly Identity[];
+  /** By path. */
+  readonly data = new Map<string, Kept>();
+  readonly child = new Map<string, Kept>();
+  /** Paths of which its client has given up a watch, and left none since. */
+  readonly removed = new Set<string>();
   /** What the server has still to send, in its order. */
   readonly owed: Owed[] = [];
   /** Behind so many of these something has been sent already. */
@@ -71,6 +86,21 @@ export class WatchedConnection {
     this.session = session;
     this.client = client;
     this.server = server;
+    this.identities = [addressOf(client)];
+  }
+
+  watches(list: WatchList): Map<string, Kept> {
+    return list === 'data' ? this.data : this.child;
+  }
+
+  /** A watch of a list that is for a path: its own, or a recursive one above. */
+  watchFor(list: WatchList, path: string): Kept | undefined {
+    const own = this.watches(list).get(path);
+    if (own !== undefined) return own;
+    for (const [above, kept] of this.watches(list)) {
+      if (kept.mode === 'recursive' && (above === '/' || path.startsWith(`${above}/`))) return kept;
+    }
+    return undefined;
   }
 
   /** The latest event of a path that was sent; undefined if there was none, or many others since. */

@@ -9,7 +9,7 @@ import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call } from '../ghosts/records.js';
-import { isRead, wasAnswered } from '../requests.js';
+import { isLook, wasAnswered } from '../requests.js';
 import { isSameAnswer } from '../same-answer.js';
 
 type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
@@ -40,7 +40,7 @@ class Judge {
   returned(call: Call, event: Returned, at: Envelope): void {
     if (!wasAnswered(call)) return;
     if (call.request.kind === 'multi') this.#multi(call, event, at);
-    else if (isRead(call.request)) this.#read(call, event, at);
+    else if (isLook(call.request)) this.#read(call, event, at);
   }
 
   #multi(call: Call, { answer }: Returned, at: Envelope): void {
@@ -78,7 +78,7 @@ class Judge {
   /** A read that shows what was before a multi which its state holds. */
   #read(call: Call, { code, answer }: Returned, at: Envelope): void {
     const { expected, request, reply } = call;
-    if (expected === null || reply === null || !isRead(request) || request.path === null) return;
+    if (expected === null || reply === null || !isLook(request) || request.path === null) return;
     const { model, zab } = this.#ghosts;
     if (!this.#ghosts.knows(expected.zxid)) return;
     const changed = model.changedAt(request.path, expected.zxid);

@@ -6,7 +6,7 @@ import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call } from '../ghosts/records.js';
-import { isRead, wasAnswered } from '../requests.js';
+import { isLook, wasAnswered } from '../requests.js';
 import { PerLife, eachSuccess } from './answered-stats.js';
 import { GivenNumbers } from './given-numbers.js';
 
@@ -46,7 +46,7 @@ export function versionOrder({ servers }: ServiceContext, ghosts: ServiceGhosts)
   ghosts.judges.returned.push((call, { answer }, at) => {
     const { request } = call;
     if (!wasAnswered(call)) return;
-    if (isRead(request)) {
+    if (isLook(request)) {
       if (request.path === null || !('stat' in answer) || answer.stat.version <= 0) return;
       raise(znodes.of(request.path, answer.stat.czxid), answer.stat.version, at.index);
       return;

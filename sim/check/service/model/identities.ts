@@ -1,0 +1,42 @@
+/** Who a client is, by ZooKeeper's rules for `ip` and `digest`. There is no super user in a simulated ensemble. */
+import type { Address } from '../../../../core/ids.js';
+import type { Identity } from '../../../../core/znode/acl.js';
+import type { Data } from '../../../../core/znode/requests.js';
+import { sha1 } from './sha1.js';
+
+/** Actors have addresses of their own, in 10.0.0.0/8. */
+export function addressOf(client: Address): Identity {
+  const [high, middle, low] = [65_536, 256, 1].map((unit) => Math.floor(client / unit) % 256);
+  return { scheme: 'ip', id: `10.${String(high)}.${String(middle)}.${String(low)}` };
+}
+
+/** Whom a client is believed to be that says this of itself, besides; null: nobody believes it. */
+export function provenBy(scheme: string, auth: Data): Identity | null {
+  if (scheme !== 'digest' || auth === null || !isPlain(auth)) return null;
+  const user = auth.includes(':') ? auth.slice(0, auth.indexOf(':')) : auth;
+  return { scheme, id: `${user}:${base64(sha1([...auth].map((byte) => byte.charCodeAt(0))))}` };
+}
+
+/** Whether the server goes on with a client that says this of itself. */
+export function isBelieved(scheme: string, auth: Data): boolean {
+  return scheme === 'ip' || (scheme === 'digest' && auth !== null);
+}
+
+/** Names and passwords of workloads are ASCII: what others come to is not followed. */
+function isPlain(auth: string): boolean {
+  return [...auth].every((byte) => byte.charCodeAt(0) < 0x80);
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function base64(bytes: readonly number[]): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = bytes.slice(i, i + 3);
+    const word = [0, 1, 2].reduce((sum, place) => sum * 256 + (three[place] ?? 0), 0);
+    for (const [digit, unit] of [262_144, 4_096, 64, 1].entries()) {
+      text += digit <= three.length ? DIGITS.charAt(Math.floor(word / unit) % 64) : '=';
+    }
+  }
+  return text;
+}
