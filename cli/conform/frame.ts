@@ -2,6 +2,7 @@
  * Requests as bytes: what a recording sends as it is, whether or not it is a request. ZooKeeper's encoding (jute) is that
  * of `wire-protocol` 1; what cannot be read is told apart by whether the server had taken a zxid for it by then.
  */
+import { unreachable } from '../../core/assert.js';
 import type { Answer } from '../../core/znode/answers.js';
 import type { Acl } from '../../core/znode/acl.js';
 import type { MultiOp, MultiReadOp, ZnodeRequest } from '../../core/znode/requests.js';
@@ -188,8 +189,17 @@ export function bodyOf(answer: Answer): Buffer | null {
       return intBytes(answer.number);
     case 'watching':
       return intBytes(answer.result);
-    default:
+    case 'created':
+    case 'stat':
+    case 'data':
+    case 'children2':
+    case 'acl':
+    case 'multi':
+    case 'multiRead':
+    case 'identities':
       return null;
+    default:
+      return unreachable(answer);
   }
 }
 

@@ -52,8 +52,17 @@ export class LocalAnswers {
         return closing(queued.isProved ? CODES.OK : CODES.AUTHFAILED, NO_STATE, !queued.isProved);
       case 'unknown':
         return closing(CODES.UNIMPLEMENTED, NO_OPERATION, true);
-      default:
+      case 'setWatches':
+      case 'setWatches2':
+      case 'addWatch':
+      case 'checkWatches':
+      case 'removeWatches':
+      case 'whoAmI':
+      case 'ping':
+      case 'malformed':
         return { ...this.serve(client, queued, request, zxid), zxid, isLast: false };
+      default:
+        return unreachable(request);
     }
   }
 

@@ -56,19 +56,18 @@ export function operationsOf(request: ZnodeRequest): readonly (MultiOp | null)[]
   return isMultiOp(request) ? [request] : NO_OPERATIONS;
 }
 
+const MULTI_OPS: ReadonlySet<string> = new Set([
+  'create',
+  'create2',
+  'createContainer',
+  'createTTL',
+  'delete',
+  'setData',
+  'check',
+] satisfies readonly MultiOp['kind'][]);
+
 function isMultiOp(request: ZnodeRequest): request is MultiOp {
-  switch (request.kind) {
-    case 'create':
-    case 'create2':
-    case 'createContainer':
-    case 'createTTL':
-    case 'delete':
-    case 'setData':
-    case 'check':
-      return true;
-    default:
-      return false;
-  }
+  return MULTI_OPS.has(request.kind);
 }
 
 const NO_OPERATIONS: readonly MultiOp[] = [];

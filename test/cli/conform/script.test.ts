@@ -58,27 +58,15 @@ describe('what a recording needs', () => {
 
   test('is named once, in the order of names, from pipelines as well', () => {
     const recording = recordingOf([
-      ['c1', 'whoAmI', {}],
-      ['c1', 'addAuth', {}],
-      ['c1', 'pipeline', { ops: [{ op: 'exists' }, { op: 'whoAmI' }, { op: 'multiRead' }] }],
+      ['c1', 'sasl', {}],
+      ['c1', 'fly', {}],
+      ['c1', 'pipeline', { ops: [{ op: 'exists' }, { op: 'sasl' }, { op: 'dig' }] }],
     ]);
-    expect(needsOf(recording)).toEqual(['addAuth', 'multiRead', 'whoAmI']);
+    expect(needsOf(recording)).toEqual(['dig', 'fly', 'sasl']);
   });
 
   test('is not what a multi refuses anyway', () => {
     expect(needsOf(recordingOf([['c1', 'multi', { ops: [{ op: 'setACL' }] }]]))).toEqual([]);
-  });
-
-  test('is the cleaning of containers if enough time passes for it', () => {
-    const needsIf = (containerCheckIntervalMs: number): readonly string[] => {
-      return needsOf(recordingOf([[null, 'sleep', { ms: 500, silent: [] }]], { containerCheckIntervalMs }));
-    };
-    expect(needsIf(400)).toEqual(['cleaning of containers and TTL nodes']);
-    expect(needsIf(501)).toEqual([]);
-  });
-
-  test('is a server that refuses TTLs, where it did', () => {
-    expect(needsOf(recordingOf([], { extendedTypesEnabled: false }))).toEqual(['extendedTypesEnabled=false']);
   });
 });
 
@@ -93,6 +81,10 @@ describe('the script of a recording', () => {
         maxSessionTimeoutMs: 4000,
         requestBytesMax: 1048575,
         isQuotaEnforced: false,
+        hasTtl: true,
+        cleaningIntervalMs: 3600000,
+        containerNeverUsedMs: 0,
+        clientNetwork: 'loopback',
       },
     });
     expect(script.pingMs).toBeLessThan(400 / 2);

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Read } from '../../../core/znode/requests.js';
+import type { WatchingRead } from '../../../core/znode/requests.js';
 import { CODES } from '../../../core/znode/codes.js';
 import { HandleBench, SESSION } from './bench.js';
 
-const read = (kind: Read['kind'], path: string, watch = true): Read => ({ kind, path, watch });
+const read = (kind: WatchingRead['kind'], path: string, watch = true): WatchingRead => ({
+  kind,
+  path,
+  watch,
+});
 
 /** Connected, with reads answered in turn, the zxids of the replies counted from 1. */
-function after(...reads: readonly (readonly [Read, number])[]): HandleBench {
+function after(...reads: readonly (readonly [WatchingRead, number])[]): HandleBench {
   const it = new HandleBench().connected();
   for (const [i, [request, code]] of reads.entries()) {
     it.client.call(request);

@@ -185,7 +185,7 @@ export class ServiceBench implements Replication {
     this.micros += micros;
     if (this.timers.length !== 1) throw new Error(`${String(this.timers.length)} timers are set`);
     this.timers.pop();
-    this.service.onTick();
+    this.service.onTimer({ kind: 'session-tick' });
   }
 
   get timersAreSet(): number {
@@ -240,7 +240,7 @@ export class ServiceBench implements Replication {
     return {
       self: 1,
       incarnation: this.incarnation,
-      clock: { monotonicMicros: () => this.micros },
+      clock: { monotonicMicros: () => this.micros, wallMillis: () => Math.floor(this.micros / 1_000) },
       timers: {
         set: () => {
           this.timersSet += 1;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sizeOfRequest } from '../../../core/server/request-size.js';
 import { OPEN_ACL } from '../../../core/znode/acl.js';
+import type { Acl } from '../../../core/znode/acl.js';
 import type { MultiOp, ZnodeRequest } from '../../../core/znode/requests.js';
 
 /** Writes records as ZooKeeper does, byte by byte; what they say does not matter here. */
@@ -38,14 +39,24 @@ class Jute {
     return this;
   }
 
+  acl(acl: readonly Acl[]): this {
+    this.int();
+    for (const { scheme, id } of acl) this.int().text(scheme).text(id);
+    return this;
+  }
+
+  texts(texts: readonly string[]): this {
+    this.int();
+    for (const text of texts) this.text(text);
+    return this;
+  }
+
   op(op: MultiOp): this {
     this.text(op.path);
     if (op.kind === 'check' || op.kind === 'delete') return this.int();
     this.data(op.data);
     if (op.kind === 'setData') return this.int();
-    this.int();
-    for (const { scheme, id } of op.acl) this.int().text(scheme).text(id);
-    this.int();
+    this.acl(op.acl).int();
     return op.kind === 'createTTL' ? this.long() : this;
   }
 
@@ -58,17 +69,39 @@ class Jute {
       case 'getChildren2':
         return this.text(request.path).bool();
       case 'sync':
+      case 'getACL':
+      case 'getAllChildrenNumber':
         return this.text(request.path);
+      case 'getEphemerals':
+        return this.text(request.prefix);
+      case 'addWatch':
+      case 'checkWatches':
+      case 'removeWatches':
+        return this.text(request.path).int();
+      case 'setACL':
+        return this.text(request.path).acl(request.acl).int();
+      case 'addAuth':
+        return this.int().text(request.scheme).data(request.auth);
+      case 'multiRead':
+        for (const one of request.ops) {
+          this.int().bool().int();
+          if (one !== null) this.text(one.path).bool();
+        }
+        return this.int().bool().int();
       case 'ping':
       case 'closeSession':
+      case 'whoAmI':
         return this;
       case 'setWatches':
-        this.long();
-        for (const list of [request.data, request.exist, request.child]) {
-          this.int();
-          for (const path of list) this.text(path);
-        }
-        return this;
+        return this.long().texts(request.data).texts(request.exist).texts(request.child);
+      case 'setWatches2':
+        this.long().texts(request.data).texts(request.exist).texts(request.child);
+        return this.texts(request.persistent).texts(request.recursive);
+      case 'reconfig':
+      case 'malformed':
+      case 'malformedUpdate':
+      case 'unknown':
+        throw new Error('of these the bytes are not kept');
       case 'multi':
         for (const op of request.ops) {
           this.int().bool().int();

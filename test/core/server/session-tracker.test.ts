@@ -20,7 +20,7 @@ class World {
     const env: ServiceEnv = {
       self: 1,
       incarnation: 1,
-      clock: { monotonicMicros: () => this.micros },
+      clock: { monotonicMicros: () => this.micros, wallMillis: () => 0 },
       timers: { set: () => 0, cancel: () => undefined },
       streams: { listen: () => undefined, send: () => true, close: () => undefined },
       observe: (event) => this.events.push(event),

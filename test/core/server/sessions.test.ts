@@ -131,9 +131,9 @@ describe('a session that nobody touches', () => {
     bench.open(2, 400);
     bench.isLosing = true;
     bench.take();
-    bench.service.onTick();
+    bench.service.onTimer({ kind: 'session-tick' });
     bench.micros = 3 * TICK_MICROS;
-    bench.service.onTick();
+    bench.service.onTimer({ kind: 'session-tick' });
     expect(bench.take('asks', 'close')).toEqual([
       'asks for closeSession of 0x1.1000001 0/1',
       'close c1',

@@ -75,8 +75,8 @@ describe('a watch', () => {
     bench.ask(1, ops.exists('/a', true));
     bench.ask(1, ops.children('/a', true));
     expect(bench.said('watch')).toEqual([
-      'watch.armed session=0x1.1000001 connection=1 path=/a list=data zxid=1.5',
-      'watch.armed session=0x1.1000001 connection=1 path=/a list=child zxid=1.5',
+      'watch.armed session=0x1.1000001 connection=1 path=/a list=data mode=one-shot zxid=1.5',
+      'watch.armed session=0x1.1000001 connection=1 path=/a list=child mode=one-shot zxid=1.5',
     ]);
     bench.elsewhere(ops.set('/a'));
     expect(bench.said('watch')).toEqual([
@@ -238,22 +238,22 @@ describe('setWatches', () => {
     );
     expect(bench.take('<', 'armed', 'catchUp', 'server')).toEqual([
       'says server.requested session=0x1.1000001 connection=1 xid=-8 op=setWatches path=null',
-      'says watch.armed session=0x1.1000001 connection=1 path=/same list=data zxid=1.17',
+      'says watch.armed session=0x1.1000001 connection=1 path=/same list=data mode=one-shot zxid=1.17',
       'says watch.fired session=0x1.1000001 connection=1 path=/changed type=NodeDataChanged zxid=1.17 catchUp=true withheld=false',
       'c1 < NodeDataChanged /changed at 1.17',
       'says watch.fired session=0x1.1000001 connection=1 path=/gone type=NodeDeleted zxid=1.17 catchUp=true withheld=false',
       'c1 < NodeDeleted /gone at 1.17',
       'says watch.fired session=0x1.1000001 connection=1 path=/recreated type=NodeDataChanged zxid=1.17 catchUp=true withheld=false',
       'c1 < NodeDataChanged /recreated at 1.17',
-      'says watch.armed session=0x1.1000001 connection=1 path=/kids list=data zxid=1.17',
+      'says watch.armed session=0x1.1000001 connection=1 path=/kids list=data mode=one-shot zxid=1.17',
       'says watch.fired session=0x1.1000001 connection=1 path=/made type=NodeCreated zxid=1.17 catchUp=true withheld=false',
       'c1 < NodeCreated /made at 1.17',
-      'says watch.armed session=0x1.1000001 connection=1 path=/notyet list=data zxid=1.17',
+      'says watch.armed session=0x1.1000001 connection=1 path=/notyet list=data mode=one-shot zxid=1.17',
       'says watch.fired session=0x1.1000001 connection=1 path=/kids type=NodeChildrenChanged zxid=1.17 catchUp=true withheld=false',
       'c1 < NodeChildrenChanged /kids at 1.17',
       'says watch.fired session=0x1.1000001 connection=1 path=/kidsgone type=NodeDeleted zxid=1.17 catchUp=true withheld=false',
       'c1 < NodeDeleted /kidsgone at 1.17',
-      'says watch.armed session=0x1.1000001 connection=1 path=/same list=child zxid=1.17',
+      'says watch.armed session=0x1.1000001 connection=1 path=/same list=child mode=one-shot zxid=1.17',
       'says server.replied session=0x1.1000001 connection=1 xid=-8 op=setWatches code=0 zxid=1.17 state=1.17',
       'c1 < Reply -8 OK at 1.17',
     ]);

@@ -34,7 +34,7 @@ describe('create', () => {
 
   it('tells of the znode that was made', () => {
     const service = opened();
-    expect(service.update(create('/a')).changes).toEqual([{ kind: 'created', path: '/a' }]);
+    expect(service.update(create('/a')).changes).toMatchObject([{ kind: 'created', path: '/a' }]);
     expect(service.update(create('/a')).changes).toEqual([]);
   });
 

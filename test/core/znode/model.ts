@@ -3,17 +3,17 @@
  * once on a plain map, which is copied first; if it fails, the copy comes back.
  */
 import type { SessionId } from '../../../core/ids.js';
-import type { Acl } from '../../../core/znode/acl.js';
+import type { Acl, Identity } from '../../../core/znode/acl.js';
 import type { Answer, MultiResult } from '../../../core/znode/answers.js';
 import type { Change } from '../../../core/znode/applied.js';
 import type { ErrorName } from '../../../core/znode/codes.js';
 import { CODES } from '../../../core/znode/codes.js';
-import type { Data, MultiOp, Proposable } from '../../../core/znode/requests.js';
+import type { Data, MultiOp, Proposable, Update } from '../../../core/znode/requests.js';
 import type { Stat } from '../../../core/znode/stat.js';
 
 interface Node {
   readonly data: Data;
-  readonly perms: number;
+  readonly acl: readonly Acl[];
   readonly owner: SessionId;
   readonly czxid: number;
   readonly mzxid: number;
@@ -38,9 +38,12 @@ class Refused extends Error {
   }
 }
 
+const OPEN: readonly Acl[] = [{ perms: 31, scheme: 'world', id: 'anyone' }];
+const READABLE: readonly Acl[] = [{ perms: 1, scheme: 'world', id: 'anyone' }];
+
 const BUILT_IN: Node = {
   data: '',
-  perms: 31,
+  acl: OPEN,
   owner: 0,
   czxid: 0,
   mzxid: 0,
@@ -56,11 +59,12 @@ export class Model {
     ['/', BUILT_IN],
     ['/zookeeper', BUILT_IN],
     ['/zookeeper/quota', BUILT_IN],
-    ['/zookeeper/config', { ...BUILT_IN, perms: 1, aversion: -1 }],
+    ['/zookeeper/config', { ...BUILT_IN, acl: READABLE, aversion: -1 }],
   ]);
   private readonly sessions = new Map<SessionId, number>();
   private changes: Change[] = [];
   private zxid = 0;
+  private identities: readonly Identity[] = [];
 
   run(request: Proposable): ModelReply {
     this.zxid += 1;
@@ -83,6 +87,7 @@ export class Model {
       znodes: paths.map((path) => ({
         path,
         answer: { kind: 'data', data: this.node(path).data, stat: this.stat(path) },
+        acl: this.node(path).acl,
       })),
       sessions: [...this.sessions].sort(([a], [b]) => a - b),
     };
@@ -98,7 +103,12 @@ export class Model {
     const { sessionId, update } = request;
     if (!this.sessions.has(sessionId)) throw new Refused('SESSIONEXPIRED');
     if (update.kind === 'closeSession') return this.close(sessionId);
+    this.identities = request.identities ?? [];
     if (update.kind === 'multi') return this.multi(update.ops, sessionId);
+    if (update.kind === 'setACL') return this.protect(update);
+    if (update.kind === 'reconfig') throw new Refused('RECONFIGDISABLED');
+    if (update.kind === 'malformedUpdate') throw new Refused('MARSHALLINGERROR');
+    if (update.kind === 'deleteContainer') throw new Error('nobody asks for it here');
     const result = this.op(update, sessionId, false);
     if (result.kind === 'create') return { kind: 'path', path: result.path };
     if (result.kind === 'create2') return { kind: 'created', path: result.path, stat: result.stat };
@@ -111,6 +121,38 @@ export class Model {
     this.sessions.delete(sessionId);
     this.changes.push({ kind: 'sessionClosed', sessionId, ephemerals: owned.length });
     return { kind: 'none' };
+  }
+
+  private protect({ path, acl, version }: Extract<Update, { kind: 'setACL' }>): Answer {
+    if (path === null || !isProper(path)) throw new Refused('BADARGUMENTS');
+    const granted = this.granted(acl);
+    const node = this.node(path);
+    this.may(node, 16);
+    demand(version === -1 || version === node.aversion, 'BADVERSION');
+    this.nodes.set(path, { ...node, acl: granted, aversion: node.aversion + 1 });
+    return { kind: 'stat', stat: this.stat(path) };
+  }
+
+  /** Each line is looked at for each identity: `world` is for all, the others for who is written in them. */
+  private may({ acl }: Node, right: number): void {
+    const isFor = ({ scheme, id }: Acl): boolean =>
+      scheme === 'world' || this.identities.some((own) => own.scheme === scheme && own.id === id);
+    const isSuper = this.identities.some(({ scheme }) => scheme === 'super');
+    demand(isSuper || acl.some((line) => (line.perms & right) !== 0 && isFor(line)), 'NOAUTH');
+  }
+
+  private granted(acl: readonly Acl[]): readonly Acl[] {
+    const lines = acl.flatMap((line) => {
+      if (line.scheme !== 'auth') return [line];
+      return this.identities
+        .filter(({ scheme }) => scheme === 'digest')
+        .map((own) => ({ ...own, perms: line.perms }));
+    });
+    const isExpanded = acl.every(
+      ({ scheme }) => scheme !== 'auth' || this.identities.some((own) => own.scheme === 'digest'),
+    );
+    demand(acl.length > 0 && isExpanded, 'INVALIDACL');
+    return lines;
   }
 
   private multi(ops: readonly (MultiOp | null)[], sessionId: SessionId): Answer {
@@ -142,11 +184,11 @@ export class Model {
     if (op.kind === 'setData' || op.kind === 'check') {
       demand(isProper(path), 'BADARGUMENTS');
       const node = this.node(path);
-      demand((node.perms & (op.kind === 'check' ? 1 : 2)) !== 0, 'NOAUTH');
+      this.may(node, op.kind === 'check' ? 1 : 2);
       demand(op.version === -1 || op.version === node.version, 'BADVERSION');
       if (op.kind === 'check') return { kind: 'check' };
       this.nodes.set(path, { ...node, data: op.data, version: node.version + 1, mzxid: this.zxid });
-      this.changes.push({ kind: 'dataChanged', path });
+      this.changes.push({ kind: 'dataChanged', path, acl: node.acl });
       return { kind: 'setData', stat: this.stat(path) };
     }
     const made = this.create(op, path, sessionId);
@@ -162,10 +204,10 @@ export class Model {
     const modes = op.kind === 'createTTL' ? [5, 6] : [0, 1, 2, 3, 4];
     demand(modes.includes(op.flags) && (op.kind !== 'createTTL' || op.ttl > 0), 'BADARGUMENTS');
     demand(asked.includes('/'), 'BADARGUMENTS');
-    demand(op.acl.length > 0, 'INVALIDACL');
+    const acl = this.granted(op.acl);
     const above = parentOf(asked);
     const parent = this.node(above);
-    demand((parent.perms & 4) !== 0, 'NOAUTH');
+    this.may(parent, 4);
     const isSequential = [2, 3, 6].includes(op.flags);
     const path = isSequential ? `${asked}${`000000000${String(parent.created)}`.slice(-10)}` : asked;
     demand(isProper(path), 'BADARGUMENTS');
@@ -177,19 +219,19 @@ export class Model {
     this.nodes.set(path, {
       ...BUILT_IN,
       data: op.data,
-      perms: permsOf(op.acl),
+      acl,
       owner: isEphemeral ? sessionId : 0,
       czxid: zxid,
       mzxid: zxid,
       pzxid: zxid,
     });
-    this.changes.push({ kind: 'created', path });
+    this.changes.push({ kind: 'created', path, acl, parentAcl: parent.acl });
     return path;
   }
 
   private delete(path: string, version: number): MultiResult {
     demand(path.includes('/') && !PROTECTED.includes(path), 'BADARGUMENTS');
-    demand((this.node(parentOf(path)).perms & 8) !== 0, 'NOAUTH');
+    this.may(this.node(parentOf(path)), 8);
     const node = this.node(path);
     demand(version === -1 || version === node.version, 'BADVERSION');
     demand(this.childCount(path) === 0, 'NOTEMPTY');
@@ -198,9 +240,11 @@ export class Model {
   }
 
   private take(path: string): void {
+    const { acl } = this.node(path);
     this.nodes.delete(path);
-    this.nodes.set(parentOf(path), { ...this.node(parentOf(path)), pzxid: this.zxid });
-    this.changes.push({ kind: 'deleted', path });
+    const parent = this.node(parentOf(path));
+    this.nodes.set(parentOf(path), { ...parent, pzxid: this.zxid });
+    this.changes.push({ kind: 'deleted', path, acl, parentAcl: parent.acl });
   }
 
   private node(path: string): Node {
@@ -246,8 +290,4 @@ function parentOf(path: string): string {
 /** For the paths that are asked for at random, which have no odd characters. */
 function isProper(path: string): boolean {
   return path === '/' || /^(\/[^/]+)+$/.test(path);
-}
-
-function permsOf(acl: readonly Acl[]): number {
-  return acl.reduce((perms, entry) => perms | entry.perms, 0);
 }

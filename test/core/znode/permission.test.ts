@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Acl } from '../../../core/znode/acl.js';
 import { OPEN_ACL } from '../../../core/znode/acl.js';
 import { grantedAcl } from '../../../core/znode/permission.js';
-import type { MultiOp, Read } from '../../../core/znode/requests.js';
+import type { MultiOp, WatchingRead } from '../../../core/znode/requests.js';
 import { nameOfCode } from '../../../core/znode/codes.js';
 import type { Service } from './service.js';
 import { check, create, opened, remove, setData } from './service.js';
@@ -34,18 +34,21 @@ function guarded(perms: number): Service {
   return service;
 }
 
-function readCode(service: Service, kind: Read['kind'], path: string): string {
+function readCode(service: Service, kind: WatchingRead['kind'], path: string): string {
   return nameOfCode(service.machine.read({ kind, path, watch: false }).code);
 }
 
 describe('an access control list', () => {
   it('is taken as it is, with bits that mean nothing', () => {
     for (const acl of [OPEN_ACL, [everybody(63)], [everybody(-1)], [everybody(0)]])
-      expect(grantedAcl(acl)).toEqual(acl);
+      expect(grantedAcl(acl, [])).toEqual(acl);
   });
 
   it('loses entries that it has twice', () => {
-    expect(grantedAcl([everybody(31), everybody(1), everybody(31)])).toEqual([everybody(31), everybody(1)]);
+    expect(grantedAcl([everybody(31), everybody(1), everybody(31)], [])).toEqual([
+      everybody(31),
+      everybody(1),
+    ]);
   });
 
   it.each([
@@ -67,7 +70,7 @@ describe('an access control list', () => {
     [[entry('ip', '127.0.0')]],
     [[everybody(31), entry('nope', 'x')]],
   ])('is not %j', (acl) => {
-    expect(grantedAcl(acl)).toBeNull();
+    expect(grantedAcl(acl, [])).toBeNull();
   });
 
   it.each([
@@ -76,7 +79,7 @@ describe('an access control list', () => {
     entry('ip', '127.0.0.1/0'),
     entry('ip', '10.255.0.1/32'),
   ])('may be %j', (one) => {
-    expect(grantedAcl([one])).toEqual([one]);
+    expect(grantedAcl([one], [])).toEqual([one]);
   });
 
   it('refuses a creation, whatever its parent', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { SessionId } from '../../../core/ids.js';
 import { makeSessionId } from '../../../core/ids.js';
+import type { Identity } from '../../../core/znode/acl.js';
 import { OPEN_ACL } from '../../../core/znode/acl.js';
 import type { MultiOp, Proposable, Update } from '../../../core/znode/requests.js';
 
@@ -19,7 +20,19 @@ const path = fc.constantFrom('/a', '/b', '/a/a', '/a/b', '/b/a', '/a/a/a', '/a/'
 const data = fc.constantFrom('x', 'yy', '', null, LONG_DATA, LONG_DATA);
 const acl = fc.oneof(
   { weight: 30, arbitrary: fc.constant(OPEN_ACL) },
-  { weight: 1, arbitrary: fc.constantFrom([{ perms: 1, scheme: 'world', id: 'anyone' }], []) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      [{ perms: 1, scheme: 'world', id: 'anyone' }],
+      [],
+      [{ perms: 31, scheme: 'auth', id: '' }],
+      [
+        { perms: 31, scheme: 'digest', id: 'p0:hash' },
+        { perms: 5, scheme: 'world', id: 'anyone' },
+      ],
+      [{ perms: 27, scheme: 'digest', id: 'p1:hash' }],
+    ),
+  },
 );
 const version = fc.constantFrom(-1, -1, -1, 0, 1, 2);
 
@@ -61,6 +74,7 @@ const update: fc.Arbitrary<Update> = fc.oneof(
       }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('setACL'), path, acl, version }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('closeSession') }) },
 );
 
@@ -81,7 +95,8 @@ export class People {
 
   request(asked: Command, isOpen: (sessionId: SessionId) => boolean): Proposable {
     if (asked.kind === 'ask') {
-      return { kind: 'update', sessionId: this.sessionOf(asked.who), update: asked.update };
+      const { who, update } = asked;
+      return { kind: 'update', sessionId: this.sessionOf(who), update, identities: identitiesOf(who) };
     }
     // A session is never opened twice.
     if (isOpen(this.sessionOf(asked.who))) {
@@ -94,6 +109,15 @@ export class People {
   private sessionOf(person: number): SessionId {
     return makeSessionId(person + 1, this.generations[person] ?? 0);
   }
+}
+
+/** One of them has two names, and one none. */
+function identitiesOf(person: number): readonly Identity[] {
+  const names = [['p0'], ['p1', 'p1b'], []][person] ?? [];
+  return [
+    { scheme: 'ip', id: `10.0.0.${String(person)}` },
+    ...names.map((name) => ({ scheme: 'digest', id: `${name}:hash` })),
+  ];
 }
 
 function openingOf(sessionId: SessionId): Proposable {

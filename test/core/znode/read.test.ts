@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { nameOfCode } from '../../../core/znode/codes.js';
-import type { Read } from '../../../core/znode/requests.js';
+import type { WatchingRead } from '../../../core/znode/requests.js';
 import type { Service } from './service.js';
 import { asked, create, opened } from './service.js';
 
-const KINDS: readonly Read['kind'][] = ['exists', 'getData', 'getChildren', 'getChildren2'];
+const KINDS: readonly WatchingRead['kind'][] = ['exists', 'getData', 'getChildren', 'getChildren2'];
 
 function codes(service: Service, path: string | null): readonly string[] {
   return KINDS.map((kind) => nameOfCode(service.machine.read({ kind, path, watch: true }).code));

@@ -2,6 +2,7 @@
 import type { SessionId } from '../../../core/ids.js';
 import { makeSessionId } from '../../../core/ids.js';
 import type { ErrorCode, Stamp } from '../../../core/replication/state-machine.js';
+import type { Identity } from '../../../core/znode/acl.js';
 import { OPEN_ACL } from '../../../core/znode/acl.js';
 import type { Answer } from '../../../core/znode/answers.js';
 import type { Applied } from '../../../core/znode/applied.js';
@@ -11,6 +12,7 @@ import type { ZnodeParts } from '../../../core/znode/parts.js';
 import { ZNODE_PARTS } from '../../../core/znode/parts.js';
 import type { Data, MultiOp, Proposable, Update } from '../../../core/znode/requests.js';
 import { CREATE_FLAGS } from '../../../core/znode/requests.js';
+import { SUPER } from '../../../core/znode/schemes.js';
 import type { Stat } from '../../../core/znode/stat.js';
 import type { ZnodeServiceTxn } from '../../../core/znode/txn.js';
 
@@ -119,8 +121,8 @@ export function opened(parts: Partial<ZnodeParts> = {}, isQuotaEnforced = false)
   return service;
 }
 
-export function asked(update: Update, sessionId = AMY): Proposable {
-  return { kind: 'update', sessionId, update };
+export function asked(update: Update, sessionId = AMY, identities: readonly Identity[] = []): Proposable {
+  return { kind: 'update', sessionId, update, identities };
 }
 
 interface CreateOptions {
@@ -152,7 +154,8 @@ function brief(stat: Stat): Partial<Stat> {
 }
 
 function childrenOf(machine: ZnodeMachine, path: string): readonly string[] {
-  const { answer } = machine.read({ kind: 'getChildren', path, watch: false });
+  const reader = { sessionId: 0, identities: [SUPER] };
+  const { answer } = machine.read({ kind: 'getChildren', path, watch: false }, reader);
   return answer.kind === 'children' ? [...answer.children].sort() : [];
 }
 
@@ -160,8 +163,10 @@ function childrenOf(machine: ZnodeMachine, path: string): readonly string[] {
 export function seen(machine: ZnodeMachine): unknown {
   const znodes: unknown[] = [];
   const visit = (path: string): void => {
-    const { answer } = machine.read({ kind: 'getData', path, watch: false });
-    znodes.push({ path, answer });
+    const reader = { sessionId: 0, identities: [SUPER] };
+    const { answer } = machine.read({ kind: 'getData', path, watch: false }, reader);
+    const list = machine.read({ kind: 'getACL', path }, reader).answer;
+    znodes.push({ path, answer, acl: list.kind === 'acl' ? list.acl : null });
     for (const name of childrenOf(machine, path)) visit(path === '/' ? `/${name}` : `${path}/${name}`);
   };
   visit('/');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { makeSessionId } from '../../../core/ids.js';
+import { OPEN_ACL } from '../../../core/znode/acl.js';
 import { CODES } from '../../../core/znode/codes.js';
 import {
   AMY,
@@ -119,7 +120,14 @@ describe('the end of a session', () => {
     expect([code, answer]).toEqual([0, { kind: 'none' }]);
     expect(changes.slice(0, -1)).toHaveLength(3);
     expect(changes.slice(0, -1)).toEqual(
-      expect.arrayContaining(['/p/1', '/p/2', '/top'].map((path) => ({ kind: 'deleted', path }))),
+      expect.arrayContaining(
+        ['/p/1', '/p/2', '/top'].map((path) => ({
+          kind: 'deleted',
+          path,
+          acl: OPEN_ACL,
+          parentAcl: OPEN_ACL,
+        })),
+      ),
     );
     expect(changes.at(-1)).toEqual({ kind: 'sessionClosed', sessionId: AMY, ephemerals: 3 });
     expect(service.stat('/p')).toEqual({

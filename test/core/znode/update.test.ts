@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { OPEN_ACL } from '../../../core/znode/acl.js';
 import { makeZxid } from '../../../core/zxid.js';
 import type { ZnodeTxn } from '../../../core/znode/txn.js';
 import { asked, check, create, opened, remove, setData, stampOf, statIn } from './service.js';
@@ -19,7 +20,7 @@ describe('setData', () => {
       version: 1,
       dataLength: 4,
     });
-    expect(changes).toEqual([{ kind: 'dataChanged', path: '/a' }]);
+    expect(changes).toEqual([{ kind: 'dataChanged', path: '/a', acl: OPEN_ACL }]);
     expect(service.data('/a')).toBe('four');
   });
 
@@ -90,7 +91,7 @@ describe('delete', () => {
       kind: 'applied',
       code: 0,
       answer: { kind: 'none' },
-      changes: [{ kind: 'deleted', path: '/a' }],
+      changes: [{ kind: 'deleted', path: '/a', acl: OPEN_ACL, parentAcl: OPEN_ACL }],
     });
     expect(service.exists('/a')).toBe(false);
     expect(service.children('/')).toEqual(['zookeeper']);

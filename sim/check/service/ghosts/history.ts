@@ -208,20 +208,15 @@ export class History {
 
 /** What is answered whatever the tree holds; null for what depends on the watches of a server. */
 function answerToService({ request, identities }: Call, zxid: Zxid): Expected | null {
-  switch (request.kind) {
-    case 'whoAmI': {
-      const clientInfo = identities.map(({ scheme, id }) => {
-        return { scheme, user: scheme === 'digest' ? id.slice(0, id.indexOf(':')) : id };
-      });
-      return { code: CODES.OK, answer: { kind: 'identities', clientInfo }, zxid };
-    }
-    case 'addAuth': {
-      const code = isBelieved(request.scheme, request.auth) ? CODES.OK : CODES.AUTHFAILED;
-      return { code, answer: { kind: 'none' }, zxid };
-    }
-    default:
-      return null;
+  if (request.kind === 'whoAmI') {
+    const clientInfo = identities.map(({ scheme, id }) => {
+      return { scheme, user: scheme === 'digest' ? id.slice(0, id.indexOf(':')) : id };
+    });
+    return { code: CODES.OK, answer: { kind: 'identities', clientInfo }, zxid };
   }
+  if (request.kind !== 'addAuth') return null;
+  const code = isBelieved(request.scheme, request.auth) ? CODES.OK : CODES.AUTHFAILED;
+  return { code, answer: { kind: 'none' }, zxid };
 }
 
 /** Whether a read may show the counts of a quota: servers keep them in a znode, without a transaction. */

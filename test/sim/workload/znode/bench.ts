@@ -228,7 +228,11 @@ function sayRequest(request: ZnodeRequest): string {
   }
   if ('watch' in request) return `${request.kind} ${String(request.path)}${request.watch ? ' watch' : ''}`;
   if (request.kind === 'sync') return `sync ${String(request.path)}`;
-  return 'path' in request ? sayOp(request) : request.kind;
+  return isMultiOp(request) ? sayOp(request) : request.kind;
+}
+
+function isMultiOp(request: ZnodeRequest): request is MultiOp {
+  return ('version' in request && request.kind !== 'setACL') || 'flags' in request;
 }
 
 function sayOp(op: MultiOp): string {

@@ -10,6 +10,7 @@ import type { ConnectionId, SessionId } from '../../../../core/ids.js';
 import { makeSessionId } from '../../../../core/ids.js';
 import type { Stamp } from '../../../../core/replication/state-machine.js';
 import type { ClientMessage } from '../../../../core/server/messages.js';
+import { isUpdate } from '../../../../core/server/request-kinds.js';
 import type { Answer } from '../../../../core/znode/answers.js';
 import { NO_ANSWER } from '../../../../core/znode/answers.js';
 import { CODES } from '../../../../core/znode/codes.js';
@@ -113,7 +114,8 @@ class Service {
     if ('watch' in request) this.reply(xid, this.machine.read(request));
     else if (request.kind === 'sync') this.reply(xid, synced(request.path));
     else if (request.kind === 'ping' || request.kind === 'setWatches') this.reply(xid, NOTHING);
-    else this.update(xid, request);
+    else if (isUpdate(request)) this.update(xid, request);
+    else throw new Error(`${request.kind} is not expected here`);
   }
 
   private update(xid: number, update: Update): void {

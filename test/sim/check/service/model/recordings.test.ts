@@ -1,6 +1,6 @@
 /**
  * The model against recordings of the real server: every script is played as far as the model goes, which knows no
- * connections, no access control lists but those given at creation, and nothing that happens by itself.
+ * watches, no super user, and nothing that happens by itself.
  */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,12 +8,18 @@ import { bytesOf } from '../../../../../cli/conform/byte-text.js';
 import { requestOf } from '../../../../../cli/conform/operations.js';
 import type { Recording, RecordedStep } from '../../../../../cli/conform/recording.js';
 import { readRecordings } from '../../../../../cli/conform/recording.js';
-import type { Answer, MultiResult } from '../../../../../core/znode/answers.js';
+import type { Identity } from '../../../../../core/znode/acl.js';
+import type { Answer, MultiReadResult, MultiResult } from '../../../../../core/znode/answers.js';
 import type { Stat } from '../../../../../core/znode/stat.js';
+import { isBelieved, provenBy } from '../../../../../sim/check/service/model/identities.js';
 import { Model } from '../../../../../sim/check/service/model/model.js';
 import { isRead, isUpdate } from '../../../../../sim/check/service/requests.js';
 
 const RECORDINGS = readRecordings([fileURLToPath(new URL('../../../../recordings', import.meta.url))]);
+
+/** The recorder ran beside the server. */
+const LOOPBACK: Identity = { scheme: 'ip', id: '127.0.0.1' };
+const SUPER_USER = 'super:secret';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,11 +30,13 @@ function recordedStat(stat: Stat): Fields {
   return { ...stat, ctime: time(stat.ctime), mtime: time(stat.mtime), ephemeralOwner: owner };
 }
 
-function recordedResult(result: MultiResult): Fields {
+function recordedResult(result: MultiResult | MultiReadResult): Fields {
   if (result.kind === 'error') return { op: 'error', code: result.code };
   const path = 'path' in result ? { path: result.path } : {};
   const stat = 'stat' in result ? { stat: recordedStat(result.stat) } : {};
-  return { op: result.kind, header: 0, ...path, ...stat };
+  const data = 'data' in result ? { data: result.data } : {};
+  const children = 'children' in result ? { children: [...result.children].sort() } : {};
+  return { op: result.kind, header: 0, ...path, ...data, ...children, ...stat };
 }
 
 function recorded(code: number, answer: Answer): Fields {
@@ -38,15 +46,30 @@ function recorded(code: number, answer: Answer): Fields {
     ...('stat' in answer ? { stat: recordedStat(answer.stat) } : {}),
     ...('data' in answer ? { data: answer.data } : {}),
     ...('children' in answer ? { children: new Set(answer.children) } : {}),
-    ...(answer.kind === 'multi' ? { results: answer.results.map(recordedResult) } : {}),
+    ...('acl' in answer ? { acl: new Set(answer.acl) } : {}),
+    ...('number' in answer ? { total: answer.number } : {}),
+    ...('ephemerals' in answer ? { ephemerals: new Set(answer.ephemerals) } : {}),
+    ...('results' in answer ? { results: answer.results.map(recordedResult) } : {}),
   };
 }
 
 /** What a recording says, in the same form: without the names of errors, which have numbers. */
 function comparable(reply: Fields): Fields {
-  const { data, children, results } = reply;
+  const { data, children, results, acl, ephemerals } = reply;
   return {
-    ...without(reply, ['zxid', 'err', 'xid', 'data', 'children', 'results']),
+    ...without(reply, [
+      'zxid',
+      'err',
+      'xid',
+      'extraBytes',
+      'data',
+      'children',
+      'results',
+      'acl',
+      'ephemerals',
+    ]),
+    ...(Array.isArray(acl) ? { acl: new Set<unknown>(acl) } : {}),
+    ...(Array.isArray(ephemerals) ? { ephemerals: new Set<unknown>(ephemerals) } : {}),
     ...(typeof data === 'string' ? { data: bytesOf(data) } : data === null ? { data } : {}),
     ...(Array.isArray(children) ? { children: new Set<unknown>(children) } : {}),
     ...(Array.isArray(results) ? { results: results.map((result: Fields) => without(result, ['err'])) } : {}),
@@ -73,6 +96,7 @@ function isBeyond({ reply, args }: RecordedStep): boolean {
 function play({ steps }: Recording): number {
   const model = new Model();
   const owners = new Map<string, number>();
+  const identities = new Map<string, readonly Identity[]>();
   let zxid = 0;
   let sessions = 0;
   let compared = 0;
@@ -81,6 +105,7 @@ function play({ steps }: Recording): number {
     if (c === null || reply === undefined || isBeyond(step)) return compared;
     const request = requestOf(op, args, op);
     if (op === 'connect') {
+      identities.set(c, [LOOPBACK]);
       const session = args['session'];
       if (typeof session === 'string') owners.set(c, Number(session.slice('s'.length)));
       if (session !== null) continue;
@@ -88,16 +113,26 @@ function play({ steps }: Recording): number {
       sessions += 1;
       model.open(sessions, zxid);
       owners.set(c, sessions);
+    } else if (request?.kind === 'addAuth') {
+      if (request.auth === SUPER_USER) return compared;
+      const { scheme, auth } = request;
+      expect(isBelieved(scheme, auth) ? 0 : -115).toBe(reply['code']);
+      const proven = provenBy(scheme, auth);
+      const known = identities.get(c) ?? [];
+      const isNew = proven !== null && !known.some(({ id }) => id === proven.id);
+      if (isNew) identities.set(c, [...known, proven]);
     } else if (request === null) {
       return compared;
     } else if (isRead(request)) {
-      const { code, answer } = model.read(request, zxid);
+      const reader = { session: owners.get(c) ?? 0, identities: identities.get(c) ?? [] };
+      const { code, answer } = model.read(request, zxid, reader);
       expect({ i, op, args, ...recorded(code, answer) }).toEqual({ i, op, args, ...comparable(reply) });
       compared += 1;
     } else if (isUpdate(request)) {
       zxid += 1;
       const session = owners.get(c) ?? 0;
-      const { code, answer } = model.update(request, { zxid, timeMs: zxid, session });
+      const step = { zxid, timeMs: zxid, session, identities: identities.get(c) ?? [] };
+      const { code, answer } = model.update(request, step);
       const due = { i, op, args, zxid: reply['zxid'], ...comparable(reply) };
       expect({ i, op, args, zxid, ...recorded(code, answer) }).toEqual(due);
       compared += 1;
@@ -111,5 +146,5 @@ test.each(RECORDINGS)('$topic: $name', (recording) => {
 });
 
 test('enough of the recordings is within the model', () => {
-  expect(RECORDINGS.map(play).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(700);
+  expect(RECORDINGS.map(play).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(2000);
 });

@@ -98,8 +98,11 @@ describe('watches of a right service', () => {
   });
 
   test('what was withheld is used up, and nobody is told', () => {
-    const stage = changed();
-    stage.fires(stage.c1, '/a', ['NodeDataChanged', stage.zxid], { withheld: true });
+    const stage = whole();
+    stage.c2.does({ ...create('/a'), acl: [{ perms: 2, scheme: 'world', id: 'anyone' }] });
+    stage.c1.does(exists('/a', true));
+    const { zxid } = stage.c2.does(set('/a', 'new'));
+    stage.fires(stage.c1, '/a', ['NodeDataChanged', zxid], { withheld: true });
     stage.c2.does(set('/a', 'again'));
     stage.c1.does(get('/a'));
     stage.end();
