@@ -9,7 +9,7 @@ export const znodeEvents = defineEvents({
   'znode.changed': {
     key: 'zn',
     level: 'std',
-    says: 'A transaction changed a znode of a server (change: created, set, children, deleted; counted: a quota of its own); the Stat is that behind it, of a deleted one the last. Data are cut to 64 characters.',
+    says: 'A transaction changed a znode of a server (change: created, set, acl, children, deleted; counted: a quota of its own); the Stat is that behind it, of a deleted one the last. Data are cut to 64 characters.',
     fields: { path: 'text', zxid: 'zxid', change: 'text', sort: 'text', data: 'text?', stat: 'stat' },
   },
   'tree.replaced': {

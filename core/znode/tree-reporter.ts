@@ -7,7 +7,7 @@ import type { Znode } from './znode.js';
 import { statOf } from './znode.js';
 
 /** What became of a znode. `counted`: the server's own count of what a quota limits. */
-export type ZnodeChange = 'created' | 'set' | 'children' | 'deleted' | 'counted';
+export type ZnodeChange = 'created' | 'set' | 'acl' | 'children' | 'deleted' | 'counted';
 
 /** Where a state tells of itself; see `Env.observeLazily`. */
 export interface TreeEnv {

@@ -12,6 +12,8 @@ type Fired = Extract<RunEvent, { readonly kind: 'watch.fired' }>;
 interface Connection {
   /** By list and path. */
   readonly armed: Map<string, MutableWatch>;
+  /** Those of them that stay, and when each was armed. */
+  readonly staying: Map<string, Row>;
   /** Sent, and the client has not been told. */
   readonly sent: MutableWatch[];
   /** The change that they wait for has come, and no reply has shown it so far. */
@@ -43,10 +45,21 @@ export function watchCollector(places: Places): Collector<readonly WatchHistory[
 
 class WatchCollector implements Collector<readonly WatchHistory[]> {
   readonly handlers: RowHandlers = {
-    'watch.armed': ({ session, connection, path, list }, at) => {
+    'watch.armed': ({ session, connection, path, list, mode }, at) => {
+      const { staying } = this.#connection(this.#server(at.actor), connection);
+      if (mode === 'persistent' || mode === 'recursive') staying.set(keyOf(list, path), at.row);
+      else staying.delete(keyOf(list, path));
       const watch = this.#begin({ session, connection, path, list }, at);
       watch.armed = at.row;
       this.#arm(at.actor, watch);
+    },
+    'watch.dropped': ({ connection, path, list }, { actor, row }) => {
+      const known = this.#servers.get(actor)?.connections.get(connection);
+      const watch = known?.armed.get(keyOf(list, path));
+      if (watch === undefined) return;
+      known?.staying.delete(keyOf(list, path));
+      watch.removed = row;
+      this.#disarm(actor, watch);
     },
     'znode.changed': ({ path, change, zxid }, { actor, row }) => {
       for (const list of LISTS_OF[change] ?? []) this.#changed(actor, keyOf(list, path), { zxid, row });
@@ -142,7 +155,17 @@ class WatchCollector implements Collector<readonly WatchHistory[]> {
       watch.zxid = zxid;
       known.sent.push(watch);
       if (watch.changed === NO_ROW) known.unshown.push(watch);
+      this.#stay(known, watch, at);
     }
+  }
+
+  /** A watch that stays waits for the next change, as if it had been armed again. */
+  #stay({ staying }: Connection, { session, connection, path, list }: MutableWatch, at: RowEnvelope): void {
+    const row = staying.get(keyOf(list, path));
+    if (row === undefined) return;
+    const watch = this.#begin({ session, connection, path, list }, at);
+    watch.armed = row;
+    this.#arm(at.actor, watch);
   }
 
   #forget(address: number, connection: number, row: Row): void {
@@ -168,7 +191,7 @@ class WatchCollector implements Collector<readonly WatchHistory[]> {
   #connection(server: Server, number: number): Connection {
     let connection = server.connections.get(number);
     if (connection === undefined) {
-      connection = { armed: new Map(), sent: [], unshown: [] };
+      connection = { armed: new Map(), staying: new Map(), sent: [], unshown: [] };
       server.connections.set(number, connection);
       this.#byNumber.set(number, connection);
     }

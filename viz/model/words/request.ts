@@ -1,7 +1,7 @@
 /** What clients ask and what they are told, in a few words. */
 import { unreachable } from '../../../core/assert.js';
 import type { Answer } from '../../../core/znode/answers.js';
-import { CREATE_FLAGS } from '../../../core/znode/requests.js';
+import { CREATE_FLAGS, WATCH_MODES } from '../../../core/znode/requests.js';
 import type { Data, ZnodeRequest } from '../../../core/znode/requests.js';
 
 /** Longer data are cut. */
@@ -9,12 +9,16 @@ const DATA_MAX = 24;
 
 /** `setData /r1 "v3" version 2`, `create /a "" ephemeral`, `multi of 3: delete /a, …`. */
 export function requestText(request: ZnodeRequest): string {
-  if (request.kind === 'multi') {
+  if (request.kind === 'multi' || request.kind === 'multiRead') {
     const ops = request.ops.map((op) => (op === null ? 'malformed' : requestText(op)));
-    return `multi of ${String(ops.length)}: ${ops.join('; ')}`;
+    return `${request.kind} of ${String(ops.length)}: ${ops.join('; ')}`;
   }
   const words: string[] = [request.kind];
-  if ('path' in request && request.path !== null) words.push(request.path);
+  const path = requestPath(request);
+  if (path !== null) words.push(path);
+  // A password is nobody's business, in a trace as little as elsewhere.
+  if (request.kind === 'addAuth') words.push(request.scheme);
+  if (request.kind === 'addWatch' && request.mode === WATCH_MODES.recursive) words.push('recursive');
   if ('data' in request) words.push(dataOf(request.data));
   if ('flags' in request) words.push(...flagWords(request.flags));
   if ('version' in request && request.version !== -1) words.push(`version ${String(request.version)}`);
@@ -24,6 +28,7 @@ export function requestText(request: ZnodeRequest): string {
 
 /** The path that a request is about; null if there is none or several. */
 export function requestPath(request: ZnodeRequest): string | null {
+  if (request.kind === 'getEphemerals') return request.prefix;
   return 'path' in request ? request.path : null;
 }
 
@@ -37,9 +42,21 @@ const READS: ReadonlySet<string> = new Set<ZnodeRequest['kind']>([
   'getData',
   'getChildren',
   'getChildren2',
+  'getACL',
+  'getAllChildrenNumber',
+  'getEphemerals',
+  'multiRead',
   'sync',
   'ping',
   'setWatches',
+  'setWatches2',
+  'addWatch',
+  'checkWatches',
+  'removeWatches',
+  'addAuth',
+  'whoAmI',
+  'malformed',
+  'unknown',
 ]);
 
 /** `"v3" version 4`, `children a b`; empty where there is nothing but the code. */
@@ -60,7 +77,18 @@ export function answerText(answer: Answer): string {
       return answer.children.length === 0
         ? 'no children'
         : `children ${[...answer.children].sort().join(' ')}`;
+    case 'acl':
+      return answer.acl.map(({ perms, scheme, id }) => `${scheme}:${id} ${String(perms)}`).join(', ');
+    case 'number':
+      return String(answer.number);
+    case 'ephemerals':
+      return answer.ephemerals.length === 0 ? 'no ephemerals' : [...answer.ephemerals].sort().join(' ');
+    case 'identities':
+      return answer.clientInfo.map(({ scheme, user }) => `${scheme}:${user}`).join(' ');
+    case 'watching':
+      return '';
     case 'multi':
+    case 'multiRead':
       return `${String(answer.results.length)} results`;
     case 'synced':
       return answer.path ?? '';

@@ -33,8 +33,11 @@ export const SERVICE_WORDS: ByKind<ServiceEvent, NameOf, string> = {
     `moves the deadline of ${sessionText(session)} to ${duration(Math.max(0, deadlineMicros - nowMicros))} from now`,
   'session.expiring': ({ session, deadlineMicros, nowMicros }) =>
     `decides that ${sessionText(session)} is over: its deadline passed ${duration(Math.max(0, nowMicros - deadlineMicros))} ago`,
-  'watch.armed': ({ session, path, list, zxid }) =>
-    `keeps a ${list} watch of ${sessionText(session)} on ${path}, set at ${formatZxid(zxid)}`,
+  'znode.cleaning': ({ path }) => `asks that ${path} is taken away, which nobody uses`,
+  'watch.armed': ({ session, path, list, mode, zxid }) =>
+    `keeps a ${mode === 'one-shot' ? '' : `${mode} `}${list} watch of ${sessionText(session)} on ${path}, set at ${formatZxid(zxid)}`,
+  'watch.dropped': ({ session, path, list }) =>
+    `gives up the ${list} watch of ${sessionText(session)} on ${path}, as its client asks`,
   'watch.removed': ({ session, count, why }) =>
     `gives up ${counted(count, 'watch', 'watches')} of ${sessionText(session)}: ${why}`,
   'watch.fired': ({ session, path, type, zxid, catchUp, withheld }) =>
@@ -51,6 +54,7 @@ export const SERVICE_WORDS: ByKind<ServiceEvent, NameOf, string> = {
 const CHANGES: Readonly<Record<string, string>> = {
   created: 'created',
   set: 'changed',
+  acl: 'its list changed',
   children: 'its children changed',
   deleted: 'deleted',
   counted: 'its quota was counted',
