@@ -51,6 +51,9 @@ export class ServiceBench implements Replication {
   refusal: ErrorCode | null = null;
   /** Of all that it asked for. */
   readonly origins: Origin[] = [];
+  /** Hears of each message to a client. */
+  onSent: ((message: ClientMessage) => void) | null = null;
+  private readonly syncs: number[] = [];
   private lines: string[] = [];
   private readonly incarnation: number;
   private proposed: Proposed[] = [];
@@ -159,6 +162,15 @@ export class ServiceBench implements Replication {
     }
   }
 
+  /** All that was asked for comes to its end, syncs as well. */
+  settle(): void {
+    while (this.proposed.length > 0 || this.syncs.length > 0) {
+      this.deliver();
+      const ticket = this.syncs.shift();
+      if (ticket !== undefined) this.service.caughtUp(ticket);
+    }
+  }
+
   /** An update that another server asked for is proposed. */
   propose(request: Proposable, origin: Partial<Origin> = {}): void {
     const { sessionId } = request;
@@ -207,6 +219,7 @@ export class ServiceBench implements Replication {
 
   sync(ticket: number): void {
     this.line(`asks for sync ${String(ticket)}`);
+    this.syncs.push(ticket);
   }
 
   confirm(ticket: number): void {
@@ -256,6 +269,7 @@ export class ServiceBench implements Replication {
         listen: (port) => this.line(`listens on ${port}`),
         // Every window is full, always: nothing of the service may wait for one.
         send: (connection, message) => {
+          this.onSent?.(message);
           this.line(`c${String(connection)} < ${describeMessage(message)}`);
           return false;
         },

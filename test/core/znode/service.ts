@@ -25,9 +25,13 @@ export interface Prepared {
   readonly stamp: Stamp;
 }
 
-export function newMachine(parts: Partial<ZnodeParts> = {}, isQuotaEnforced = false): ZnodeMachine {
+export function newMachine(
+  parts: Partial<ZnodeParts> = {},
+  isQuotaEnforced = false,
+  hasTtl = true,
+): ZnodeMachine {
   const gate = { admit: () => null };
-  return new ZnodeMachine({ gate, parts: { ...ZNODE_PARTS, ...parts }, isQuotaEnforced });
+  return new ZnodeMachine({ gate, parts: { ...ZNODE_PARTS, ...parts }, isQuotaEnforced, hasTtl });
 }
 
 /** The transaction with zxid z has the time 1000 + z. */
@@ -40,8 +44,8 @@ export class Service {
   /** All that was prepared, in order. */
   readonly history: Prepared[] = [];
 
-  constructor(parts: Partial<ZnodeParts> = {}, isQuotaEnforced = false) {
-    this.machine = newMachine(parts, isQuotaEnforced);
+  constructor(parts: Partial<ZnodeParts> = {}, isQuotaEnforced = false, hasTtl = true) {
+    this.machine = newMachine(parts, isQuotaEnforced, hasTtl);
   }
 
   get lastZxid(): number {
@@ -114,8 +118,8 @@ export class Service {
 }
 
 /** A service on which Amy and Bob have sessions: the next zxid is 3. */
-export function opened(parts: Partial<ZnodeParts> = {}, isQuotaEnforced = false): Service {
-  const service = new Service(parts, isQuotaEnforced);
+export function opened(parts: Partial<ZnodeParts> = {}, isQuotaEnforced = false, hasTtl = true): Service {
+  const service = new Service(parts, isQuotaEnforced, hasTtl);
   service.open(AMY);
   service.open(BOB);
   return service;
