@@ -78,6 +78,11 @@ const service = z.strictObject({
   maxSessionTimeoutMs: count,
   requestBytesMax: count.exactOptional(),
   isQuotaEnforced: z.boolean().exactOptional(),
+  hasTtl: z.boolean().exactOptional(),
+  cleaningIntervalMs: count.exactOptional(),
+  containerNeverUsedMs: z.int().min(0).exactOptional(),
+  superDigest: z.string().exactOptional(),
+  clientNetwork: z.enum(['addresses', 'loopback']).exactOptional(),
   snapshotChunkZnodes: count.exactOptional(),
 });
 

@@ -22,6 +22,11 @@ const multiOp = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('check'), path, version: int32 }),
 ]);
 
+const multiReadOp = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('getData'), ...reading }),
+  z.strictObject({ kind: z.literal('getChildren'), ...reading }),
+]);
+
 /** Pings and the watches of a reconnect are the business of a client's handle. */
 const request: z.ZodType<ZnodeRequest> = z.discriminatedUnion('kind', [
   multiOp,
@@ -31,6 +36,19 @@ const request: z.ZodType<ZnodeRequest> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('getData'), ...reading }),
   z.strictObject({ kind: z.literal('getChildren'), ...reading }),
   z.strictObject({ kind: z.literal('getChildren2'), ...reading }),
+  z.strictObject({ kind: z.literal('getACL'), path }),
+  z.strictObject({ kind: z.literal('setACL'), path, acl, version: int32 }),
+  z.strictObject({ kind: z.literal('getAllChildrenNumber'), path }),
+  z.strictObject({ kind: z.literal('getEphemerals'), prefix: path }),
+  z.strictObject({ kind: z.literal('multiRead'), ops: z.array(multiReadOp.nullable()) }),
+  z.strictObject({ kind: z.literal('reconfig') }),
+  z.strictObject({ kind: z.literal('addWatch'), path, mode: int32 }),
+  z.strictObject({ kind: z.literal('checkWatches'), path, type: int32 }),
+  z.strictObject({ kind: z.literal('removeWatches'), path, type: int32 }),
+  z.strictObject({ kind: z.literal('addAuth'), scheme: z.string(), auth: data }),
+  z.strictObject({ kind: z.literal('whoAmI') }),
+  z.strictObject({ kind: z.literal('malformed') }),
+  z.strictObject({ kind: z.literal('malformedUpdate') }),
   z.strictObject({ kind: z.literal('sync'), path }),
 ]);
 

@@ -18,6 +18,7 @@ import type { Calls } from './calls.js';
 import type { ServiceJudges } from './judges.js';
 import type { Call, Expected, Transaction } from './records.js';
 
+const NO_SESSION: SessionId = 0;
 /** So often, in transactions, it is looked what may be forgotten. */
 const FORGET_EVERY = 256;
 
@@ -138,7 +139,8 @@ export class History {
       zxid,
       timeMs,
       session,
-      cxid,
+      // In no session a leader counts what it asks for by itself: nobody has called it.
+      cxid: session === NO_SESSION ? 0 : cxid,
       op,
       code,
       proposedAt: index,
