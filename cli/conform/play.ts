@@ -2,6 +2,8 @@
 import type { Conformance, Frame, Observation } from '../../scenarios/conform.js';
 import { conform } from '../../scenarios/conform.js';
 import type { ConformScript, ConformStep } from '../../sim/workload/conform/script.js';
+import { playEnsemble } from './ensemble.js';
+import { ensembleNeeds, isOfEnsemble } from './ensemble-script.js';
 import { recordedOutcome, textOf } from './outcome.js';
 import type { RecordedStep, Recording } from './recording.js';
 import { conformanceOf, labelsOf, needsOf } from './script.js';
@@ -42,23 +44,39 @@ export interface Prepared {
   readonly recording: Recording;
   /** What it needs that is not built. */
   readonly needs: readonly string[];
-  /** Null if it needs something. */
+  /** Null if it needs something, and for a recording of an ensemble, which is directed step by step. */
   readonly conformance: Conformance | null;
 }
 
 /** Looks whether a recording can be played, and how. An argument that is not what its operation takes is refused. */
 export function prepare(recording: Recording, servers: number): Prepared {
+  if (isOfEnsemble(recording)) return { recording, needs: ensembleNeeds(recording), conformance: null };
   const needs = needsOf(recording);
   return { recording, needs, conformance: needs.length > 0 ? null : conformanceOf(recording, servers) };
 }
 
 /** Plays a recording on an ensemble, unless it needs what is not built. */
 export function play({ recording, needs, conformance }: Prepared): ScriptResult {
+  if (isOfEnsemble(recording) && needs.length === 0) return judgeEnsemble(recording);
   if (conformance === null) {
     const steps = { passed: 0, failed: 0, notRun: recording.steps.length };
     return { recording, verdict: 'not-run', steps, needs, mismatches: [], trouble: null };
   }
   return judge(recording, conformance.script, conform(conformance));
+}
+
+/** Plays a recording of an ensemble, on one of its own size. */
+function judgeEnsemble(recording: Recording): ScriptResult {
+  const { mismatches, played } = playEnsemble(recording);
+  const failed = mismatches.length;
+  return {
+    recording,
+    verdict: failed > 0 ? 'failed' : 'passed',
+    steps: { passed: played - failed, failed, notRun: 0 },
+    needs: [],
+    mismatches: mismatches.map((mismatch) => ({ ...mismatch, server: null, isStuck: false })),
+    trouble: null,
+  };
 }
 
 /**

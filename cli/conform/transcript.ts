@@ -1,16 +1,14 @@
 /** What was seen of a run, in the words of recordings: sessions, zxids and times by names that every run agrees on. */
 import { unreachable } from '../../core/assert.js';
-import type { SessionId } from '../../core/ids.js';
 import { formatSessionId } from '../../core/ids.js';
-import type { Answer, MultiReadResult, MultiResult } from '../../core/znode/answers.js';
+import type { Answer } from '../../core/znode/answers.js';
 import { CODES, nameOfCode } from '../../core/znode/codes.js';
-import type { Stat } from '../../core/znode/stat.js';
-import type { Zxid } from '../../core/zxid.js';
 import { epochOf, formatZxid } from '../../core/zxid.js';
 import type { Frame, Observation } from '../../scenarios/conform.js';
-import { writtenOf } from './byte-text.js';
 import { bodyOf } from './frame.js';
 import type { Json, JsonObject, Outcome } from './outcome.js';
+import type { Names } from './wording.js';
+import { Wording } from './wording.js';
 
 /** What the outcome of a step depends on besides what came. */
 export interface Asked {
@@ -25,12 +23,14 @@ const ENDED = 'closed';
 
 /** Writes what came of steps. */
 export class Transcript {
-  readonly #observation: Observation;
   readonly #labels: readonly string[];
+  readonly #names: Names;
+  readonly #wording: Wording;
 
   constructor(observation: Observation, labels: readonly string[]) {
-    this.#observation = observation;
     this.#labels = labels;
+    this.#names = namesOf(observation);
+    this.#wording = new Wording(this.#names);
   }
 
   /** What came of a step. */
@@ -69,7 +69,7 @@ export class Transcript {
         const { session, timeoutMs, passwdLength, isNew, isSamePasswd } = frame;
         return {
           timeOut: timeoutMs,
-          session: session === 0 ? null : this.#session(session),
+          session: session === 0 ? null : this.#names.session(session),
           passwdLength,
           ...(isNew || session === 0 ? {} : { samePasswd: isSamePasswd }),
         };
@@ -88,101 +88,11 @@ export class Transcript {
   #answered(frame: Extract<Frame, { readonly kind: 'conform.answered' }>, asked: Asked): JsonObject {
     const { zxid, code, xid, sentXid, place, answer } = frame;
     return {
-      zxid: this.#zxid(zxid),
+      zxid: this.#names.zxid(zxid),
       err: nameOfCode(code),
       code,
       ...(asked.choseXid[place] === true || xid !== sentXid ? { xid } : {}),
-      ...(code !== CODES.OK ? {} : asked.op === 'raw' ? rawBody(answer) : this.#answer(answer)),
-    };
-  }
-
-  #answer(answer: Answer): JsonObject {
-    switch (answer.kind) {
-      case 'none':
-        return {};
-      case 'path':
-      case 'synced':
-        return { path: answer.path };
-      case 'created':
-        return { path: answer.path, stat: this.#stat(answer.stat) };
-      case 'stat':
-        return { stat: this.#stat(answer.stat) };
-      case 'data':
-        return {
-          data: answer.data === null ? null : writtenOf(answer.data),
-          stat: this.#stat(answer.stat),
-        };
-      case 'children':
-        return { children: answer.children };
-      case 'children2':
-        return { children: answer.children, stat: this.#stat(answer.stat) };
-      case 'acl':
-        return {
-          acl: answer.acl.map(({ perms, scheme, id }) => ({ perms, scheme, id })),
-          stat: this.#stat(answer.stat),
-        };
-      case 'number':
-        return { total: answer.number };
-      case 'ephemerals':
-        return { ephemerals: answer.ephemerals };
-      case 'watching':
-        return { result: answer.result };
-      case 'identities':
-        return { clientInfo: answer.clientInfo.map(({ scheme, user }) => ({ scheme, user })) };
-      case 'multi':
-        return { results: answer.results.map((result) => this.#result(result)) };
-      case 'multiRead':
-        return { results: answer.results.map((result) => this.#readResult(result)) };
-      default:
-        return unreachable(answer);
-    }
-  }
-
-  #result(result: MultiResult): JsonObject {
-    const { kind: op } = result;
-    switch (result.kind) {
-      case 'error':
-        return { op, err: nameOfCode(result.code), code: result.code };
-      case 'create':
-        return { op, header: CODES.OK, path: result.path };
-      case 'create2':
-        return { op, header: CODES.OK, path: result.path, stat: this.#stat(result.stat) };
-      case 'setData':
-        return { op, header: CODES.OK, stat: this.#stat(result.stat) };
-      case 'delete':
-      case 'check':
-        return { op, header: CODES.OK };
-      default:
-        return unreachable(result);
-    }
-  }
-
-  #readResult(result: MultiReadResult): JsonObject {
-    const { kind: op } = result;
-    switch (result.kind) {
-      case 'error':
-        return { op, err: nameOfCode(result.code), code: result.code };
-      case 'getData': {
-        const data = result.data === null ? null : writtenOf(result.data);
-        return { op, header: CODES.OK, data, stat: this.#stat(result.stat) };
-      }
-      case 'getChildren':
-        return { op, header: CODES.OK, children: result.children };
-      default:
-        return unreachable(result);
-    }
-  }
-
-  #stat(stat: Stat): JsonObject {
-    const { czxid, mzxid, pzxid, ctime, mtime, ephemeralOwner, ...counts } = stat;
-    return {
-      ...counts,
-      czxid: this.#zxid(czxid),
-      mzxid: this.#zxid(mzxid),
-      pzxid: this.#zxid(pzxid),
-      ctime: this.#time(ctime, czxid),
-      mtime: this.#time(mtime, mzxid),
-      ephemeralOwner: ephemeralOwner === 0 ? 0 : this.#session(ephemeralOwner),
+      ...(code !== CODES.OK ? {} : asked.op === 'raw' ? rawBody(answer) : this.#wording.answer(answer)),
     };
   }
 
@@ -203,31 +113,28 @@ export class Transcript {
         return unreachable(frame);
     }
   }
+}
 
-  /** As the offset from the script's beginning; 0 stays 0. Another epoch shows: an undisturbed ensemble has but one. */
-  #zxid(zxid: Zxid): Json {
-    const { base } = this.#observation;
-    // What is 0 or -1 in a header belongs to no transaction, and is the same in every history.
-    if (zxid <= 0) return zxid;
-    return epochOf(zxid) === epochOf(base) ? zxid - base : formatZxid(zxid);
-  }
-
-  /**
-   * A time by the zxid of the transaction that it is the time of: `own` is the one that it should be of, for within one
-   * ms there may be several.
-   */
-  #time(timeMs: number, own: Zxid): Json {
-    const { timesMs, base } = this.#observation;
-    if (timeMs === 0) return 0;
-    if (timesMs.get(own) === timeMs) return `T${String(own - base)}`;
-    for (const [zxid, ms] of timesMs) if (ms === timeMs) return `T${String(zxid - base)}`;
-    return `${String(timeMs)} ms`;
-  }
-
-  #session(sessionId: SessionId): string {
-    const place = this.#observation.sessions.indexOf(sessionId);
-    return place < 0 ? formatSessionId(sessionId) : `s${String(place + 1)}`;
-  }
+/** Zxids count from the script's beginning, and a time is called by the zxid of the transaction that it is the time of. */
+function namesOf({ base, timesMs, sessions }: Observation): Names {
+  return {
+    // What is 0 or -1 in a header belongs to no transaction. Another epoch shows: an undisturbed ensemble has but one.
+    zxid: (zxid) => {
+      if (zxid <= 0) return zxid;
+      return epochOf(zxid) === epochOf(base) ? zxid - base : formatZxid(zxid);
+    },
+    // Within one ms there may be several.
+    time: (timeMs, own) => {
+      if (timeMs === 0) return 0;
+      if (timesMs.get(own) === timeMs) return `T${String(own - base)}`;
+      for (const [zxid, ms] of timesMs) if (ms === timeMs) return `T${String(zxid - base)}`;
+      return `${String(timeMs)} ms`;
+    },
+    session: (sessionId) => {
+      const place = sessions.indexOf(sessionId);
+      return place < 0 ? formatSessionId(sessionId) : `s${String(place + 1)}`;
+    },
+  };
 }
 
 /** What was asked for as bytes is answered as bytes; nothing where there are none. */

@@ -15,7 +15,9 @@ import { isBelieved, provenBy } from '../../../../../sim/check/service/model/ide
 import { Model } from '../../../../../sim/check/service/model/model.js';
 import { isRead, isUpdate } from '../../../../../sim/check/service/requests.js';
 
-const RECORDINGS = readRecordings([fileURLToPath(new URL('../../../../recordings', import.meta.url))]);
+const RECORDINGS = readRecordings([fileURLToPath(new URL('../../../../recordings', import.meta.url))]).filter(
+  ({ topic }) => topic !== 'ensemble',
+);
 
 /** The recorder ran beside the server. */
 const LOOPBACK: Identity = { scheme: 'ip', id: '127.0.0.1' };
