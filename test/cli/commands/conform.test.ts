@@ -20,8 +20,8 @@ function doctor(topic: string, name: string, replace: readonly [string, string],
 beforeAll(() => {
   for (const folder of ['few', 'empty', 'foreign', 'none-built']) mkdirSync(path(folder));
   copyFileSync(join(recordings, 'delete/delete-basics.json'), path('few/delete-basics.json'));
-  copyFileSync(join(recordings, 'acl/add-auth.json'), path('few/add-auth.json'));
-  copyFileSync(join(recordings, 'acl/add-auth.json'), path('none-built/add-auth.json'));
+  copyFileSync(join(recordings, 'ensemble/flipped-byte.json'), path('few/flipped-byte.json'));
+  copyFileSync(join(recordings, 'ensemble/flipped-byte.json'), path('none-built/flipped-byte.json'));
   doctor('delete', 'delete-basics', ['"zxid":3', '"zxid":33'], 'doctored.json');
   doctor(
     'sessions',
@@ -65,10 +65,10 @@ describe('quorumlab conform', () => {
     const { code, out, err } = await quorumlab(['conform', 'few'], directory);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(
-      'Not run, because they need what is not built:\n  acl/add-auth\n    addAuth, whoAmI',
+      'Not run, because they need what is not built:\n  ensemble/flipped-byte\n    damage',
     );
     expect(out.trimEnd().split('\n').at(-1)).toBe(
-      'Scripts: 1 passed, 0 failed, 1 not run. Steps: 22 passed, 0 failed, 17 not run.',
+      'Scripts: 1 passed, 0 failed, 1 not run. Steps: 22 passed, 0 failed, 15 not run.',
     );
     expect(out).toContain('Played on 3 servers');
   });
@@ -98,11 +98,11 @@ describe('quorumlab conform', () => {
     expect(servers).toBe(1);
     expect(totals).toEqual({
       scripts: { passed: 1, failed: 1, notRun: 1 },
-      steps: { passed: 43, failed: 1, notRun: 17 },
+      steps: { passed: 43, failed: 1, notRun: 15 },
     });
     expect(scripts.map(({ name, verdict, needs }) => ({ name, verdict, needs }))).toEqual([
-      { name: 'add-auth', verdict: 'not-run', needs: ['addAuth', 'whoAmI'] },
       { name: 'delete-basics', verdict: 'passed', needs: [] },
+      { name: 'flipped-byte', verdict: 'not-run', needs: ['damage'] },
       { name: 'delete-basics', verdict: 'failed', needs: [] },
     ]);
     expect(scripts[2]?.mismatches).toMatchObject([
