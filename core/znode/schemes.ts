@@ -8,7 +8,11 @@ import type { Data } from './requests.js';
 import { sha1 } from './sha1.js';
 import { decodeUtf8, encodeUtf8 } from './utf8.js';
 
-/** What a client may do that proves to be it. */
+/**
+ * Who may do everything.
+ *
+ * @testonly
+ */
 export const SUPER: Identity = { scheme: 'super', id: '' };
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
