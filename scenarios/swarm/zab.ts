@@ -85,6 +85,7 @@ function drawService(dice: Dice, tickMicros: number): ServiceSettings {
     minSessionTimeoutMs: 2 * tickMs,
     maxSessionTimeoutMs: 20 * tickMs,
     snapshotChunkZnodes: dice.oneOf(1, 2, 16),
+    cleaningIntervalMs: dice.oneOf(20, 100, 500),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   ZnodeClientPlan,
 } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { drawWideCalls } from './wide-calls.js';
 
 /** The run that the clients are for. */
 export interface ClientStage {
@@ -162,7 +163,7 @@ function drawTimeout(dice: Dice, tickMicros: number): number {
 function drawTasks(dice: Dice, stage: ClientStage, paths: Paths): readonly Task[] {
   const { safetyMicros } = stage;
   const pace = (): Pace => drawPace(dice, safetyMicros);
-  switch (dice.below(13)) {
+  switch (dice.below(15)) {
     case 0:
     case 1:
       return [{ kind: 'counter', path: paths.counter, ...pace() }];
@@ -179,6 +180,11 @@ function drawTasks(dice: Dice, stage: ClientStage, paths: Paths): readonly Task[
     case 8:
       return [{ kind: 'script', calls: drawCalls(dice, safetyMicros, paths) }];
     case 9:
+    case 10: {
+      const calls = drawWideCalls(dice, safetyMicros, [paths.queue, ...paths.registers]);
+      return [{ kind: 'script', calls }];
+    }
+    case 11:
       return drawBothWatches(dice, paths).map((by) => ({ kind: 'watch', ...by, untilMicros: safetyMicros }));
     default:
       return [{ kind: 'register', paths: drawRegisters(dice, paths), steps: drawSteps(dice), ...pace() }];
