@@ -96,13 +96,13 @@ export class WatchTable {
     return kept.data.size + kept.child.size;
   }
 
-  /** For tests: the paths that each connection watches, by list. */
+  /** For tests: the modes in which each connection watches paths, by list. */
   reveal(): object {
     const watching = [...this.kept].filter(([, { data, child }]) => data.size + child.size > 0);
     return Object.fromEntries(
       watching.map(([connection, { data, child }]) => [
         connection,
-        { data: marked(data), child: marked(child) },
+        { data: this.modes('data', data, connection), child: this.modes('child', child, connection) },
       ]),
     );
   }
@@ -110,6 +110,10 @@ export class WatchTable {
   /** Whose a connection is that has, or had, watches. */
   watcherOf(connection: ConnectionId): Watcher | null {
     return this.kept.get(connection)?.watcher ?? null;
+  }
+
+  private modes(list: WatchList, paths: ReadonlySet<string>, connection: ConnectionId): object {
+    return Object.fromEntries([...paths].map((path) => [path, this[list].get(path)?.get(connection)]));
   }
 
   private takeAbove(list: WatchList, path: string, taken: Set<ConnectionId>): void {
@@ -136,8 +140,4 @@ export class WatchTable {
   private count(list: WatchList, mode: WatchMode | undefined, by: 1 | -1): void {
     if (mode === 'recursive') this.recursive[list] += by;
   }
-}
-
-function marked(paths: ReadonlySet<string>): object {
-  return Object.fromEntries([...paths].map((path) => [path, true]));
 }

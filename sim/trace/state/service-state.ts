@@ -14,10 +14,10 @@ interface Attachment extends StateTree {
   ownerEpoch: number;
 }
 
-/** The watches of a connection, by path. */
+/** The watches of a connection: the mode of each, by path. */
 interface Watching extends StateTree {
-  data: StateTable<boolean>;
-  child: StateTable<boolean>;
+  data: StateTable<string>;
+  child: StateTable<string>;
 }
 
 export interface ServiceState extends StateTree {
@@ -54,25 +54,30 @@ export function serviceHandlers(
       const state = edit(actor);
       if (state !== undefined) state.deadlines = draft.without(state.deadlines, formatSessionId(session));
     },
-    'watch.armed': ({ connection, path, list }, { actor }) => {
+    'watch.armed': ({ connection, path, list, mode }, { actor }) => {
       const state = edit(actor);
       if (state === undefined) return;
       const watching = editWatching(state, connection, draft);
       const isData = list === 'data';
-      if (isData) watching.data = draft.put(watching.data, path, true);
-      else watching.child = draft.put(watching.child, path, true);
+      if (isData) watching.data = draft.put(watching.data, path, mode);
+      else watching.child = draft.put(watching.child, path, mode);
     },
     'watch.fired': ({ connection, path, type, catchUp }, { actor }) => {
       const state = edit(actor);
       if (state === undefined || catchUp) return;
       const watching = editWatching(state, connection, draft);
-      if (type !== 'NodeChildrenChanged') watching.data = draft.without(watching.data, path);
-      if (type === 'NodeChildrenChanged' || type === 'NodeDeleted') {
-        watching.child = draft.without(watching.child, path);
-      }
-      if (isEmpty(watching.data) && isEmpty(watching.child)) {
-        state.watches = draft.without(state.watches, connection);
-      }
+      if (type !== 'NodeChildrenChanged') watching.data = usedUp(watching.data, path, draft);
+      if (type === 'NodeChildrenChanged' || type === 'NodeDeleted')
+        watching.child = usedUp(watching.child, path, draft);
+      leaveIfIdle(state, connection, draft);
+    },
+    'watch.dropped': ({ connection, path, list }, { actor }) => {
+      const state = edit(actor);
+      if (state === undefined) return;
+      const watching = editWatching(state, connection, draft);
+      if (list === 'data') watching.data = draft.without(watching.data, path);
+      else watching.child = draft.without(watching.child, path);
+      leaveIfIdle(state, connection, draft);
     },
     'watch.removed': ({ connection }, { actor }) => {
       const state = edit(actor);
@@ -88,7 +93,18 @@ function editWatching(state: ServiceState, connection: number, draft: Draft): Wa
   return watching;
 }
 
-function isEmpty(table: StateTable<boolean>): boolean {
+/** An event leaves a watch that stays where it is; one that came by a recursive watch further up finds none here. */
+function usedUp(watches: StateTable<string>, path: string, draft: Draft): StateTable<string> {
+  return entryOf(watches, path) === 'one-shot' ? draft.without(watches, path) : watches;
+}
+
+function leaveIfIdle(state: ServiceState, connection: number, draft: Draft): void {
+  const watching = entryOf(state.watches, connection);
+  if (watching !== undefined && isEmpty(watching.data) && isEmpty(watching.child))
+    state.watches = draft.without(state.watches, connection);
+}
+
+function isEmpty(table: StateTable<string>): boolean {
   for (const _ in table) return false;
   return true;
 }
