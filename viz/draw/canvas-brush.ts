@@ -34,14 +34,24 @@ export class CanvasBrush implements Brush {
     this.rects(box, look);
   }
 
-  rects(boxes: Numbers, look: Look): void {
+  /** Filled one by one: an upright rectangle alone is much cheaper than in a path with others. */
+  rects(boxes: Numbers, { fill, stroke, alpha = 1 }: Look): void {
     if (boxes.length === 0) return;
     const context = this.#context;
+    if (fill !== undefined) {
+      context.globalAlpha = alpha;
+      context.fillStyle = fill;
+      for (let i = 0; i + 3 < boxes.length; i += 4) {
+        context.fillRect(boxes[i] ?? 0, boxes[i + 1] ?? 0, boxes[i + 2] ?? 0, boxes[i + 3] ?? 0);
+      }
+      context.globalAlpha = 1;
+    }
+    if (stroke === undefined) return;
     context.beginPath();
     for (let i = 0; i + 3 < boxes.length; i += 4) {
       context.rect(boxes[i] ?? 0, boxes[i + 1] ?? 0, boxes[i + 2] ?? 0, boxes[i + 3] ?? 0);
     }
-    this.#finish(look);
+    this.#stroke(stroke, alpha);
   }
 
   circles(circles: Numbers, look: Look): void {

@@ -15,6 +15,8 @@ import type { Scenery } from './scenery.js';
 export const STRIP = 3;
 /** Half the height of the bar of a call. */
 const CALL = 4;
+/** A shorter one is a stroke that says no more than that there was a call, in px. */
+const LEAST_CALL = 3;
 const LABEL_HEIGHT = 14;
 /** Between two ticks of a wrong clock. */
 const CLOCK_STEP = 14;
@@ -261,28 +263,38 @@ function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene, words
   const ok: number[] = [];
   const failed: number[] = [];
   const open: number[] = [];
+  const small: number[] = [];
   const texts: { readonly call: Operation; readonly box: Box }[] = [];
+  const until = frame.axis.microsAt(frame.axis.end) + 1;
+  /** By lane: how far calls that are too short to tell apart are drawn already. */
+  const drawn = new Map<LaneBox, number>();
   for (const call of model.operations) {
-    if (call.calledMicros > frame.axis.microsAt(frame.axis.end) + 1) break;
+    if (call.calledMicros > until) break;
     const { actor, called, ended, endedMicros } = call;
     const seen = visible(frame, { actor, start: called, end: ended, endMicros: endedMicros });
     if (seen === null || seen.lane.role === 'server') continue;
     const { lane, left, right } = seen;
     const box: Box = [left, lane.centre - CALL, Math.max(1, right - left), 2 * CALL];
+    if (right - left < LEAST_CALL) {
+      if (right < (drawn.get(lane) ?? -1) + 0.5) continue;
+      drawn.set(lane, right);
+      small.push(...box);
+      continue;
+    }
     const list = call.outcome === 'ok' ? ok : call.outcome === 'fail' ? failed : open;
     list.push(...box);
     if (right - left > 60) texts.push({ call, box });
   }
   const stroke = { colour: palette.muted, width: 1 };
+  plane.rects(small, { fill: palette.muted, alpha: 0.6 });
   plane.rects(ok, { fill: palette.panel, stroke });
   plane.rects(failed, { fill: palette.ground, stroke });
   plane.rects(open, { fill: palette.ground, stroke: { ...stroke, dash: [3, 3] } });
   for (let i = 0; i < failed.length && failed.length < 2_000; i += 4) {
     plane.segments(hatch(failed.slice(i, i + 4), 4), { colour: palette.muted, width: 0.75 });
   }
-  if (frame.isVertical) return;
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
-  for (const { call, box } of texts) {
+  for (const { call, box } of frame.isVertical ? [] : texts) {
     const text = ellipsis(plane, call.text, style, box[2] - 4);
     if (text === null) continue;
     const place: Box = [box[0] + 2, box[1] - 14, plane.measure(text, style), 13];
