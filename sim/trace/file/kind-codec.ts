@@ -68,9 +68,8 @@ export class KindCodec<E extends Kinded> {
     };
   }
 
-  /** The event that a line stands for, without its envelope. */
-  decode(line: ParsedLine, { places, symbols, isStrict }: Reading): E {
-    const values = valuesIn(line);
+  /** The event of a line whose fields have these values, without its envelope. The line is read for errors alone. */
+  decode(line: ParsedLine, values: readonly unknown[], { places, symbols, isStrict }: Reading): E {
     if (isStrict && values.length > places.count) {
       const why = `"${FIELDS_KEY}" holds ${String(values.length)} values, but such an event has ${String(places.count)}`;
       line.fail('unknown-key', why, FIELDS_KEY);
@@ -119,7 +118,8 @@ interface Reading {
 
 const NOTHING: readonly unknown[] = [];
 
-function valuesIn(line: ParsedLine): readonly unknown[] {
+/** The values of the fields of an event line. */
+export function valuesIn(line: ParsedLine): readonly unknown[] {
   const values = line.at(FIELDS_KEY);
   if (values === undefined) return NOTHING;
   if (isList(values)) return values;

@@ -6,9 +6,12 @@ import type { KeyframePlace, TraceFooter, TraceItem } from './format.js';
 import { decodeHeader } from './header-codec.js';
 import { asIs, asListOf, isCount, isInteger, isText } from './json-guards.js';
 import { decodeKeyframe } from './keyframe-codec.js';
+import { EventScan } from './line/event-scan.js';
 import { LineSum } from './line/line-sum.js';
 import { ParsedLine } from './line/parsed-line.js';
 import { TraceError } from './line/trace-error.js';
+import { valuesIn } from './kind-codec.js';
+import type { OpenKind } from './open-file.js';
 import { OpenFile } from './open-file.js';
 import type { FooterLine } from './verdict-codec.js';
 import { decodeFinding, decodeFooter, decodeRule } from './verdict-codec.js';
@@ -32,6 +35,7 @@ const DAMAGED_QUOTED = 3;
 export class TraceReader<E extends Kinded> {
   readonly #specsFor: (protocol: string) => EventSpecs | null;
   readonly #sum = new LineSum();
+  readonly #scan = new EventScan();
   #file: OpenFile<E> | null = null;
   #failure: TraceError | null = null;
   /** What was wrong with the lines that were skipped; null if the first error ends the reading. */
@@ -43,7 +47,6 @@ export class TraceReader<E extends Kinded> {
   #index = 0;
   #micros = 0;
   #events = 0;
-  readonly #counts = new Map<string, number>();
   readonly #keyframes: KeyframePlace[] = [];
   /** The finding that names the latest event. */
   #farthest = { index: 0, line: 0 };
@@ -77,9 +80,13 @@ export class TraceReader<E extends Kinded> {
   again(text: string): E | null {
     const file = this.#file;
     if (file === null) return null;
-    const line = new ParsedLine(text, 0);
-    const key = line.need('k', 'the short name of a kind', asText);
-    return file.event(file.upgraded(line, key), key);
+    const raw = new ParsedLine(text, 0);
+    const scanned = this.#scanned(text, file);
+    if (scanned !== null) return file.event(raw, this.#scan.values, scanned);
+    const kind = file.withKey(raw.need('k', 'the short name of a kind', asText));
+    if (kind === undefined) return null;
+    const line = file.upgraded(raw, kind);
+    return file.event(line, valuesIn(line), kind);
   }
 
   /** To be called behind the last line: the error by which the file is not whole, or null. */
@@ -106,8 +113,14 @@ export class TraceReader<E extends Kinded> {
       throw new TraceError({ line: this.#number, column: null, what: 'behind-footer', why });
     }
     const line = new ParsedLine(text, this.#number);
-    const key = line.need('k', 'the short name of a kind', asText);
     const file = this.#file;
+    const scanned = file === null ? null : this.#scanned(text, file);
+    if (file !== null && scanned !== null && this.#isInOrder(file)) {
+      const item = this.#scannedEvent(line, scanned, file);
+      this.#sum.addLine(text);
+      return item;
+    }
+    const key = line.need('k', 'the short name of a kind', asText);
     if (file === null) return this.#header(line, key);
     if (key === STRUCTURE_KEYS.footer) return this.#footer(line, file);
     const item = this.#item(line, key, file);
@@ -145,29 +158,48 @@ export class TraceReader<E extends Kinded> {
     return { kind: 'header', version, level, header };
   }
 
+  /** The kind of a line of an event in its usual form, whose parts stand in the scan then; null for any other. */
+  #scanned(text: string, file: OpenFile<E>): OpenKind<E> | null {
+    return !file.isOld && this.#scan.take(text) ? (file.withCode(this.#scan.code) ?? null) : null;
+  }
+
+  /** Whether nothing is wrong with the envelope of the line that was scanned. */
+  #isInOrder({ actors }: OpenFile<E>): boolean {
+    const { micros, actor, index: given, delta, deltas } = this.#scan;
+    const index = given < 0 ? this.#index + 1 : given;
+    if (micros < this.#micros || index <= this.#index || delta === 0 || delta >= index) return false;
+    for (const each of deltas) if (each < 1 || each >= index) return false;
+    return actors.has(actor);
+  }
+
+  #scannedEvent(line: ParsedLine, kind: OpenKind<E>, file: OpenFile<E>): TraceItem<E> {
+    const { micros, actor, index: given, delta, deltas, values } = this.#scan;
+    const index = given < 0 ? this.#index + 1 : given;
+    const at = { index, micros, actor, cause: delta < 0 ? 0 : index - delta };
+    this.#count(at, kind);
+    return itemOf(file.event(line, values, kind), at, deltas, kind.key);
+  }
+
   #event(raw: ParsedLine, key: string, file: OpenFile<E>): TraceItem<E> {
-    const kind = file.kindOf(key);
+    const kind = file.withKey(key);
     if (kind === undefined) {
       // What a newer version writes besides its events is not among the kinds of its header, and takes no index.
       if (file.isNewer) return { kind: 'ignored', key };
       return raw.fail('unknown-kind', `"${key}" is not among the kinds of the header`, 'k');
     }
-    const line = file.upgraded(raw, key);
+    const line = file.upgraded(raw, kind);
     const at = this.#envelope(line, file);
-    const causes = line.has('q') ? line.need('q', 'a list of integers', asDeltas) : NONE;
-    for (const delta of causes) this.#checkCause(line, delta, 'q', at.index);
-    this.#index = at.index;
-    this.#micros = at.micros;
+    const deltas = line.has('q') ? line.need('q', 'a list of integers', asDeltas) : NONE;
+    for (const delta of deltas) this.#checkCause(line, delta, 'q', at.index);
+    this.#count(at, kind);
+    return itemOf(file.event(line, valuesIn(line), kind), at, deltas, kind.key);
+  }
+
+  #count({ index, micros }: Envelope, kind: OpenKind<E>): void {
+    this.#index = index;
+    this.#micros = micros;
     this.#events += 1;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    const event = file.event(line, key);
-    if (event === null) return { kind: 'ignored', key };
-    return {
-      kind: 'event',
-      event,
-      at,
-      causes: causes.length === 0 ? NONE : causes.map((delta) => at.index - delta),
-    };
+    kind.events += 1;
   }
 
   #symbol(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
@@ -221,11 +253,11 @@ export class TraceReader<E extends Kinded> {
     const { footer, sum, summed } = decodeFooter(line, !file.isNewer);
     this.#isClosed = true;
     if (this.#skipped === null || this.#skipped.length === 0)
-      this.#checkFooter(line, { footer, sum, summed });
+      this.#checkFooter(line, { footer, sum, summed }, file);
     return { kind: 'footer', footer };
   }
 
-  #checkFooter(line: ParsedLine, { footer, sum, summed }: FooterLine): void {
+  #checkFooter(line: ParsedLine, { footer, sum, summed }: FooterLine, file: OpenFile<E>): void {
     const { events, reported } = footer;
     if (events !== this.#events) {
       const why = `the footer counts ${String(events)} events, but the file holds ${String(this.#events)}`;
@@ -235,7 +267,7 @@ export class TraceReader<E extends Kinded> {
       const why = `${String(reported)} events were reported, but the file holds event ${String(this.#index)}`;
       line.fail('wrong-count', why, 'reported');
     }
-    this.#checkCounts(line, footer);
+    this.#checkCounts(line, footer, file);
     this.#checkEvidence(reported);
     this.#sum.addText(summed);
     const actual = this.#sum.digits();
@@ -244,10 +276,11 @@ export class TraceReader<E extends Kinded> {
   }
 
   /** A file of format 1 counts no kinds, and has no keyframes. */
-  #checkCounts(line: ParsedLine, { counts, keyframes }: TraceFooter): void {
+  #checkCounts(line: ParsedLine, { counts, keyframes }: TraceFooter, { kinds }: OpenFile<E>): void {
     if (counts === null) return;
-    for (const key of new Set([...Object.keys(counts), ...this.#counts.keys()])) {
-      const [told, held] = [counts[key] ?? 0, this.#counts.get(key) ?? 0];
+    const read = new Map([...kinds].map(({ key, events }) => [key, events]));
+    for (const key of new Set([...Object.keys(counts), ...read.keys()])) {
+      const [told, held] = [counts[key] ?? 0, read.get(key) ?? 0];
       if (told === held) continue;
       const why = `the footer counts ${String(told)} events of "${key}", but the file holds ${String(held)}`;
       line.fail('wrong-count', why, 'kinds');
@@ -268,6 +301,18 @@ export class TraceReader<E extends Kinded> {
     const why = `the finding names event ${String(index)}, but only ${String(reported)} were reported`;
     throw new TraceError({ line, column: null, what: 'wrong-count', why });
   }
+}
+
+/** `key`: the short name of a kind that may be one to ignore. */
+function itemOf<E extends Kinded>(
+  event: E | null,
+  at: Envelope,
+  deltas: readonly number[],
+  key: string,
+): TraceItem<E> {
+  if (event === null) return { kind: 'ignored', key };
+  const causes = deltas.length === 0 ? NONE : deltas.map((delta) => at.index - delta);
+  return { kind: 'event', event, at, causes };
 }
 
 const NONE: readonly number[] = [];

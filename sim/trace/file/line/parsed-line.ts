@@ -12,17 +12,20 @@ interface Expectation {
   readonly expects: string;
 }
 
-/** A line of a trace, parsed. What it is asked for and does not hold is told as a {@link TraceError} with its place. */
+/**
+ * A line of a trace, parsed when it is first asked for something. What it is asked for and does not hold is told as a
+ * {@link TraceError} with its place, and so is that it is no JSON.
+ */
 export class ParsedLine {
   readonly number: number;
   readonly text: string;
-  readonly #values: Readonly<Record<string, unknown>>;
+  #parsed: Readonly<Record<string, unknown>> | null;
 
   /** `values` is what the text stands for, if it was parsed before. */
   constructor(text: string, number: number, values: Readonly<Record<string, unknown>> | null = null) {
     this.text = text;
     this.number = number;
-    this.#values = values ?? this.#parse();
+    this.#parsed = values;
   }
 
   /** The same line, taken for another: errors tell its place still. */
@@ -74,6 +77,11 @@ export class ParsedLine {
   fail(what: TraceFlaw, why: string, key: string | null = null): never {
     const column = key === null ? null : (scanLine(this.text).keys.get(key) ?? null);
     throw new TraceError({ line: this.number, column, what, why });
+  }
+
+  get #values(): Readonly<Record<string, unknown>> {
+    this.#parsed ??= this.#parse();
+    return this.#parsed;
   }
 
   #parse(): Readonly<Record<string, unknown>> {
