@@ -43,6 +43,8 @@ export class EventTable {
     const last = this.#count - 1;
     const distance = (this.#index[last] ?? 0) - index;
     if (last < 0 || distance < 0) return NO_ROW;
+    // Mostly none in between was left out.
+    if (this.#index[last - distance] === index) return last - distance;
     return findRising(this.#index, index, { from: Math.max(0, last - distance), to: last });
   }
 

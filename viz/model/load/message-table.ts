@@ -147,7 +147,7 @@ export class MessageTable {
   #note(row: Row, message: number): void {
     while (row >= this.#ofRow.length)
       this.#ofRow = grown(this.#ofRow, new Int32Array(this.#ofRow.length * 2));
-    this.#ofRow.fill(NONE, this.#rows, row);
+    for (let other = this.#rows; other < row; other += 1) this.#ofRow[other] = NONE;
     this.#ofRow[row] = message;
     this.#rows = row + 1;
   }

@@ -50,10 +50,10 @@ export class ModelBuilder {
   readonly #kinds: readonly KindInfo[];
   readonly #kindPlaces: ReadonlyMap<string, number>;
   readonly #places: Places;
-  readonly #order = new OrderLinksTable();
+  readonly #order: OrderLinksTable;
   readonly #further = new GrowingLists();
   readonly #messages = new MessageTable();
-  readonly #dispatcher = new Dispatcher();
+  readonly #dispatcher: Dispatcher;
   readonly #collected: CollectedParts;
   readonly #tables: TableCollectors;
   readonly #findings: TraceFinding[] = [];
@@ -68,8 +68,10 @@ export class ModelBuilder {
     const specs = eventsOf(header.protocol) ?? {};
     this.#kinds = kindsOf(specs);
     this.search = new SearchColumns(specs);
+    this.#order = new OrderLinksTable(this.#kinds.map(({ kind }) => kind));
     this.keyframes = new Keyframes(header.protocol, header.actors);
     this.#kindPlaces = new Map(this.#kinds.map(({ kind }, place) => [kind, place]));
+    this.#dispatcher = new Dispatcher(this.#kindPlaces);
     this.#places = new Places(header.actors);
     this.#collected = collectParts(this.#places);
     this.#dispatcher.add(messageHandlers(this.#messages, this.#places));
@@ -103,10 +105,10 @@ export class ModelBuilder {
     where.actor = actor;
     where.cause = cause;
     this.#further.add(where.causes);
-    this.#order.add(event, where);
-    this.search.add(event, where);
+    this.#order.add(event, where, kind);
+    this.search.add(event, where, kind);
     this.keyframes.add(event, at, where.row);
-    this.#dispatcher.tell(event, where);
+    this.#dispatcher.tell(event, where, kind);
   }
 
   /** A keyframe that refers to what is not there (a line before was damaged) is left out: a seek goes further then. */

@@ -19,15 +19,39 @@ import type { RowEnvelope } from '../collector.js';
 import type { OrderLinks, Row } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
 import { grown } from './event-table.js';
-import type { Memory } from './process-memory.js';
-import { newMemory, remember, stateUsed } from './process-memory.js';
+import type { Memory, Place } from './process-memory.js';
+import { newMemory, remembering, statesUsed } from './process-memory.js';
 import type { Topic } from './topics.js';
-import { isReport, isSession, isTxn, NONE, PROCESS, topicOf } from './topics.js';
+import { isReport, isSession, isTxn, NONE, PROCESS, topicsOf } from './topics.js';
 
 const CAPACITY_FIRST = 1 << 14;
 
+/** What is to be done with the events of a kind. */
+interface Ways {
+  readonly isReport: boolean;
+  readonly topicOf: (event: RunEvent) => Topic;
+  readonly stateUsed: (event: RunEvent, place: Place) => Row;
+  readonly remember: ((event: RunEvent, place: Place) => void) | null;
+  /** Null for a kind whose cause is always followed. */
+  readonly isFollowed: ((event: RunEvent, step: Row) => boolean) | null;
+}
+
+function waysOf(kind: string): Ways {
+  return {
+    isReport: isReport(kind),
+    topicOf: topicsOf(kind),
+    stateUsed: statesUsed(kind),
+    remember: remembering(kind),
+    isFollowed: entryFor<RunEvent, Row, boolean>(FOLLOWED, kind) ?? null,
+  };
+}
+
 export class OrderLinksTable {
-  readonly #memories = new Map<number, Memory>();
+  /** By place of the kind. */
+  readonly #ways: readonly Ways[];
+  /** By address. */
+  readonly #memories: Memory[] = [];
+  readonly #place: Place = { row: NO_ROW, topic: NONE, memory: newMemory(NO_ROW) };
   /** What messages under way are about, by the row of their sending. */
   readonly #underWay = new Map<Row, Topic>();
   #cause = new Int32Array(CAPACITY_FIRST);
@@ -35,23 +59,33 @@ export class OrderLinksTable {
   #state = new Int32Array(CAPACITY_FIRST);
   #count = 0;
 
-  /** To be called with every event, in order. */
-  add(event: RunEvent, at: RowEnvelope): void {
+  constructor(kinds: readonly string[]) {
+    this.#ways = kinds.map(waysOf);
+  }
+
+  /** To be called with every event, in order. `kind`: the place of its kind. */
+  add(event: RunEvent, at: RowEnvelope, kind: number): void {
+    const ways = this.#ways[kind];
+    if (ways === undefined) return;
     const { row, actor, cause } = at;
     if (row >= this.#step.length) this.#grow();
     const memory = this.#memoryOf(actor);
-    const topic = topicOf(event);
+    const topic = ways.topicOf(event);
     if (memory.stepCause !== cause) startStep(memory, cause);
     const step = stepOf(event, topic, memory);
+    const place = this.#place;
+    place.row = row;
+    place.topic = topic;
+    place.memory = memory;
     this.#step[row] = step;
-    this.#cause[row] = isCauseFollowed(event, step) ? cause : NO_ROW;
-    this.#state[row] = stateUsed(event, topic, memory);
+    this.#cause[row] = ways.isFollowed === null || ways.isFollowed(event, step) ? cause : NO_ROW;
+    this.#state[row] = ways.stateUsed(event, place);
     this.#count = row + 1;
     this.#note(event, at, topic);
-    remember(event, { row, topic, memory });
-    if (!isReport(event.kind)) return;
+    if (ways.remember !== null) ways.remember(event, place);
+    if (!ways.isReport) return;
     memory.stepReport = row;
-    memory.stepTopics.set(topic, row);
+    memory.stepTopics.add(topic, row);
   }
 
   links(): OrderLinks {
@@ -64,17 +98,17 @@ export class OrderLinksTable {
   }
 
   #memoryOf(actor: number): Memory {
-    const known = this.#memories.get(actor);
+    const known = this.#memories[actor];
     if (known !== undefined) return known;
     const memory = newMemory(NO_ROW);
-    this.#memories.set(actor, memory);
+    this.#memories[actor] = memory;
     return memory;
   }
 
   /** What outlives a life, or passes from one process to another. */
   #note({ kind }: RunEvent, { row, actor, cause }: RowEnvelope, topic: Topic): void {
     const memory = this.#memoryOf(actor);
-    if (kind === 'process.crashed') this.#memories.set(actor, newMemory(memory.disk));
+    if (kind === 'process.crashed') this.#memories[actor] = newMemory(memory.disk);
     else if (kind === 'net.sent' && isTxn(topic)) this.#underWay.set(row, topic);
     else if (kind === 'net.delivered') {
       const arrived = this.#underWay.get(cause);
@@ -102,9 +136,8 @@ function startStep(memory: Memory, cause: Row): void {
 function stepOf(event: RunEvent, topic: Topic, memory: Memory): Row {
   if (event.kind === 'client.called' || memory.stepCause === NO_ROW) return NO_ROW;
   if (topic === NONE) return event.kind === 'net.sent' ? memory.stepReport : NO_ROW;
-  const same = memory.stepTopics.get(topic);
-  if (same !== undefined) return same;
-  return isSession(topic) ? NO_ROW : (memory.stepTopics.get(PROCESS) ?? NO_ROW);
+  const same = memory.stepTopics.of(topic);
+  return same !== NO_ROW || isSession(topic) ? same : memory.stepTopics.of(PROCESS);
 }
 
 /** Messages that carry a call to a server. */
@@ -116,7 +149,3 @@ const FOLLOWED: Partial<ByKind<RunEvent, Row, boolean>> = {
   'disk.written': ({ tag }) => tag?.kind !== 'log',
   'disk.synced': ({ tags }) => !tags.some(({ kind }) => kind === 'log'),
 };
-
-function isCauseFollowed(event: RunEvent, step: Row): boolean {
-  return entryFor<RunEvent, Row, boolean>(FOLLOWED, event.kind)?.(event, step) ?? true;
-}

@@ -11,7 +11,7 @@ export interface Memory {
   /** The input at hand, the last report of it, and the last of each topic. */
   stepCause: Row;
   stepReport: Row;
-  readonly stepTopics: Map<Topic, Row>;
+  readonly stepTopics: LatestRows;
   role: Row;
   applied: Row;
   /** The newest promise or accepted value of an acceptor. */
@@ -28,11 +28,38 @@ export interface Memory {
   readonly watches: Map<string, Row>;
 }
 
+/** The latest row of each topic of one step: a few, looked through one by one, and forgotten a million times. */
+export class LatestRows {
+  readonly #topics: Topic[] = [];
+  readonly #rows: Row[] = [];
+  #count = 0;
+
+  /** NO_ROW if there is none. */
+  of(topic: Topic): Row {
+    for (let i = this.#count - 1; i >= 0; i -= 1)
+      if (this.#topics[i] === topic) return this.#rows[i] ?? NO_ROW;
+    return NO_ROW;
+  }
+
+  /** A topic that comes again stands twice; the later one is found. */
+  add(topic: Topic, row: Row): void {
+    const last = this.#count - 1;
+    const place = last >= 0 && this.#topics[last] === topic ? last : this.#count;
+    this.#topics[place] = topic;
+    this.#rows[place] = row;
+    this.#count = place + 1;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+}
+
 export function newMemory(disk: Row): Memory {
   return {
     stepCause: NO_ROW,
     stepReport: NO_ROW,
-    stepTopics: new Map(),
+    stepTopics: new LatestRows(),
     role: NO_ROW,
     applied: NO_ROW,
     vote: NO_ROW,
@@ -45,14 +72,14 @@ export function newMemory(disk: Row): Memory {
   };
 }
 
-interface Place {
-  readonly row: Row;
-  readonly topic: Topic;
-  readonly memory: Memory;
+/** Where an event stands, and what its process remembers then. Valid only during a call. */
+export interface Place {
+  row: Row;
+  topic: Topic;
+  memory: Memory;
 }
-type Used = Omit<Place, 'row'>;
 
-const USED: Partial<ByKind<RunEvent, Used, Row>> = {
+const USED: Partial<ByKind<RunEvent, Place, Row>> = {
   'log.recovered': (_, { memory }) => memory.disk,
   'paxos.recovered': (_, { memory }) => memory.disk,
   'server.replied': (_, { memory }) => memory.applied,
@@ -100,26 +127,27 @@ const REMEMBERED: Partial<ByKind<RunEvent, Place, void>> = {
   },
 };
 
-/** The earlier event of the same process whose state an event used; NO_ROW if none is known. */
-export function stateUsed(event: RunEvent, topic: Topic, memory: Memory): Row {
-  const used = entryFor<RunEvent, Used, Row>(USED, event.kind);
-  if (used !== undefined) return used(event, { topic, memory });
-  return restsOnRole(event.kind) ? memory.role : NO_ROW;
+/** The earlier event of the same process whose state an event of a kind used; NO_ROW if none is known. */
+export function statesUsed(kind: string): (event: RunEvent, place: Place) => Row {
+  const used = entryFor<RunEvent, Place, Row>(USED, kind);
+  if (used !== undefined) return used;
+  return restsOnRole(kind) ? (_, { memory }) => memory.role : () => NO_ROW;
 }
 
-export function remember(event: RunEvent, place: Place): void {
-  entryFor<RunEvent, Place, void>(REMEMBERED, event.kind)?.(event, place);
+/** What of an event of a kind is remembered; null if nothing is. */
+export function remembering(kind: string): ((event: RunEvent, place: Place) => void) | null {
+  return entryFor<RunEvent, Place, void>(REMEMBERED, kind) ?? null;
 }
 
-function voteOrRole(_: RunEvent, { memory }: Used): Row {
+function voteOrRole(_: RunEvent, { memory }: Place): Row {
   return memory.vote === NO_ROW ? memory.role : memory.vote;
 }
 
-function arrivalOrLogged(_: RunEvent, { topic, memory }: Used): Row {
+function arrivalOrLogged(_: RunEvent, { topic, memory }: Place): Row {
   return memory.arrivals.get(topic) ?? memory.logged.get(topic) ?? memory.role;
 }
 
-function loggedOrRole(_: RunEvent, { topic, memory }: Used): Row {
+function loggedOrRole(_: RunEvent, { topic, memory }: Place): Row {
   return memory.logged.get(topic) ?? memory.role;
 }
 

@@ -54,11 +54,12 @@ const TOPICS: Partial<ByKind<RunEvent, null, Topic>> = {
   },
 };
 
-export function topicOf(event: RunEvent): Topic {
-  const topic = entryFor<RunEvent, null, Topic>(TOPICS, event.kind);
-  if (topic !== undefined) return topic(event, null);
-  if ('session' in event && event.session > 0) return -event.session;
-  return isReport(event.kind) ? PROCESS : NONE;
+/** What an event of a kind is about. */
+export function topicsOf(kind: string): (event: RunEvent) => Topic {
+  const topic = entryFor<RunEvent, null, Topic>(TOPICS, kind);
+  if (topic !== undefined) return (event) => topic(event, null);
+  const otherwise = isReport(kind) ? PROCESS : NONE;
+  return (event) => ('session' in event && event.session > 0 ? -event.session : otherwise);
 }
 
 function ofTxn({ zxid }: { readonly zxid: number }): Topic {

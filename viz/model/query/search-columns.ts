@@ -30,10 +30,12 @@ export type TextField = 'type' | 'path' | 'op' | 'fault' | 'words';
 
 /** What of the events of a kind goes into which column. */
 interface Plan {
-  readonly numbers: readonly (readonly [string, NumberField])[];
-  readonly texts: readonly (readonly [string, TextField])[];
-  readonly words: readonly (readonly [string, (value: unknown) => string])[];
+  readonly numbers: readonly { readonly name: string; readonly column: NumberColumn }[];
+  readonly texts: readonly { readonly name: string; readonly column: TextColumn }[];
+  readonly words: readonly { readonly name: string; readonly wordsOf: (value: unknown) => string }[];
   readonly hasRequest: boolean;
+  /** Of a message on its way: whether it leaves, arrives, or neither; null for what is no message. */
+  readonly message: 'leaves' | 'arrives' | 'other' | null;
 }
 
 export class SearchColumns {
@@ -52,53 +54,75 @@ export class SearchColumns {
     fault: new TextColumn(),
     words: new TextColumn(),
   };
-  readonly #plans: ReadonlyMap<string, Plan>;
+  /** By place of the kind. */
+  readonly #plans: readonly Plan[];
 
+  /** A kind has its place by the order of its declaration. */
   constructor(specs: EventSpecs) {
-    this.#plans = new Map(Object.entries(specs).map(([kind, { fields }]) => [kind, planOf(fields)]));
+    this.#plans = Object.entries(specs).map(([kind, { fields }]) => this.#planOf(kind, fields));
   }
 
-  add(event: RunEvent, { row, actor, cause }: RowEnvelope): void {
-    const plan = this.#plans.get(event.kind);
+  /** `kind`: the place of its kind. */
+  add(event: RunEvent, { row, actor, cause }: RowEnvelope, kind: number): void {
+    const plan = this.#plans[kind];
     const fields: unknown = event;
     if (plan === undefined || !isRecord(fields)) return;
-    for (const [name, field] of plan.numbers) {
+    const { numbers, texts, words, message } = plan;
+    for (const { name, column } of numbers) {
       const value = fields[name];
-      if (typeof value === 'number') this.numbers[field].set(row, value);
+      if (typeof value === 'number') column.set(row, value);
     }
-    for (const [name, field] of plan.texts) {
+    for (const { name, column } of texts) {
       const value = fields[name];
-      if (typeof value === 'string') this.texts[field].set(row, value);
+      if (typeof value === 'string') column.set(row, value);
     }
-    if (plan.words.length > 0) this.#addWords(row, fields, plan.words);
+    if (words.length > 0) this.#addWords(row, fields, words);
     if (plan.hasRequest && isZnodeRequest(fields['request'])) {
       this.texts.op.set(row, fields['request'].kind);
       const path = requestPath(fields['request']);
       if (path !== null) this.texts.path.set(row, path);
     }
-    if (event.kind === 'net.sent') this.numbers.from.set(row, actor);
-    else if (event.kind.startsWith('net.') && cause !== NO_ROW) this.#carry(event, { row, actor, cause });
+    if (message === null) return;
+    if (message === 'leaves') this.numbers.from.set(row, actor);
+    else if (cause !== NO_ROW) this.#carry(row, cause);
+    if (message === 'arrives' && cause !== NO_ROW) this.numbers.to.set(row, actor);
   }
 
   #addWords(row: Row, event: Readonly<Record<string, unknown>>, plan: Plan['words']): void {
-    const words: string[] = [];
-    for (const [name, wordsOf] of plan) {
+    let words = '';
+    for (const { name, wordsOf } of plan) {
       const text = wordsOf(event[name]);
-      if (text !== '') words.push(text);
+      if (text !== '') words = words === '' ? text : `${words} ${text}`;
     }
-    if (words.length > 0) this.texts.words.set(row, words.join(' '));
+    if (words !== '') this.texts.words.set(row, words);
   }
 
   /** What a message carries is told when it is sent; its arrival and its loss are about the same. */
-  #carry(
-    { kind }: RunEvent,
-    { row, actor, cause }: { readonly row: Row; readonly actor: number; readonly cause: Row },
-  ): void {
-    if (kind === 'net.delivered') this.numbers.to.set(row, actor);
+  #carry(row: Row, cause: Row): void {
     for (const field of CARRIED) {
       const value = this.numbers[field].at(cause);
       if (!Number.isNaN(value)) this.numbers[field].set(row, value);
     }
+  }
+
+  #planOf(kind: string, fields: EventSpecs[string]['fields']): Plan {
+    const names = Object.keys(fields);
+    return {
+      numbers: names.flatMap((name) => {
+        const field = NUMBERS[name];
+        return field === undefined ? [] : [{ name, column: this.numbers[field] }];
+      }),
+      texts: names.flatMap((name) => {
+        const field = TEXTS[name];
+        return field === undefined ? [] : [{ name, column: this.texts[field] }];
+      }),
+      words: Object.entries(fields).flatMap(([name, spec]) => {
+        const wordsOf = TEXTS[name] === undefined ? WORDS.get(fieldType(spec).type) : undefined;
+        return wordsOf === undefined ? [] : [{ name, wordsOf }];
+      }),
+      hasRequest: names.includes('request'),
+      message: messageOf(kind),
+    };
   }
 }
 
@@ -113,21 +137,8 @@ const WORDS: ReadonlyMap<FieldTypeName, (value: unknown) => string> = new Map([
   ['answer', (value: unknown) => (isAnswer(value) ? answerText(value) : '')],
 ]);
 
-function planOf(fields: EventSpecs[string]['fields']): Plan {
-  const names = Object.keys(fields);
-  return {
-    numbers: names.flatMap((name) => {
-      const field = NUMBERS[name];
-      return field === undefined ? [] : [[name, field] as const];
-    }),
-    texts: names.flatMap((name) => {
-      const field = TEXTS[name];
-      return field === undefined ? [] : [[name, field] as const];
-    }),
-    words: Object.entries(fields).flatMap(([name, spec]) => {
-      const words = TEXTS[name] === undefined ? WORDS.get(fieldType(spec).type) : undefined;
-      return words === undefined ? [] : [[name, words] as const];
-    }),
-    hasRequest: names.includes('request'),
-  };
+function messageOf(kind: string): Plan['message'] {
+  if (kind === 'net.sent') return 'leaves';
+  if (kind === 'net.delivered') return 'arrives';
+  return kind.startsWith('net.') ? 'other' : null;
 }
