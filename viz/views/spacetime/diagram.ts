@@ -3,7 +3,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
 import type { App } from '../../app/app.js';
 import type { SceneMark, Scene as DrawnScene } from '../../app/view.js';
-import type { Brush, Size } from '../../draw/canvas.js';
+import type { Box, Brush, Size } from '../../draw/canvas.js';
 import type { Layer } from '../../draw/layer-painter.js';
 import { makePalette } from '../../draw/palette.js';
 import { Plane } from '../../draw/plane.js';
@@ -154,9 +154,10 @@ export class Diagram {
     const plane = new Plane(brush, frame.isVertical);
     const numbers = paintBands(plane, scene);
     const stops = stopBoxes(plane, scene, { subject, evidence: this.#evidence() });
+    const counts = this.#nameCounts(plane, drawing);
     plane.clipped(frame.plot, () => {
       paintWalls(plane, scene);
-      this.#words = paintLanes(plane, scene, [...numbers, ...stops]);
+      this.#words = paintLanes(plane, scene, [...numbers, ...stops, ...counts]);
     });
     paintNames(plane, scene);
     paintFaults(plane, scene);
@@ -176,6 +177,15 @@ export class Diagram {
       palette: scene.palette,
       scale: this.scale,
     });
+  }
+
+  /** Over ribbons stand their counts: says so at the head of that row, and keeps other words out of it. */
+  #nameCounts(plane: Plane, { frame, picture }: Drawing): readonly Box[] {
+    const [start, top, length] = frame.plot;
+    if (!picture.foldsMessages || frame.isVertical) return [];
+    const style = { colour: this.palette.value.muted, size: TYPE.small * this.scale };
+    plane.text('messages', 8, top + 9, style);
+    return [[start, top, length, 16]];
   }
 
   /** On a narrow screen: which lanes are seen of how many. */

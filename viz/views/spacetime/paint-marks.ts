@@ -203,7 +203,6 @@ function paintRibbons(plane: Brush, { frame, palette, scale }: Scene, fold: Fold
     halo: palette.ground,
   };
   const room = new LabelRoom(plot);
-  if (!frame.isVertical) plane.text('messages', 16 * scale, plot[1] + 9, { ...style, align: 'left' });
   for (const { at, count, width } of frame.isVertical ? [] : labels) {
     const text = countText(count);
     const size = plane.measure(text, style);
