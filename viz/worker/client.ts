@@ -1,4 +1,5 @@
 /** The page's side of the worker. */
+import { unreachable } from '../../core/assert.js';
 import { LocalService } from '../model/local-service.js';
 import type {
   ActorState,
@@ -13,6 +14,7 @@ import type {
 import { OpenError } from '../model/service.js';
 import type { Tables } from '../model/tables.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
+import { Joiner } from './pieces.js';
 import type { Answer, Call, FromWorker, News, ToWorker } from './rpc.js';
 import TraceWorker from './worker.ts?worker&inline';
 
@@ -50,9 +52,23 @@ class WorkerService implements TraceService {
     source: TraceSource,
     on: { progress(progress: LoadProgress): void; model(model: TraceModel, isWhole: boolean): void },
   ): Promise<void> {
+    let joiner = new Joiner();
     await this.#ask({ kind: 'open', source }, (news) => {
-      if (news.kind === 'model') on.model(news.model, news.isWhole);
-      else on.progress(news.progress);
+      switch (news.kind) {
+        case 'piece':
+          joiner.take(news.piece);
+          return;
+        case 'model':
+          on.model(joiner.model(news.model), news.isWhole);
+          // A later model has other lists.
+          joiner = new Joiner();
+          return;
+        case 'progress':
+          on.progress(news.progress);
+          return;
+        default:
+          unreachable(news);
+      }
     });
   }
 
@@ -61,8 +77,11 @@ class WorkerService implements TraceService {
   }
 
   async tables(): Promise<Tables> {
-    const answer = await this.#ask({ kind: 'tables' });
-    return answer.kind === 'tables' ? answer.tables : mismatch(answer);
+    const joiner = new Joiner();
+    const answer = await this.#ask({ kind: 'tables' }, (news) => {
+      if (news.kind === 'piece') joiner.take(news.piece);
+    });
+    return answer.kind === 'tables' ? joiner.tables(answer.tables) : mismatch(answer);
   }
 
   async details(rows: readonly Row[]): Promise<readonly EventDetail[]> {
@@ -136,7 +155,7 @@ class WorkerService implements TraceService {
 }
 
 function ignore(): void {
-  // Only an opening has news.
+  // Only an opening and the tables have news.
 }
 
 function mismatch(answer: Answer): never {

@@ -10,6 +10,7 @@ import type {
 } from '../model/service.js';
 import type { Tables } from '../model/tables.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
+import type { Piece } from './pieces.js';
 
 export type Call =
   | { readonly kind: 'open'; readonly source: TraceSource }
@@ -44,10 +45,11 @@ export type Answer =
   /** `canOpen`: it is the file's fault and nobody else's. */
   | { readonly kind: 'failed'; readonly message: string; readonly isOpenError: boolean };
 
-/** What the worker tells while it opens a trace. */
+/** What the worker tells before its answer. A model and the tables come without their long lists, behind the pieces of those. */
 export type News =
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
-  | { readonly kind: 'model'; readonly model: TraceModel; readonly isWhole: boolean };
+  | { readonly kind: 'model'; readonly model: TraceModel; readonly isWhole: boolean }
+  | { readonly kind: 'piece'; readonly piece: Piece };
 
 export interface ToWorker {
   readonly id: number;

@@ -2,6 +2,8 @@
 import { unreachable } from '../../core/assert.js';
 import { LocalService } from '../model/local-service.js';
 import { OpenError } from '../model/service.js';
+import type { Tables } from '../model/tables.js';
+import { splitModel, splitTables } from './pieces.js';
 import type { Answer, Call, FromWorker, News, ToWorker } from './rpc.js';
 import { movableModel } from './transfer.js';
 
@@ -35,7 +37,7 @@ async function answerTo(call: Call, onNews: (news: News) => void): Promise<Answe
       service.cancel();
       return { kind: 'done' };
     case 'tables':
-      return { kind: 'tables', tables: await service.tables() };
+      return tablesIn(await service.tables(), onNews);
     case 'details':
       return { kind: 'details', details: await service.details(call.rows) };
     case 'states':
@@ -57,12 +59,20 @@ async function answerTo(call: Call, onNews: (news: News) => void): Promise<Answe
   }
 }
 
+function tablesIn(tables: Tables, onNews: (news: News) => void): Answer {
+  const { rest, pieces } = splitTables(tables);
+  for (const piece of pieces) onNews({ kind: 'piece', piece });
+  return { kind: 'tables', tables: rest };
+}
+
 function tell(id: number, news: News): void {
   if (news.kind !== 'model') {
     say({ id, news });
     return;
   }
-  const { value, buffers } = movableModel(news.model);
+  const { rest, pieces } = splitModel(news.model);
+  for (const piece of pieces) say({ id, news: { kind: 'piece', piece } });
+  const { value, buffers } = movableModel(rest);
   self.postMessage({ id, news: { ...news, model: value } } satisfies FromWorker, { transfer: [...buffers] });
 }
 
