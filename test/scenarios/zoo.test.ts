@@ -15,14 +15,14 @@ import { recipe } from './recipes.js';
  */
 const SEEDS: Readonly<Record<string, number>> = {
   'zk-1154': 24,
-  'zk-1046': 31,
-  'zk-3249': 354,
-  'zk-3125': 208,
+  'zk-1046': 18,
+  'zk-3249': 1259,
+  'zk-3125': 190,
   'zk-1208': 62,
   'zk-1367': 3,
-  'zk-1624': 31,
-  'zk-1667': 2,
-  'zk-1667b': 5,
+  'zk-1624': 14,
+  'zk-1667': 30,
+  'zk-1667b': 22,
 };
 
 /** Those that the swarm hardly ever meets: a scenario of their own has them as a twin. */
