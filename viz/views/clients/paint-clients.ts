@@ -1,7 +1,7 @@
 /** Draws the calls of clients along time. */
 import { formatZxid } from '../../../core/zxid.js';
 import type { SceneMark } from '../../app/view.js';
-import type { Box } from '../../draw/canvas.js';
+import type { Box, TextStyle } from '../../draw/canvas.js';
 import { drawGlyphs } from '../../draw/glyphs.js';
 import { ellipsis } from '../../draw/marks.js';
 import type { Plane } from '../../draw/plane.js';
@@ -34,7 +34,9 @@ interface Canvas {
 }
 
 /** Calls nearer than this to the one before in their row are folded, in px. */
-const LEAST_PX = 1.5;
+const LEAST_PX = 4;
+/** No label fits into less: texts are measured only where there is hope, for measuring thousands takes longer than drawing. */
+const LEAST_LABEL_PX = 14;
 /** So many steps from a strong line to a faint one. */
 const FADES = 6;
 
@@ -147,8 +149,7 @@ function paintOperation(canvas: Canvas, { operation, place, role, box }: Painted
   const point = clients.points.ofOperation.get(place) ?? null;
   const style = { colour: palette.ink, size: TYPE.small * scale } as const;
   const room = isVertical ? 0 : right - left - 12;
-  const whole = `${operation.text} ${operation.outcome === 'ok' ? outcomeWords(operation) : ''}`.trim();
-  const label = plane.measure(whole, style) <= room ? whole : ellipsis(plane, operation.text, style, room);
+  const label = room < LEAST_LABEL_PX ? null : labelOf(plane, operation, style, room);
   if (label !== null) plane.text(label, Math.max(left, axis.start) + 5, top + height / 2, style);
   hits.push({ box: widened(seen, 8), row: operation.called, says: operationWords(operation, point, model) });
   const kind = role === null ? 'operation' : 'evidence-operation';
@@ -162,6 +163,12 @@ function paintOperation(canvas: Canvas, { operation, place, role, box }: Painted
     label: text,
   });
   if (point !== null) paintPoint(canvas, operation, point, top + height);
+}
+
+/** The call with its outcome, else as much of the call as there is room for; null if that says nothing. */
+function labelOf(plane: Plane, operation: Operation, style: TextStyle, room: number): string | null {
+  const whole = `${operation.text} ${operation.outcome === 'ok' ? outcomeWords(operation) : ''}`.trim();
+  return plane.measure(whole, style) <= room ? whole : ellipsis(plane, operation.text, style, room);
 }
 
 /** What is unknown may take effect at any later time: lines that go on behind other calls, fainter and fainter. */
