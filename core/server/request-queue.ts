@@ -8,6 +8,8 @@ export interface QueuedUpdate {
   readonly kind: 'update';
   readonly xid: number;
   readonly request: Update;
+  /** Who the client was when it asked: what it says of itself meanwhile is not for what a sync holds back. */
+  readonly identities: readonly Identity[];
   /** Counts the updates of the attachment, from 1. */
   readonly opSeq: number;
   /** Whether the ensemble was asked for it. */
@@ -102,7 +104,7 @@ export class RequestQueue {
   private sort(xid: number, request: ZnodeRequest, { identities, isProved }: Asking): QueuedRequest {
     if (isUpdate(request)) {
       this.updates += 1;
-      return { kind: 'update', xid, request, opSeq: this.updates, isAsked: false };
+      return { kind: 'update', xid, request, identities, opSeq: this.updates, isAsked: false };
     }
     if (request.kind !== 'sync') return { kind: 'local', xid, request, identities, isProved };
     this.syncs += 1;

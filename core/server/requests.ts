@@ -104,8 +104,8 @@ export class Requests {
   }
 
   private submit(client: ClientConnection, queued: QueuedUpdate): void {
-    const { sessionId, ownerEpoch, identities } = client;
-    const { opSeq, xid, request: update } = queued;
+    const { sessionId, ownerEpoch } = client;
+    const { opSeq, xid, request: update, identities } = queued;
     queued.isAsked = true;
     const request: Proposable = { kind: 'update', sessionId, update, identities };
     this.owner.replication.submit(request, { sid: this.env.self, sessionId, ownerEpoch, opSeq, cxid: xid });

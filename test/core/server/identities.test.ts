@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClientMessage } from '../../../core/server/messages.js';
 import { addressIdentity, withIdentities } from '../../../core/server/identities.js';
 import type { Acl } from '../../../core/znode/acl.js';
+import { CODES } from '../../../core/znode/codes.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';
 import { ServiceBench, ops } from './bench.js';
 
@@ -49,6 +50,14 @@ describe('a client', () => {
     expect(replies.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     // What was asked before is asked by who the client was then.
     expect(replies[1]?.answer).toMatchObject({ clientInfo: [{ scheme: 'ip' }] });
+  });
+
+  it('is nobody yet for what it asked before, though a sync held that back until after the addAuth', () => {
+    const { bench, replies } = attached();
+    const mine = { ...ops.create('/mine'), acl: AUTH };
+    for (const request of [ops.sync(), mine, AMY]) bench.ask(1, request);
+    bench.settle();
+    expect(replies.map(({ code }) => code)).toEqual([0, CODES.INVALIDACL, 0]);
   });
 
   it('that is not believed, or asks for what there is not, is answered and left, and nothing more is read of it', () => {
