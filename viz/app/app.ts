@@ -1,5 +1,6 @@
 /** What every view and panel works with: one cursor, one selection, one time range, one filter. No view keeps its own. */
 import type { ReadonlySignal } from '@preact/signals';
+import type { LogIndex } from '../model/log-index.js';
 import type { Tables } from '../model/tables.js';
 import type { LoadProgress, QueryError, TraceService, TraceSource } from '../model/service.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
@@ -50,6 +51,8 @@ export interface App {
   readonly model: ReadonlySignal<TraceModel | null>;
   /** Null until the worker has made them. */
   readonly tables: ReadonlySignal<Tables | null>;
+  /** Made of the tables when a view first asks for it, and kept for all views; null without them. */
+  readonly logIndex: ReadonlySignal<LogIndex | null>;
 
   /** The event at hand. Everything shows the state right after it. */
   readonly cursor: ReadonlySignal<Row>;

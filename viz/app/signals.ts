@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { EmbeddedReport } from '../model/embedded.js';
+import { makeLogIndex } from '../model/log-index.js';
 import type { QueryError, TraceSource } from '../model/service.js';
 import type { Tables } from '../model/tables.js';
 import type { Row, TraceModel } from '../model/trace-model.js';
@@ -15,6 +16,9 @@ export abstract class Signals {
   readonly opening = signal<Opening>({ kind: 'empty' });
   readonly model = signal<TraceModel | null>(null);
   readonly tables = signal<Tables | null>(null);
+  readonly logIndex = computed(() =>
+    this.tables.value === null ? null : makeLogIndex(this.tables.value.log),
+  );
   readonly source = signal<TraceSource | null>(null);
   readonly report = signal<EmbeddedReport | null>(null);
 

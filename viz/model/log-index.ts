@@ -1,5 +1,5 @@
 /** Where each transaction stands in the log of each server, for any row: made once, read at every cursor. */
-import { formatZxid } from '../../core/zxid.js';
+import { epochOf, formatZxid } from '../../core/zxid.js';
 import { countBelow } from './rows.js';
 import type { LogCell, ProposedTxn, ReplicatedLog, ServerLog } from './tables.js';
 import type { Row } from './trace-model.js';
@@ -41,7 +41,9 @@ export function makeLogIndex(log: ReplicatedLog): LogIndex {
   const sorted = [...zxids].sort((a, b) => a - b);
   const proposed = new Map<number, ProposedTxn>();
   for (const one of log.proposed) if (!proposed.has(one.zxid)) proposed.set(one.zxid, one);
-  const letters = sorted.reduce((most, zxid) => Math.max(most, formatZxid(zxid).length), 0);
+  // Within an epoch none is longer than its last.
+  const longest = sorted.filter((zxid, i) => epochOf(zxid) !== epochOf(sorted[i + 1] ?? -1));
+  const letters = longest.reduce((most, zxid) => Math.max(most, formatZxid(zxid).length), 0);
   return { zxids: sorted, letters, servers, proposed, doubtful: doubtfulOf(servers, sorted) };
 }
 
@@ -147,12 +149,12 @@ function risingSteps(cells: readonly LogCell[], step: (cell: LogCell) => Row): S
 
 /** The end of the log: it grows by what is appended, and falls back to what is left when the end is cut off. */
 function loggedSteps({ cells }: ServerLog): Steps {
-  const changes = cells.flatMap((cell, place) => [
-    ...(cell.appended === NO_ROW ? [] : [{ row: cell.appended, place, isRemoval: false }]),
-    ...(cell.appended === NO_ROW || cell.removed === NO_ROW
-      ? []
-      : [{ row: cell.removed, place, isRemoval: true }]),
-  ]);
+  const changes: { readonly row: Row; readonly place: number; readonly isRemoval: boolean }[] = [];
+  for (const [place, { appended, removed }] of cells.entries()) {
+    if (appended === NO_ROW) continue;
+    changes.push({ row: appended, place, isRemoval: false });
+    if (removed !== NO_ROW) changes.push({ row: removed, place, isRemoval: true });
+  }
   changes.sort((a, b) => a.row - b.row);
   const rows: Row[] = [];
   const zxids: number[] = [];

@@ -6,7 +6,6 @@ import type { App } from '../../app/app.js';
 import type { ViewProps } from '../../app/view.js';
 import type { Size } from '../../draw/canvas.js';
 import { countBelow } from '../../model/rows.js';
-import type { ReplicatedLog } from '../../model/tables.js';
 import type { Row, TraceModel } from '../../model/trace-model.js';
 import { Chart } from '../chart/chart.js';
 import type { ChartLayer } from '../chart/chart.js';
@@ -15,7 +14,7 @@ import { columnOfRow, headColumn, makeLogGrid } from './log-cells.js';
 import { clampFirst, firstToShow, makeLogFrame } from './log-frame.js';
 import type { LogFrame, Wish } from './log-frame.js';
 import type { LogIndex } from '../../model/log-index.js';
-import { divergenceAt, makeLogIndex } from '../../model/log-index.js';
+import { divergenceAt } from '../../model/log-index.js';
 import { paintLog } from './log-paint.js';
 import type { LogPicture } from './log-picture.js';
 import { gridSentences } from './log-words.js';
@@ -30,16 +29,13 @@ interface LogState {
 }
 
 export interface LogGridProps extends ViewProps {
-  readonly log: ReplicatedLog;
+  readonly index: LogIndex;
   readonly model: TraceModel;
 }
 
 /** Logs of ZAB: a row for each server, a column for each transaction. */
-export function LogGridView({ app, onScene, log, model }: LogGridProps): JSX.Element {
-  const state = useMemo<LogState>(
-    () => ({ index: makeLogIndex(log), model, first: signal(0), frame: null }),
-    [log, model],
-  );
+export function LogGridView({ app, onScene, index, model }: LogGridProps): JSX.Element {
+  const state = useMemo<LogState>(() => ({ index, model, first: signal(0), frame: null }), [index, model]);
   const layers = useMemo<readonly ChartLayer[]>(
     () => [
       {
@@ -90,8 +86,7 @@ function pictureOf(app: App, { index, model, first }: LogState, size: Size): Log
 }
 
 /** The grid as it would be drawn at this size, with what matters at the cursor in sight. */
-export function staticPicture(app: App, log: ReplicatedLog, model: TraceModel, size: Size): LogPicture {
-  const index = makeLogIndex(log);
+export function staticPicture(app: App, index: LogIndex, model: TraceModel, size: Size): LogPicture {
   const state: LogState = { index, model, first: signal(0), frame: null };
   const { frame } = pictureOf(app, state, size);
   state.first.value = firstToShow(wishAt(index, app.cursor.value), frame);

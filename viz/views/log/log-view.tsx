@@ -13,23 +13,24 @@ import { paintLog } from './log-paint.js';
 function LogView({ app, onScene }: ViewProps): JSX.Element {
   const model = app.model.value;
   const tables = app.tables.value;
-  if (model === null || tables === null) return <Notice text="The logs are being read." />;
+  const index = app.logIndex.value;
+  if (model === null || tables === null || index === null) return <Notice text="The logs are being read." />;
   const { log } = tables;
   if (log.acceptors.length > 0) return <AcceptorsView app={app} onScene={onScene} log={log} model={model} />;
   if (log.servers.every(({ cells }) => cells.length === 0))
     return (
       <Notice text="This file holds no events of logs: it was written with less than standard detail." />
     );
-  return <LogGridView app={app} onScene={onScene} log={log} model={model} />;
+  return <LogGridView app={app} onScene={onScene} index={index} model={model} />;
 }
 
 function toSvg(app: App, size: Size): string {
   const model = app.model.value;
-  const log = app.tables.value?.log;
+  const index = app.logIndex.value;
   const brush = new SvgBrush();
   const palette = app.isDark.value ? DARK : LIGHT;
-  if (model !== null && log !== undefined && log.servers.length > 0)
-    paintLog(brush, palette, staticPicture(app, log, model, size));
+  if (model !== null && index !== null && index.servers.length > 0)
+    paintLog(brush, palette, staticPicture(app, index, model, size));
   return captioned(brush, palette, { title: 'Replicated log', app, size });
 }
 

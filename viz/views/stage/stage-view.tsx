@@ -15,8 +15,6 @@ import { Chart } from '../chart/chart.js';
 import type { ChartLayer } from '../chart/chart.js';
 import { NOTHING_DRAWN } from '../chart/drawing.js';
 import { Notice } from '../chart/notice.js';
-import type { LogIndex } from '../../model/log-index.js';
-import { makeLogIndex } from '../../model/log-index.js';
 import type { RingPicture } from './paint-ring.js';
 import { paintRing, quorumLines } from './paint-ring.js';
 import { wordsOf } from './paint-seat.js';
@@ -62,17 +60,12 @@ class StagePictures {
   readonly #model: TraceModel;
   readonly #messages: MessageIndex;
   readonly #voters: readonly number[];
-  readonly #index: ReadonlySignal<LogIndex | null>;
 
   constructor(app: App, model: TraceModel) {
     this.#app = app;
     this.#model = model;
     this.#messages = new MessageIndex(model.messages);
     this.#voters = votersOf(model);
-    this.#index = computed(() => {
-      const tables = app.tables.value;
-      return tables === null ? null : makeLogIndex(tables.log);
-    });
     this.summary = computed(() => this.#sentences());
   }
 
@@ -85,7 +78,7 @@ class StagePictures {
       model,
       layout: layStage(model.actors, app.lanes.value, size, this.#scale),
       row,
-      servers: serverStates(model, this.#index.value, row),
+      servers: serverStates(model, this.#app.logIndex.value, row),
       disturbances: disturbancesAt(model, row),
       quorum: this.#quorum(),
       stops: stopSigns(model, finding, row),
@@ -117,7 +110,7 @@ class StagePictures {
   }
 
   #quorum(): Quorum | null {
-    const index = this.#index.value;
+    const index = this.#app.logIndex.value;
     const log = this.#app.tables.value?.log;
     if (index === null || log === undefined) return null;
     return quorumAt(log, index, { voters: this.#voters, row: this.#app.cursor.value });
@@ -126,7 +119,7 @@ class StagePictures {
   #sentences(): readonly string[] {
     const model = this.#model;
     const row = this.#app.cursor.value;
-    const servers = serverStates(model, this.#index.value, row);
+    const servers = serverStates(model, this.#app.logIndex.value, row);
     const quorum = this.#quorum();
     const { tokens, folded } = tokensAt(model, this.#messages, {
       row,
