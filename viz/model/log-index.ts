@@ -71,7 +71,11 @@ export function isBy(step: Row, row: Row): boolean {
   return step !== NO_ROW && step <= row;
 }
 
-/** Whether it stands in the log, durable or not. */
+/**
+ * Whether it stands in the log, durable or not.
+ *
+ * @testonly
+ */
 export function isLogged(cell: LogCell | null, row: Row): cell is LogCell {
   return cell !== null && isBy(cell.appended, row) && !isBy(cell.removed, row);
 }
@@ -170,17 +174,34 @@ function loggedSteps({ cells }: ServerLog): Steps {
   return { rows, zxids };
 }
 
+/** What only a snapshot stood for, and a state that begins earlier does not: it may be a gap from then on. */
+function uncoveredIn(server: ServerIndex, zxids: readonly number[]): readonly number[] {
+  const uncovered: number[] = [];
+  let before = 0;
+  for (const { zxid: base, row } of server.log.bases) {
+    for (let place = countBelow(zxids, base + 1); (zxids[place] ?? Infinity) <= before; place += 1) {
+      const zxid = zxids[place] ?? 0;
+      if (!isLogged(cellAt(server, zxid, row), row)) uncovered.push(zxid);
+    }
+    before = base;
+  }
+  return uncovered;
+}
+
 function doubtfulOf(servers: readonly ServerIndex[], zxids: readonly number[]): readonly number[] {
   const doubtful = new Set<number>();
   for (const { log, logged } of servers) {
-    for (const { zxid, appended } of log.cells) {
+    for (const { zxid, appended, removed } of log.cells) {
       if (appended === NO_ROW) continue;
+      // What is lost may leave a gap behind that was none when the log went on.
+      if (removed !== NO_ROW) doubtful.add(zxid);
       const from = Math.max(stepsAt(logged, appended - 1), baseAt(log, appended));
       // Zxids that it goes past without having them, usually none: the next one is the next of all.
       let place = countBelow(zxids, from + 1);
       for (; (zxids[place] ?? zxid) < zxid; place += 1) doubtful.add(zxids[place] ?? 0);
     }
   }
+  for (const server of servers) for (const zxid of uncoveredIn(server, zxids)) doubtful.add(zxid);
   const txns = new Map<number, number>();
   for (const { log } of servers) {
     for (const { zxid, txn } of log.cells) {

@@ -65,6 +65,29 @@ describe('a divergence', () => {
     expect(divergenceAt(makeLogIndex(log), 4)).toBeNull();
   });
 
+  it('is seen where a log loses what stands within it', () => {
+    const log = logOf(([a, b]) => {
+      a?.mark(Z1, 'appended', 0);
+      b?.mark(Z1, 'appended', 1);
+      a?.mark(Z2, 'appended', 2);
+      a?.lose(Z1, 3);
+    });
+    expect(divergenceAt(makeLogIndex(log), 2)).toBeNull();
+    expect(divergenceAt(makeLogIndex(log), 3)?.zxid).toBe(Z1);
+  });
+
+  it('is seen where only a snapshot stood for a transaction, and an earlier one takes its place', () => {
+    const log = logOf(([a, b]) => {
+      a?.mark(Z2, 'appended', 0);
+      b?.sync('SNAP', Z2, 1);
+      b?.mark(Z3, 'appended', 2);
+      b?.sync('SNAP', Z1, 3);
+      b?.mark(E1, 'appended', 4);
+    });
+    expect(divergenceAt(makeLogIndex(log), 2)).toBeNull();
+    expect(divergenceAt(makeLogIndex(log), 4)?.zxid).toBe(Z2);
+  });
+
   const step = fc.record({
     server: fc.integer({ min: 0, max: 2 }),
     what: fc.constantFrom('append', 'cut', 'lose', 'snapshot'),
