@@ -10,6 +10,7 @@ import { followFrames } from './app/playback.js';
 import { stateOfLink } from './app/link-state.js';
 import { followRest } from './app/rest.js';
 import { makeApp } from './app/store.js';
+import type { Probe } from './app/probe.js';
 import type { Scene, View } from './app/view.js';
 import type { Workbench } from './app/workbench.js';
 import { parseLink } from './model/link.js';
@@ -55,7 +56,7 @@ function start(root: HTMLElement): void {
   open(parseLink(window.location.hash));
   const address = followAddress(app, window, open);
   const rest = followRest({ app, awaited, address, scene }, window);
-  window.__viz = {
+  const probe: Probe = {
     get ready() {
       return rest.ready.value;
     },
@@ -65,6 +66,7 @@ function start(root: HTMLElement): void {
     app,
     scene: () => scene.value,
   };
+  window.__viz = probe;
   render(
     <Shell
       app={app}

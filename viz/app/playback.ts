@@ -38,7 +38,11 @@ export interface Played {
   readonly isAtEnd: boolean;
 }
 
-/** Where playing stands after a piece of real time in µs. */
+/**
+ * Where playing stands after a piece of real time in µs.
+ *
+ * @testonly
+ */
 export function played(model: Timeline, playing: Playing, elapsedMicros: number): Played {
   return playing.layout === 'order'
     ? playedInOrder(model, playing, elapsedMicros)

@@ -6,7 +6,11 @@ import type { TimeRange } from './app.js';
 /** What of a trace a range depends on. */
 export type Timeline = Pick<TraceModel, 'columns' | 'endMicros'>;
 
-/** No range is narrower: time is counted in whole µs. */
+/**
+ * No range is narrower: time is counted in whole µs.
+ *
+ * @testonly
+ */
 export const RANGE_MIN_MICROS = 20;
 
 /** From this width on ranges are whole µs. */

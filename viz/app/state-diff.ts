@@ -26,6 +26,7 @@ export function entriesOf(
   });
 }
 
+/** @testonly */
 export function isSame(a: StateValue | undefined, b: StateValue | undefined): boolean {
   if (a === b) return true;
   if (!isBranch(a) || !isBranch(b)) return false;

@@ -93,7 +93,11 @@ function findingName(model: TraceModel, place: number): string {
   return finding === undefined ? '' : `${finding.rule} ${finding.slug}`;
 }
 
-/** Pins from left to right, those that would overlap as one. */
+/**
+ * Pins from left to right, those that would overlap as one.
+ *
+ * @testonly
+ */
 export function pinsOf(model: TraceModel, width: number): readonly Pin[] {
   const places = model.findings.flatMap(({ stops }, finding) => {
     const last = stops[stops.length - 1];

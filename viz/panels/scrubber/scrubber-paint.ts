@@ -54,7 +54,11 @@ export function paintScrubber(context: CanvasRenderingContext2D, picture: Scrubb
   paintFaults(context, picture);
 }
 
-/** How many events of some actors each pixel holds, from the level that has at least a bucket for each pixel. */
+/**
+ * How many events of some actors each pixel holds, from the level that has at least a bucket for each pixel.
+ *
+ * @testonly
+ */
 export function densityOf(
   model: TraceModel,
   width: number,

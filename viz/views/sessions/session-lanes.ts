@@ -96,7 +96,11 @@ function isAlive(session: SessionHistory, range: LanesOptions['range']): boolean
   return beginOf(session) <= range.to && (session.closed === NO_ROW || end >= range.from);
 }
 
-/** From its arming to the reply that shows the change; what has no end lasts for ever. */
+/**
+ * From its arming to the reply that shows the change; what has no end lasts for ever.
+ *
+ * @testonly
+ */
 export function watchExtent({ armed, fired, told, removed, shown }: WatchHistory): {
   readonly from: Row;
   readonly to: Row;

@@ -26,6 +26,7 @@ export const AXIS_WORDS: Readonly<Record<TimeMapMode, string>> = {
   warped: 'warped time',
 };
 
+/** @testonly */
 export function axisTicks(axis: TimeAxis, model: TraceModel, gap: number): readonly Tick[] {
   switch (axis.map.mode) {
     case 'time':
@@ -45,7 +46,11 @@ function timeTicks(axis: TimeAxis, gap: number): readonly Tick[] {
   return times.map((micros) => ({ at: axis.pxOfMicros(micros), text: pointText(micros, step) }));
 }
 
-/** A point of time in seconds, with as many digits as tell it from the next. */
+/**
+ * A point of time in seconds, with as many digits as tell it from the next.
+ *
+ * @testonly
+ */
 export function pointText(micros: number, step: number): string {
   const digits = Math.max(0, Math.min(6, Math.ceil(6 - Math.log10(Math.max(1, step)) - 1e-9)));
   return `${(micros / 1_000_000).toFixed(digits)} s`;
@@ -71,7 +76,11 @@ function warpedTicks(axis: TimeAxis, gap: number): readonly Tick[] {
   });
 }
 
-/** Where time is squeezed in what is seen: at most one place for each `gap` px, with how much it hides. */
+/**
+ * Where time is squeezed in what is seen: at most one place for each `gap` px, with how much it hides.
+ *
+ * @testonly
+ */
 export function squeezes(axis: TimeAxis, model: TraceModel, gap: number): readonly Tick[] {
   const { columns } = model;
   const { squeezed } = axis.map;

@@ -136,7 +136,11 @@ function linkLanes(links: NetworkSpan['links']): ReadonlySet<number> {
   return from.size <= to.size ? from : to;
 }
 
-/** The edges between neighbouring lanes that a cut parts. */
+/**
+ * The edges between neighbouring lanes that a cut parts.
+ *
+ * @testonly
+ */
 export function wallsOf(
   { groups }: Pick<NetworkSpan, 'groups'>,
   { lanes }: Scene['frame'],

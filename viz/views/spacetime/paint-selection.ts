@@ -154,7 +154,11 @@ function paintRoleNames(plane: Brush, { frame, palette, model, scale }: Scene, n
   }
 }
 
-/** `leading`, `down`, `paused`; empty if it has not started. */
+/**
+ * `leading`, `down`, `paused`; empty if it has not started.
+ *
+ * @testonly
+ */
 export function roleAt({ outages, roles }: TraceModel, actor: number, nowMicros: number): string {
   const outage = outages
     .filter((span) => span.actor === actor && span.startMicros <= nowMicros && nowMicros < span.endMicros)

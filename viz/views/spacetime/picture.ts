@@ -12,7 +12,11 @@ import { Folder } from './fold.js';
 import type { Frame } from './frame.js';
 import { MessageIndex } from '../../model/message-index.js';
 
-/** More marks are never drawn one by one. */
+/**
+ * More marks are never drawn one by one.
+ *
+ * @testonly
+ */
 export const MOST_MARKS = 6_000;
 /** And not more than this for each px of time: they would hide one another. */
 const ARROWS_PER_PX = 2;

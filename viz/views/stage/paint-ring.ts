@@ -124,7 +124,11 @@ function paintDisturbances(
   }
 }
 
-/** From the middle outwards, between neighbours on the ring that are in different groups. */
+/**
+ * From the middle outwards, between neighbours on the ring that are in different groups.
+ *
+ * @testonly
+ */
 export function wallsBetween(
   { groups }: Pick<NetworkSpan, 'groups'>,
   layout: StageLayout,

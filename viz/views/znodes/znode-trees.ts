@@ -118,7 +118,11 @@ export function treeAt(trees: ZnodeTrees, options: TreeOptions): TreeAt {
   return { znodes, zxid };
 }
 
-/** What a server sees of a znode, in as few letters as tell two states apart. */
+/**
+ * What a server sees of a znode, in as few letters as tell two states apart.
+ *
+ * @testonly
+ */
 export function versionWords(change: ZnodeChange | null): string {
   if (change === null || change.op === 'deleted') return 'nothing';
   return `v${String(change.version)}`;
