@@ -187,6 +187,8 @@ export class TimePainter {
       scenery: this.#scenery,
       frame: this.#frame(size),
       palette,
+      // Clocks belong to lanes of servers, and there are none here.
+      clocks: [],
       scale: this.#app.isProjector.value ? 1.35 : 1,
     };
   }
