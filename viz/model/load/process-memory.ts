@@ -29,7 +29,7 @@ export interface Memory {
 }
 
 /** The latest row of each topic of one step: a few, looked through one by one, and forgotten a million times. */
-export class LatestRows {
+class LatestRows {
   readonly #topics: Topic[] = [];
   readonly #rows: Row[] = [];
   #count = 0;
