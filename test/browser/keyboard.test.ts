@@ -6,7 +6,7 @@ import { atRest, browserForFile, pageWith, press } from './harness.js';
 import { BROKEN, brokenTrace } from './runs.js';
 
 const browser = browserForFile();
-const trace = { bytes: new Uint8Array() };
+const trace: { bytes: Uint8Array } = { bytes: new Uint8Array() };
 beforeAll(() => {
   trace.bytes = brokenTrace();
 });

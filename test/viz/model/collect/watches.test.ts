@@ -9,7 +9,14 @@ import { changed } from './znode-events.js';
 
 const of = { session: 5, connection: 7 };
 
-const armed = (list: string, path = '/a'): RunEvent => ({ kind: 'watch.armed', ...of, path, list, zxid: 1 });
+const armed = (list: string, path = '/a'): RunEvent => ({
+  kind: 'watch.armed',
+  ...of,
+  path,
+  list,
+  mode: 'one-shot',
+  zxid: 1,
+});
 const fired = (type: string, zxid: number, catchUp = false): RunEvent => ({
   kind: 'watch.fired',
   ...of,

@@ -8,7 +8,7 @@ describe('pairs of two lists', () => {
   test('are equal, and rise in both', () => {
     fc.assert(
       fc.property(keys, keys, (a, b) => {
-        let last = [-1, -1] as const;
+        let last: readonly [number, number] = [-1, -1];
         for (const pair of pairEqual(a, b)) {
           expect(a[pair[0]]).toBe(b[pair[1]]);
           expect(pair[0]).toBeGreaterThan(last[0]);
