@@ -5,7 +5,7 @@
  * directory that appears under its name when it is whole.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -45,6 +45,7 @@ async function unpacked(): Promise<string> {
   const unfinished = mkdtempSync(path.join(os.tmpdir(), 'quorumlab-chromium-'));
   try {
     await unpackInto(unfinished);
+    writeFileSync(path.join(unfinished, 'fonts', 'fonts.conf'), fontsIn(folder));
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
@@ -70,6 +71,13 @@ async function unpackInto(folder: string): Promise<void> {
       else process.env[name] = value;
     }
   }
+}
+
+/** The fonts that the package brings, where they are now: its own list names places of its own, and without any font a page dies. */
+function fontsIn(folder: string): string {
+  const places = [path.join(folder, 'fonts'), '/usr/share/fonts'].map((place) => `<dir>${place}</dir>`);
+  const cache = `<cachedir>${path.join(folder, 'fonts-cache')}</cachedir>`;
+  return `<?xml version="1.0"?><fontconfig>${places.join('')}${cache}</fontconfig>\n`;
 }
 
 function executableIn(folder: string): Executable {
