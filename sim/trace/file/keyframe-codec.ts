@@ -62,7 +62,7 @@ export class KeyframeWriter {
 
   #tree(tree: StateTree, path: string): string {
     const members: string[] = [];
-    for (const name of Object.keys(tree).sort()) {
+    for (const name of Object.keys(tree).sort(byName)) {
       const value = tree[name];
       assert(value !== undefined, 'a state is plain data');
       const quoted = JSON.stringify(name);
@@ -72,9 +72,14 @@ export class KeyframeWriter {
   }
 }
 
+/** Names of one object differ from one another. */
+function byName(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
+
 function encodeProgress({ hash, draws }: RunProgress): string {
   const members = Object.keys(draws)
-    .sort()
+    .sort(byName)
     .map((name) => `${JSON.stringify(name)}:${String(draws[name] ?? 0)}`);
   return `,"hash":"${hash}","draws":{${members.join(',')}}`;
 }

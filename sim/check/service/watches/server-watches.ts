@@ -90,4 +90,4 @@ export class ServerWatches {
   }
 }
 
-const NOBODY: Watchers = new Map();
+const NOBODY: ReadonlyMap<WatchedConnection, Kept> = new Map();
