@@ -204,7 +204,7 @@ function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
-/** Runs of the swarm that the search decides within its budget: with calls of every kind it spends that on about half of them. */
+/** Runs of the swarm in which no list of rights was changed: the search follows none, and says nothing of the others. */
 const RUNS = [2, 5, 7, 10, 11, 12, 15, 16, 18, 26, 29, 30].map(toldIn);
 
 describe('a black box', () => {
