@@ -1,8 +1,9 @@
-/** Who a client is, by ZooKeeper's rules for `ip` and `digest`. There is no super user in a simulated ensemble. */
+/** Who a client is, by ZooKeeper's rules for `ip` and `digest`. */
 import type { Address } from '../../../../core/ids.js';
 import type { Identity } from '../../../../core/znode/acl.js';
 import type { Data } from '../../../../core/znode/requests.js';
 import { sha1 } from './sha1.js';
+import { repaired, textOf } from './utf8.js';
 
 /** Actors have addresses of their own, in 10.0.0.0/8. */
 export function addressOf(client: Address): Identity {
@@ -10,21 +11,18 @@ export function addressOf(client: Address): Identity {
   return { scheme: 'ip', id: `10.${String(high)}.${String(middle)}.${String(low)}` };
 }
 
-/** Whom a client is believed to be that says this of itself, besides; null: nobody believes it. */
+/** Whom a client is believed to be that says this of itself, besides; null: nobody believes it, or it says nothing new. */
 export function provenBy(scheme: string, auth: Data): Identity | null {
-  if (scheme !== 'digest' || auth === null || !isPlain(auth)) return null;
-  const user = auth.includes(':') ? auth.slice(0, auth.indexOf(':')) : auth;
-  return { scheme, id: `${user}:${base64(sha1([...auth].map((byte) => byte.charCodeAt(0))))}` };
+  if (scheme !== 'digest' || auth === null) return null;
+  // What is hashed is the text, which may not be what came.
+  const bytes = repaired(auth);
+  const user = bytes.includes(':') ? bytes.slice(0, bytes.indexOf(':')) : bytes;
+  return { scheme, id: `${textOf(user)}:${base64(sha1([...bytes].map((byte) => byte.charCodeAt(0))))}` };
 }
 
 /** Whether the server goes on with a client that says this of itself. */
 export function isBelieved(scheme: string, auth: Data): boolean {
   return scheme === 'ip' || (scheme === 'digest' && auth !== null);
-}
-
-/** Names and passwords of workloads are ASCII: what others come to is not followed. */
-function isPlain(auth: string): boolean {
-  return [...auth].every((byte) => byte.charCodeAt(0) < 0x80);
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
