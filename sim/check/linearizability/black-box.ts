@@ -15,6 +15,7 @@ import type { Verdict } from './search.js';
 import { search } from './search.js';
 import type { IllegalVerdict, Proof } from './shrink.js';
 import { shrunk } from './shrink.js';
+import type { Settings } from './znode/askers.js';
 import { Calls } from './znode/calls.js';
 import { treeModel } from './znode/model.js';
 import { partsOf } from './znode/parts.js';
@@ -26,7 +27,7 @@ export type BlackBoxVerdict =
   | { readonly kind: 'illegal'; readonly message: string; readonly evidence: readonly Evidence[] }
   /** The run is too long: its beginning is legal, and the rest was not looked at. */
   | { readonly kind: 'not-small' }
-  /** The steps did not suffice, or clients asked for what is not followed here. */
+  /** The steps did not suffice. */
   | { readonly kind: 'unknown' };
 
 /** So many calls are kept, from the first one on. Runs of the swarm have some hundreds. */
@@ -44,16 +45,17 @@ export class BlackBoxSearch {
   readonly handlers: Handlers<ZnodeClientEvent>;
   readonly #calls = new Calls(CALLS_MAX);
   readonly #servers: readonly number[];
+  readonly #settings: Settings;
 
-  constructor(servers: readonly number[]) {
+  constructor(servers: readonly number[], settings: Settings) {
     this.#servers = servers;
+    this.#settings = settings;
     this.handlers = this.#calls.handlers;
   }
 
   /** Searches: to be asked when all is over. */
   verdict(): BlackBoxVerdict {
-    const history = treeHistoryOf(this.#calls.all);
-    if (history === null) return { kind: 'unknown' };
+    const history = treeHistoryOf(this.#calls.all, this.#settings);
     const verdict = searchTree(history, STEPS_MAX);
     switch (verdict.kind) {
       case 'legal':

@@ -4,20 +4,35 @@
  */
 import { unreachable } from '../../../../core/assert.js';
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
-import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
+import type { Acl } from '../../../../core/znode/acl.js';
+import type { Answer, ClientInfo, MultiReadResult, MultiResult } from '../../../../core/znode/answers.js';
 import type { Data } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
 import { CODES } from '../../service/codes.js';
 import { sessionName } from '../../service/describe.js';
 
 /** What is believed of a Stat. */
-export type BelievedStat = Pick<Stat, 'version' | 'dataLength' | 'numChildren' | 'ephemeralOwner'>;
+export type BelievedStat = Pick<
+  Stat,
+  'version' | 'aversion' | 'dataLength' | 'numChildren' | 'ephemeralOwner'
+>;
 
-/** The errors that say something of the tree. All others say that nothing was changed, and no more. */
-export type TreeError = 'NONODE' | 'BADVERSION' | 'NOCHILDRENFOREPHEMERALS' | 'NODEEXISTS' | 'NOTEMPTY';
+/** The errors that say something of the tree, or of who may do what. All others say that nothing was changed, and no more. */
+export type TreeError =
+  | 'NONODE'
+  | 'NOAUTH'
+  | 'BADVERSION'
+  | 'NOCHILDRENFOREPHEMERALS'
+  | 'NODEEXISTS'
+  | 'NOTEMPTY'
+  | 'INVALIDACL'
+  | 'AUTHFAILED';
 
 const TREE_ERRORS: ReadonlyMap<ErrorCode, TreeError> = new Map<ErrorCode, TreeError>([
   [CODES.NONODE, 'NONODE'],
+  [CODES.NOAUTH, 'NOAUTH'],
+  [CODES.INVALIDACL, 'INVALIDACL'],
+  [CODES.AUTHFAILED, 'AUTHFAILED'],
   [CODES.BADVERSION, 'BADVERSION'],
   [CODES.NOCHILDRENFOREPHEMERALS, 'NOCHILDRENFOREPHEMERALS'],
   [CODES.NODEEXISTS, 'NODEEXISTS'],
@@ -48,13 +63,18 @@ export function told(code: ErrorCode, answer: Answer): string | null {
       return `${children(answer.children)}; ${stat(answer.stat)}`;
     case 'multi':
       return toldByMulti(answer.results);
-    // Of these a black box is not asked.
     case 'acl':
+      return acl(answer.acl, answer.stat);
     case 'number':
+      return numberBelow(answer.number);
     case 'ephemerals':
+      return ephemerals(answer.ephemerals);
     case 'multiRead':
-    case 'watching':
+      return toldByMultiRead(answer.results);
     case 'identities':
+      return identities(answer.clientInfo);
+    // Of these a black box is not asked.
+    case 'watching':
     case 'synced':
       return null;
     default:
@@ -70,6 +90,29 @@ function toldByMulti(results: readonly MultiResult[]): string | null {
     parts.push(part);
   }
   return results.some(({ kind }) => kind === 'error') ? failed(parts) : multi(parts);
+}
+
+function toldByMultiRead(results: readonly MultiReadResult[]): string | null {
+  const parts: string[] = [];
+  for (const result of results) {
+    const part = toldByLook(result);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  return readTogether(parts);
+}
+
+function toldByLook(result: MultiReadResult): string | null {
+  switch (result.kind) {
+    case 'getData':
+      return dataAndStat(result.data, result.stat);
+    case 'getChildren':
+      return children(result.children);
+    case 'error':
+      return TREE_ERRORS.get(result.code) ?? null;
+    default:
+      return unreachable(result);
+  }
 }
 
 function toldByPart(result: MultiResult): string | null {
@@ -99,19 +142,47 @@ export function created(path: string): string {
   return `created ${path}`;
 }
 
-export function stat({ version, dataLength, numChildren, ephemeralOwner }: BelievedStat): string {
+export function stat({ version, aversion, dataLength, numChildren, ephemeralOwner }: BelievedStat): string {
+  const listed = aversion === 0 ? '' : `, list version ${String(aversion)}`;
   const owner = ephemeralOwner === 0 ? '' : `, ephemeral of ${sessionName(ephemeralOwner)}`;
-  return `version ${String(version)}, length ${String(dataLength)}, children ${String(numChildren)}${owner}`;
+  return `version ${String(version)}, length ${String(dataLength)}, children ${String(numChildren)}${listed}${owner}`;
 }
 
 export function dataAndStat(data: Data, of: BelievedStat): string {
   return `${stat(of)}, ${data === null ? 'no data' : `data "${data}"`}`;
 }
 
+/** Lines in their order: the first ones are those that were asked for first. */
+export function acl(lines: readonly Acl[], of: BelievedStat): string {
+  const words = lines.map(({ perms, scheme, id }) => `${String(perms)} for ${scheme} ${id}`);
+  return `list ${words.join(', ')}; ${stat(of)}`;
+}
+
 /** In any order. */
 export function children(names: readonly string[]): string {
-  const sorted = [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return `children ${sorted.join(' ')}`;
+  return `children ${sorted(names).join(' ')}`;
+}
+
+/** In any order. What lies below /zookeeper is not followed. */
+export function ephemerals(paths: readonly string[]): string {
+  return `ephemerals ${sorted(paths.filter((path) => !path.startsWith('/zookeeper/'))).join(' ')}`;
+}
+
+/** In any order. */
+export function identities(all: readonly ClientInfo[]): string {
+  return `identities ${sorted(all.map(({ scheme, user }) => `${scheme} ${user}`)).join(', ')}`;
+}
+
+export function numberBelow(count: number): string {
+  return `${String(count)} below`;
+}
+
+export function readTogether(parts: readonly string[]): string {
+  return `together: ${parts.join('; ')}`;
+}
+
+function sorted(names: readonly string[]): readonly string[] {
+  return [...names].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 export function multi(parts: readonly string[]): string {

@@ -1,44 +1,30 @@
 /**
- * The tree of znodes as one sequential object (checkers.md 1.4), written apart from the server's: a value that is never
- * changed. A change makes new znodes from the root down to its path, and shares all others.
+ * The tree of znodes as one sequential object (checkers.md 1.4), written apart from the server's, with its checks in
+ * ZooKeeper's order.
  */
 import { unreachable } from '../../../../core/assert.js';
-import type { SessionId } from '../../../../core/ids.js';
-import type { Data } from '../../../../core/znode/requests.js';
 import type { Model } from '../history.js';
-import type { BelievedStat, TreeError } from './answers.js';
-import {
-  DONE,
-  NOT_TRIED,
-  UNDONE,
-  children,
-  created,
-  dataAndStat,
-  failed,
-  isFailure,
-  multi,
-  stat,
-} from './answers.js';
-import type { Create, Reaped, TreeChange, TreeOp, TreeRead } from './operations.js';
+import type { TreeError } from './answers.js';
+import { DONE, NOT_TRIED, UNDONE, created, failed, isFailure, multi, stat } from './answers.js';
+import { allows } from './lists.js';
+import type { Create, SetAcl, TreeChange, TreeOp } from './operations.js';
 import { isChange, isRead } from './operations.js';
-
-interface Fields {
-  readonly data: Data;
-  readonly version: number;
-  /** The session that it goes with; 0 for any but an ephemeral. */
-  readonly owner: SessionId;
-  readonly reaped: Reaped;
-  /** How many znodes were made below it, those that are gone as well; counted only where it matters. */
-  readonly creations: number;
-}
-
-/** A znode and all below it; the tree is its root. */
-export interface Znode extends Fields {
-  /** By name, in the order of names. */
-  readonly children: ReadonlyMap<string, Znode>;
-  /** All of this as a text, which no other one has. */
-  readonly text: string;
-}
+import { read } from './reads.js';
+import type { Znode } from './tree.js';
+import {
+  changedTo,
+  childOf,
+  find,
+  nameOf,
+  newTree,
+  newZnode,
+  parentOf,
+  replaced,
+  statOf,
+  withChild,
+  without,
+  withoutOwner,
+} from './tree.js';
 
 interface Step {
   readonly state: Znode;
@@ -48,14 +34,12 @@ interface Step {
 const ANY_VERSION = -1;
 
 /**
- * The model of a history. It begins with what a server is born with, but for what lies below /zookeeper. `drawn`: the
- * znodes that names are drawn from. Of most others it does not matter how many znodes were made below them, so states
- * that differ in nothing else are one.
+ * The model of a history. `drawn`: the znodes that names are drawn from. Of most others it does not matter how many znodes
+ * were made below them, so states that differ in nothing else are one.
  */
 export function treeModel(drawn: ReadonlySet<string>): Model<Znode, TreeOp, string> {
-  const zookeeper = znodeOf(fresh('', 0, 'never'), new Map());
   return {
-    initial: znodeOf(fresh('', 0, 'never'), new Map([['zookeeper', zookeeper]])),
+    initial: newTree(),
     key: (root) => root.text,
     step: (root, op) => {
       if (isChange(op)) {
@@ -64,7 +48,7 @@ export function treeModel(drawn: ReadonlySet<string>): Model<Znode, TreeOp, stri
       }
       if (op.kind === 'multi') return changeAll(root, op.changes, drawn);
       if (op.kind === 'end') return { state: withoutOwner(root, op.session), answer: DONE };
-      if (op.kind === 'reap') return { state: reap(root, op.path), answer: DONE };
+      if (op.kind === 'reap') return { state: reap(root, op), answer: DONE };
       return { state: root, answer: read(root, op) };
     },
     isIdle: (op, answer) => {
@@ -72,37 +56,6 @@ export function treeModel(drawn: ReadonlySet<string>): Model<Znode, TreeOp, stri
       return isRead(op) || (op.kind === 'multi' && isFailure(answer));
     },
   };
-}
-
-/** The znode below which a path lies. */
-export function parentOf(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function find(root: Znode, path: string): Znode | undefined {
-  if (path === '/') return root;
-  return find(root, parentOf(path))?.children.get(nameOf(path));
-}
-
-function read(root: Znode, { kind, path }: TreeRead): string {
-  const znode = find(root, path);
-  if (znode === undefined) return 'NONODE';
-  switch (kind) {
-    case 'exists':
-      return stat(statOf(znode));
-    case 'getData':
-      return dataAndStat(znode.data, statOf(znode));
-    case 'getChildren':
-      return children([...znode.children.keys()]);
-    case 'getChildren2':
-      return `${children([...znode.children.keys()])}; ${stat(statOf(znode))}`;
-    default:
-      return unreachable(kind);
-  }
 }
 
 /** All of the changes, or none: then those before the one that fails are undone, and those behind it not tried. */
@@ -124,99 +77,96 @@ function changeAll(root: Znode, changes: readonly TreeChange[], drawn: ReadonlyS
 
 /** The tree behind a change; an error if it cannot be made. */
 function changed(root: Znode, change: TreeChange, drawn: ReadonlySet<string>): Step | TreeError {
-  if (change.kind === 'create') return createdIn(root, change, drawn);
-  const { path, version } = change;
-  const znode = find(root, path);
-  if (znode === undefined) return 'NONODE';
-  if (version !== ANY_VERSION && version !== znode.version) return 'BADVERSION';
   switch (change.kind) {
-    case 'check':
-      return { state: root, answer: DONE };
-    case 'setData': {
-      const after = znodeOf({ ...znode, data: change.data, version: znode.version + 1 }, znode.children);
-      return { state: replaced(root, path, after), answer: stat(statOf(after)) };
-    }
+    case 'create':
+      return createdIn(root, change, drawn);
     case 'delete':
-      return znode.children.size > 0 ? 'NOTEMPTY' : { state: without(root, path), answer: DONE };
+      return deletedFrom(root, change);
+    case 'setACL':
+      return listedAnew(root, change);
+    case 'check':
+    case 'setData':
+      return changedAt(root, change);
     default:
       return unreachable(change);
   }
 }
 
+function changedAt(
+  root: Znode,
+  change: Extract<TreeChange, { readonly kind: 'check' | 'setData' }>,
+): Step | TreeError {
+  const { path, version, who } = change;
+  const znode = find(root, path);
+  if (znode === undefined) return 'NONODE';
+  if (!allows(znode.list, change.kind === 'check' ? 'read' : 'write', who)) return 'NOAUTH';
+  if (!isVersion(version, znode.version)) return 'BADVERSION';
+  if (change.kind === 'check') return { state: root, answer: DONE };
+  const after = changedTo(znode, { data: change.data, version: znode.version + 1 });
+  return { state: replaced(root, path, after), answer: stat(statOf(after)) };
+}
+
+/** Who may not delete there is not told whether there was something. */
+function deletedFrom(
+  root: Znode,
+  { path, version, who }: Extract<TreeChange, { readonly kind: 'delete' }>,
+): Step | TreeError {
+  const parent = find(root, parentOf(path));
+  if (parent === undefined) return 'NONODE';
+  if (!allows(parent.list, 'delete', who)) return 'NOAUTH';
+  const znode = parent.children.get(nameOf(path));
+  if (znode === undefined) return 'NONODE';
+  if (!isVersion(version, znode.version)) return 'BADVERSION';
+  return znode.children.size > 0 ? 'NOTEMPTY' : { state: without(root, path), answer: DONE };
+}
+
+function listedAnew(root: Znode, { path, list, version, who }: SetAcl): Step | TreeError {
+  if (list === null) return 'INVALIDACL';
+  const znode = find(root, path);
+  if (znode === undefined) return 'NONODE';
+  if (!allows(znode.list, 'admin', who)) return 'NOAUTH';
+  if (!isVersion(version, znode.aversion)) return 'BADVERSION';
+  const after = changedTo(znode, { list, aversion: znode.aversion + 1 });
+  return { state: replaced(root, path, after), answer: stat(statOf(after)) };
+}
+
 function createdIn(root: Znode, create: Create, drawn: ReadonlySet<string>): Step | TreeError {
+  const { data, list, owner, reaped, maker, who } = create;
+  if (list === null) return 'INVALIDACL';
   const above = parentOf(create.path);
   const parent = find(root, above);
   if (parent === undefined) return 'NONODE';
+  if (!allows(parent.list, 'create', who)) return 'NOAUTH';
   const path = create.isSequential ? `${create.path}${tenDigits(parent.creations)}` : create.path;
   const name = nameOf(path);
   if (parent.children.has(name)) return 'NODEEXISTS';
   if (parent.owner !== 0) return 'NOCHILDRENFOREPHEMERALS';
   const isCounted = parent.reaped === 'left' || drawn.has(above);
   const creations = isCounted ? parent.creations + 1 : 0;
-  const znode = znodeOf(fresh(create.data, create.owner, create.reaped), new Map());
-  const after = znodeOf({ ...parent, creations }, inserted(parent.children, name, znode));
+  const znode = newZnode({ data, list, owner, reaped, maker });
+  const after = withChild(changedTo(parent, { creations }), name, znode);
   return { state: replaced(root, above, after), answer: created(path) };
 }
 
-function withoutOwner(znode: Znode, session: SessionId): Znode {
-  const rest = new Map<string, Znode>();
-  let isSame = true;
-  for (const [name, child] of znode.children) {
-    const after = child.owner === session ? null : withoutOwner(child, session);
-    if (after !== null) rest.set(name, after);
-    if (after !== child) isSame = false;
-  }
-  return isSame ? znode : znodeOf(znode, rest);
-}
-
 /** ZooKeeper looks for containers and znodes with a TTL now and then; a container is let be until it has had a child. */
-function reap(root: Znode, path: string): Znode {
-  const znode = find(root, path);
-  if (znode === undefined || znode.reaped === 'never' || znode.children.size > 0) return root;
+function reap(root: Znode, op: Extract<TreeOp, { readonly kind: 'reap' }>): Znode {
+  const path = op.maker === '' ? op.path : madeBy(root, op.maker, parentOf(op.path));
+  const znode = path === null ? undefined : find(root, path);
+  if (path === null || znode === undefined) return root;
+  if (znode.reaped === 'never' || znode.children.size > 0) return root;
   return znode.reaped === 'left' && znode.creations === 0 ? root : without(root, path);
 }
 
-function without(root: Znode, path: string): Znode {
-  const above = parentOf(path);
-  const parent = find(root, above);
-  if (parent === undefined) return root;
-  const rest = new Map(parent.children);
-  rest.delete(nameOf(path));
-  return replaced(root, above, znodeOf(parent, rest));
+/** A znode whose name was drawn. */
+function madeBy(root: Znode, maker: string, above: string): string | null {
+  for (const [name, child] of find(root, above)?.children ?? []) {
+    if (child.maker === maker) return childOf(above, name);
+  }
+  return null;
 }
 
-/** The tree with another znode at a path where there is one. */
-function replaced(root: Znode, path: string, after: Znode): Znode {
-  if (path === '/') return after;
-  const above = parentOf(path);
-  const parent = find(root, above);
-  if (parent === undefined) return root;
-  return replaced(root, above, znodeOf(parent, new Map(parent.children).set(nameOf(path), after)));
-}
-
-function inserted(names: ReadonlyMap<string, Znode>, name: string, znode: Znode): ReadonlyMap<string, Znode> {
-  const all = [...names];
-  const at = all.findIndex(([other]) => other > name);
-  all.splice(at < 0 ? all.length : at, 0, [name, znode]);
-  return new Map(all);
-}
-
-function fresh(data: Data, owner: SessionId, reaped: Reaped): Fields {
-  return { data, version: 0, owner, reaped, creations: 0 };
-}
-
-function znodeOf(fields: Fields, below: ReadonlyMap<string, Znode>): Znode {
-  const { data, version, owner, reaped, creations } = fields;
-  // Data may hold any character, so its length leads.
-  let text = `${data === null ? '-' : `${String(data.length)}:${data}`} ${String(version)} ${String(creations)}`;
-  if (owner !== 0) text += ` ${String(owner)}`;
-  if (reaped !== 'never') text += ` ${reaped}`;
-  for (const [name, child] of below) text += `(${name} ${child.text})`;
-  return { data, version, owner, reaped, creations, children: below, text };
-}
-
-function statOf({ data, version, owner, children: below }: Znode): BelievedStat {
-  return { version, dataLength: data?.length ?? 0, numChildren: below.size, ephemeralOwner: owner };
+function isVersion(asked: number, version: number): boolean {
+  return asked === ANY_VERSION || asked === version;
 }
 
 function tenDigits(count: number): string {

@@ -1,6 +1,7 @@
-import { parentOf } from './model.js';
+import { unreachable } from '../../../../core/assert.js';
 import type { TreeOp } from './operations.js';
 import { changesOf } from './operations.js';
+import { parentOf } from './tree.js';
 import type { TreeOperation } from './tree-history.js';
 
 type Part = readonly TreeOperation[];
@@ -41,13 +42,38 @@ const ROOT = '';
 
 /** The names of the subtrees that an operation touches; first of all the root, if it is among them. */
 function subtreesOf(op: TreeOp): readonly string[] {
-  const names = new Set<string>();
-  for (const change of changesOf(op)) {
-    const isDrawn = change.kind === 'create' && change.isSequential;
-    names.add(subtreeOf(isDrawn ? parentOf(change.path) : change.path));
-  }
-  if (op.kind !== 'multi' && op.kind !== 'end' && names.size === 0) names.add(subtreeOf(op.path));
+  const names = new Set(pathsOf(op).map(subtreeOf));
   return names.has(ROOT) ? [ROOT] : [...names];
+}
+
+/** None of what looks at no znode in particular: it is in no part. */
+function pathsOf(op: TreeOp): readonly string[] {
+  switch (op.kind) {
+    case 'create':
+      return [op.isSequential ? parentOf(op.path) : op.path];
+    case 'multi':
+      return op.changes.flatMap(pathsOf);
+    case 'multiRead':
+      return op.looks.map(({ path }) => path);
+    case 'end':
+    case 'getEphemerals':
+    case 'fixed':
+      return [];
+    case 'delete':
+    case 'setData':
+    case 'check':
+    case 'setACL':
+    case 'exists':
+    case 'getData':
+    case 'getChildren':
+    case 'getChildren2':
+    case 'getACL':
+    case 'getAllChildrenNumber':
+    case 'reap':
+      return [op.path];
+    default:
+      return unreachable(op);
+  }
 }
 
 /** The first name of a path. */

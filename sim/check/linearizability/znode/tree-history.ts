@@ -1,11 +1,16 @@
 import type { SessionId } from '../../../../core/ids.js';
-import { isUpdate } from '../../service/requests.js';
+import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
+import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import { CODES } from '../../service/codes.js';
+import { isUpdate, operationsOf } from '../../service/requests.js';
 import type { Operation, Outcome } from '../history.js';
 import { told } from './answers.js';
+import type { Settings } from './askers.js';
+import { Askers } from './askers.js';
 import type { Call } from './calls.js';
-import { parentOf } from './model.js';
 import type { TreeOp } from './operations.js';
-import { changesOf, isMalformed, treeOpOf } from './operations.js';
+import { changesOf, isUnseen, treeOpOf } from './operations.js';
+import { parentOf } from './tree.js';
 
 /** An operation of a tree, and the call that it was; null for the end of a session, which nobody has called for. */
 export interface TreeOperation extends Operation<TreeOp, string> {
@@ -13,59 +18,88 @@ export interface TreeOperation extends Operation<TreeOp, string> {
 }
 
 /**
- * The history of a tree as its clients tell it; null if something that changed it, or may have, is not followed.
+ * The history of a tree as its clients tell it.
  *
  * A session may end at any time behind the last of its answers, whether its client asked for it or not, and whatever it
  * was told: so the end is an update of unknown outcome, and only an answered closeSession is more than that. So is it
  * that the service takes a container or a znode with a TTL away, once for each that was made.
  */
-export function treeHistoryOf(calls: readonly Call[]): readonly TreeOperation[] | null {
+export function treeHistoryOf(calls: readonly Call[], settings: Settings): readonly TreeOperation[] {
   const operations: TreeOperation[] = [];
+  const askers = new Askers(settings);
+  const isLinked = !calls.some(mayChangeUnseen);
   /** The sessions that may own something. */
   const owners = new Set<SessionId>();
-  for (const call of calls) {
+  for (const [place, call] of calls.entries()) {
+    const who = askers.of(call);
     const { session } = call.handle;
     if (session === 0) continue;
-    const op = treeOpOf(call.request, session);
-    if (op === null && mayChange(call)) return null;
-    const operation = op === null ? null : operationOf(call, op);
+    const op = treeOpOf(call.request, { session, who, place, settings });
+    const operation = op === null ? null : operationOf(call, op, isLinked);
     if (operation === null || (operation.op.kind === 'end' && !owners.delete(session))) continue;
     operations.push(operation);
     if (!mayChange(call)) continue;
     for (const change of changesOf(operation.op)) {
       if (change.kind !== 'create') continue;
       if (change.owner !== 0) owners.add(session);
+      const { path, maker } = change;
       // Nobody called for it: a session of its own, that no other has.
       if (change.reaped !== 'never')
-        operations.push(unasked({ kind: 'reap', path: change.path }, -operations.length));
+        operations.push(unasked({ kind: 'reap', path, maker }, -operations.length));
     }
   }
   for (const session of owners) operations.push(unasked({ kind: 'end', session }, session));
   return operations;
 }
 
-/** A call that is not followed can be passed over if it is known to have changed nothing. */
-function mayChange({ request, returned }: Call): boolean {
-  return isUpdate(request) && !isMalformed(request) && (returned === null || returned.isOk);
+function mayChange({ returned }: Call): boolean {
+  return returned === null || returned.isOk;
+}
+
+/**
+ * Whether it may have changed something below /zookeeper. That may refuse what is beyond a quota, or a multi that is in
+ * part about it, and then not all that was sent behind an update of unknown outcome waits for it to take effect.
+ */
+function mayChangeUnseen(call: Call): boolean {
+  return mayChange(call) && operationsOf(call.request).some((op) => op !== null && isUnseen(op));
 }
 
 /** Null if nothing is known by it. */
-function operationOf(call: Call, op: TreeOp): TreeOperation | null {
+function operationOf(call: Call, op: TreeOp, isLinked: boolean): TreeOperation | null {
   const outcome = outcomeOf(call);
   const mayBeStale = !isUpdate(call.request);
   // An end without an answer is only what may happen anyway.
   if (outcome === null || (outcome.kind === 'unknown' && (mayBeStale || op.kind === 'end'))) return null;
-  const { handle, connection, calledAt: called } = call;
+  const { handle, calledAt: called } = call;
+  const connection = isLinked ? call.connection : 0;
   return { call, op, session: handle.session, connection, mayBeStale, called, outcome };
 }
 
 const UNKNOWN: Outcome<string> = { kind: 'unknown' };
 
 /** Null if the answer says nothing. */
-function outcomeOf({ returned }: Call): Outcome<string> | null {
+function outcomeOf({ request, returned }: Call): Outcome<string> | null {
   if (returned === null) return UNKNOWN;
-  const answer = told(returned.code, returned.answer);
+  const seen = seenOf(request, returned.answer);
+  const answer = seen === null ? null : told(returned.code, seen);
   return answer === null ? null : { kind: 'answered', at: returned.at, answer };
+}
+
+/** An answer without what is not followed of it; null if that is the reason for what was answered to all the rest. */
+function seenOf(request: ZnodeRequest, answer: Answer): Answer | null {
+  if (request.kind !== 'multi' || answer.kind !== 'multi') return answer;
+  const results: MultiResult[] = [];
+  for (const [part, result] of answer.results.entries()) {
+    const op = request.ops[part];
+    if (op === undefined || op === null || !isUnseen(op)) results.push(result);
+    else if (isReason(result)) return null;
+  }
+  return { kind: 'multi', results };
+}
+
+/** Whether a multi failed because of this part of it. */
+function isReason(result: MultiResult): boolean {
+  return result.kind === 'error' && result.code !== CODES.OK && result.code !== CODES.RUNTIMEINCONSISTENCY;
 }
 
 /** It may happen, and no client can tell when. */

@@ -25,7 +25,7 @@ type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
  */
 export function writesReplay(context: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
   const judge = new Judge(context, ghosts);
-  const search = new BlackBoxSearch(context.servers);
+  const search = new BlackBoxSearch(context.servers, context.settings ?? {});
   ghosts.judges.returned.push((call, event, at) => judge.returned(call, event, at));
   ghosts.judges.committed.push((txn, at) => judge.committed(txn, at));
   return {

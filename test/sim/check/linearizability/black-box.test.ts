@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Answer } from '../../../../core/znode/answers.js';
 import type { BlackBoxVerdict } from '../../../../sim/check/linearizability/black-box.js';
 import type { TapedClient } from './tape.js';
 import { Tape, ask, statOf, tell } from './tape.js';
@@ -297,20 +298,6 @@ describe('what nobody has called for', () => {
     one.does(ask.exists('/e'), tell.stat({ ephemeralOwner: one.session }));
     expect(tape.verdict().kind).toBe('legal');
   });
-
-  it('the service takes away a container that its children have left, and no other', () => {
-    const seen = (hadChild: boolean): BlackBoxVerdict['kind'] =>
-      verdictOf((one) => {
-        one.does(ask.container('/a/box'), tell.made('/a/box'));
-        if (hadChild) {
-          one.does(ask.create('/a/box/x'), tell.made('/a/box/x'));
-          one.does(ask.remove('/a/box/x'), tell.done);
-        }
-        one.does(ask.names('/a'), tell.names());
-      });
-    expect(seen(true)).toBe('legal');
-    expect(seen(false)).toBe('illegal');
-  });
 });
 
 describe('the number in a sequential name', () => {
@@ -345,14 +332,35 @@ describe('the number in a sequential name', () => {
 });
 
 describe('what is not followed', () => {
-  it('leaves the verdict open if it has changed something', () => {
-    const closed = { ...ask.create('/b'), acl: [{ perms: 1, scheme: 'world', id: 'anyone' }] };
+  it('is passed over, and so is what is refused because of it', () => {
     const quota = ask.create('/zookeeper/quota/a');
-    expect(verdictOf((one) => one.does(closed, tell.made('/b')))).toBe('unknown');
-    expect(verdictOf((one) => one.tries(closed))).toBe('unknown');
-    expect(verdictOf((one) => one.does(closed, 'NOAUTH'))).toBe('legal');
-    expect(verdictOf((one) => one.does(quota, tell.made('/zookeeper/quota/a')))).toBe('unknown');
-    expect(verdictOf((one) => one.does(ask.multi(ask.remove('/a'), closed), 'NOAUTH'))).toBe('legal');
+    const seen = (told: Answer, then: Answer | 'NONODE'): BlackBoxVerdict['kind'] =>
+      verdictOf((one) => {
+        one.does(quota, tell.made('/zookeeper/quota/a'));
+        one.does(ask.multi(quota, ask.create('/b')), told);
+        one.does(ask.exists('/b'), then);
+      });
+    const made = { kind: 'create', path: '/zookeeper/quota/a' } as const;
+    const both = tell.results(made, { kind: 'create', path: '/b' });
+    expect(seen(both, tell.stat({}))).toBe('legal');
+    expect(seen(both, 'NONODE')).toBe('illegal');
+    const errors = (...codes: readonly number[]): Answer =>
+      tell.results(...codes.map((code) => ({ kind: 'error', code }) as const));
+    expect(seen(errors(-110, -2), 'NONODE')).toBe('legal');
+    expect(seen(errors(-110, -2), tell.stat({}))).toBe('illegal');
+    expect(seen(errors(0, -110), 'NONODE')).toBe('illegal');
+  });
+
+  it('may be why one of two updates on a connection took effect alone', () => {
+    const seen = (isUnseen: boolean): BlackBoxVerdict['kind'] =>
+      verdictOf((one, other) => {
+        const parts = [ask.create('/b'), ...(isUnseen ? [ask.remove('/zookeeper/quota/a')] : [])];
+        const calls = [ask.multi(...parts), ask.create('/c')].map((request) => one.call(request));
+        for (const call of calls) one.lost(call);
+        other.does(ask.names('/'), tell.names('a', 'c', 'zookeeper'));
+      });
+    expect(seen(true)).toBe('legal');
+    expect(seen(false)).toBe('illegal');
   });
 
   it('is passed over if it can have changed nothing', () => {
@@ -361,6 +369,7 @@ describe('what is not followed', () => {
     );
     expect(verdictOf((one) => one.does(ask.sync('/a'), { kind: 'synced', path: '/a' }))).toBe('legal');
     expect(verdictOf((one) => one.tries(ask.create('/b', '', 7)))).toBe('legal');
+    expect(verdictOf((one) => one.tries({ kind: 'reconfig' }))).toBe('legal');
     expect(verdictOf((one) => one.does(ask.set('/a', 'v1'), 'SESSIONMOVED'))).toBe('legal');
     expect(verdictOf((one) => one.tries(ask.get('/a')))).toBe('legal');
   });

@@ -51,7 +51,7 @@ function toldIn(seed: number): readonly Told[] {
 
 function verdictOn(told: readonly Told[]): BlackBoxVerdict['kind'] {
   const stream = new EventStream<ZnodeClientEvent>({ nowMicros: 0 });
-  const box = new BlackBoxSearch([1, 2, 3]);
+  const box = new BlackBoxSearch([1, 2, 3], {});
   stream.subscribe(box.handlers);
   for (const { event, actor } of told) stream.emit(event, actor);
   return box.verdict().kind;

@@ -1,4 +1,5 @@
 /** What clients report of themselves, by hand. */
+import type { Acl } from '../../../../core/znode/acl.js';
 import { OPEN_ACL } from '../../../../core/znode/acl.js';
 import type { ZnodeClientEvent } from '../../../../core/client/events.js';
 import { makeSessionId } from '../../../../core/ids.js';
@@ -9,6 +10,7 @@ import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Stat } from '../../../../core/znode/stat.js';
 import type { BlackBoxVerdict } from '../../../../sim/check/linearizability/black-box.js';
 import { BlackBoxSearch } from '../../../../sim/check/linearizability/black-box.js';
+import type { Settings } from '../../../../sim/check/linearizability/znode/askers.js';
 import { EventStream } from '../../../../sim/trace/event-stream.js';
 
 const SERVERS = [1, 2, 3];
@@ -23,11 +25,12 @@ export interface Pending {
 /** Tells a black box what clients say, event by event. */
 export class Tape {
   readonly #stream = new EventStream<ZnodeClientEvent>({ nowMicros: 0 });
-  readonly #box = new BlackBoxSearch(SERVERS);
+  readonly #box: BlackBoxSearch;
   #connections = 0;
   #sessions = 0;
 
-  constructor() {
+  constructor(settings: Settings = {}) {
+    this.#box = new BlackBoxSearch(SERVERS, settings);
     this.#stream.subscribe(this.#box.handlers);
   }
 
@@ -67,6 +70,10 @@ export class TapedClient {
   constructor(tape: Tape, address: number) {
     this.#tape = tape;
     this.#address = address;
+  }
+
+  get address(): number {
+    return this.#address;
   }
 
   get session(): number {
@@ -144,6 +151,13 @@ export const ask = {
   get: (path: string) => ({ kind: 'getData', path, watch: false }) as const,
   exists: (path: string) => ({ kind: 'exists', path, watch: false }) as const,
   names: (path: string) => ({ kind: 'getChildren', path, watch: false }) as const,
+  secret: (path: string, acl: readonly Acl[]) => ({ kind: 'create', path, data: '', flags: 0, acl }) as const,
+  protect: (path: string, acl: readonly Acl[], version = -1) =>
+    ({ kind: 'setACL', path, acl, version }) as const,
+  list: (path: string) => ({ kind: 'getACL', path }) as const,
+  say: (auth: string | null, scheme = 'digest') => ({ kind: 'addAuth', scheme, auth }) as const,
+  ttl: (path: string, flags: 5 | 6 = 5) =>
+    ({ kind: 'createTTL', path, data: '', flags, ttl: 1, ...ACL }) as const,
   close: () => ({ kind: 'closeSession' }) as const,
   sync: (path: string) => ({ kind: 'sync', path }) as const,
 };
@@ -156,6 +170,7 @@ export const tell = {
   data: (data: string, stat: Partial<Stat>): Answer => {
     return { kind: 'data', data, stat: statOf({ dataLength: data.length, ...stat }) };
   },
+  list: (acl: readonly Acl[], stat: Partial<Stat> = {}): Answer => ({ kind: 'acl', acl, stat: statOf(stat) }),
   names: (...children: readonly string[]): Answer => ({ kind: 'children', children }),
   results: (...results: readonly MultiResult[]): Answer => ({ kind: 'multi', results }),
 };
@@ -169,7 +184,7 @@ export function statOf(stat: Partial<Stat>): Stat {
     mtime: -2,
     version: 0,
     cversion: 99,
-    aversion: 5,
+    aversion: 0,
     ephemeralOwner: 0,
     dataLength: 0,
     numChildren: 0,

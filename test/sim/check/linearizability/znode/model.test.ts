@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Acl } from '../../../../../core/znode/acl.js';
 import { makeSessionId } from '../../../../../core/ids.js';
 import type { ZnodeRequest } from '../../../../../core/znode/requests.js';
 import { told } from '../../../../../sim/check/linearizability/znode/answers.js';
+import type { Settings } from '../../../../../sim/check/linearizability/znode/askers.js';
 import { treeModel } from '../../../../../sim/check/linearizability/znode/model.js';
 import type { TreeOp } from '../../../../../sim/check/linearizability/znode/operations.js';
-import { isMalformed, treeOpOf } from '../../../../../sim/check/linearizability/znode/operations.js';
+import { treeOpOf } from '../../../../../sim/check/linearizability/znode/operations.js';
 import { ask, tell } from '../tape.js';
 
 const SESSION = makeSessionId(1, 7);
+const AMY = [{ scheme: 'digest', id: 'amy:hash' }] as const;
+const ASKER = { session: SESSION, who: AMY, place: 1, settings: {} } as const;
+const READ = [{ perms: 1, scheme: 'world', id: 'anyone' }] as const;
 const END = { kind: 'end', session: SESSION } as const;
 
 /** What a session asks for, or what nobody asks for. */
@@ -19,7 +24,7 @@ function behind(...all: readonly Given[]): { readonly says: string; readonly key
   const model = treeModel(new Set(['/drawn']));
   let [state, says] = [model.initial, ''];
   for (const given of all) {
-    const op = given.kind === 'end' || given.kind === 'reap' ? given : treeOpOf(given, SESSION);
+    const op = given.kind === 'end' || given.kind === 'reap' ? given : treeOpOf(given, ASKER);
     if (op === null) throw new Error(`${given.kind} is not followed`);
     const step = model.step(state, op);
     if (model.isIdle(op, step.answer)) expect(step.state).toBe(state);
@@ -116,7 +121,7 @@ describe('the tree as one object', () => {
 
   it('lets a childless znode with a TTL be reaped, a container that had a child, and nothing else', () => {
     const ttl = { ...ask.create('/t', '', 5), kind: 'createTTL', ttl: 1 } as const;
-    const reaped = (path: string) => [{ kind: 'reap', path } as const, ask.exists(path)];
+    const reaped = (path: string) => [{ kind: 'reap', path, maker: '' } as const, ask.exists(path)];
     const there = 'version 0, length 0, children 0';
     expect(saysBehind(ttl, ...reaped('/t'))).toBe('NONODE');
     expect(saysBehind(ttl, ask.create('/t/x'), ...reaped('/t'))).toBe('version 0, length 0, children 1');
@@ -143,50 +148,58 @@ describe('the tree as one object', () => {
       [ask.create('/drawn')],
       [ask.create('/drawn'), ask.create('/drawn/x'), ask.remove('/drawn/x')],
       [ask.create('/a'), { kind: 'setData', path: '/a', data: null, version: -1 } as const],
+      [ask.secret('/a', READ)],
+      [ask.create('/a'), ask.protect('/a', READ)],
+      [ask.create('/a'), ask.protect('/a', ask.create('/a').acl)],
+      [ask.create('/a(b')],
+      [ask.ttl('/a')],
+      [ask.ttl('/', 6)],
     ];
     expect(new Set(all.map((given) => key(...given))).size).toBe(all.length);
   });
 });
 
 describe('what is followed', () => {
-  it('are plain paths and open access; anything else is null', () => {
-    for (const path of ['/a', '/a-1/b.c_2', '/']) expect(treeOpOf(ask.get(path), SESSION)).not.toBeNull();
-    for (const path of [
-      '',
-      'a',
-      '/a/',
-      '//a',
-      '/a/./b',
-      '/..',
-      '/é',
-      '/zookeeper',
-      '/zookeeper/quota',
-      null,
-    ]) {
-      expect(treeOpOf({ kind: 'getData', path, watch: false }, SESSION)).toBeNull();
-      expect(treeOpOf({ kind: 'setData', path, data: '', version: -1 }, SESSION)).toBeNull();
-      expect(treeOpOf({ kind: 'delete', path, version: -1 }, SESSION)).toBeNull();
+  it('is what has a path that can be, outside of /zookeeper; anything else is null', () => {
+    for (const path of ['/a', '/a-1/b.c_2', '/é (1)', '/'])
+      expect(treeOpOf(ask.get(path), ASKER)).not.toBeNull();
+    for (const path of ['', 'a', '/a/', '//a', '/a/./b', '/..', '/zookeeper', '/zookeeper/quota', null]) {
+      for (const kind of ['getData', 'getACL', 'getAllChildrenNumber'] as const)
+        expect(treeOpOf({ kind, path, watch: false }, ASKER)).toBeNull();
+      expect(treeOpOf({ kind: 'setData', path, data: '', version: -1 }, ASKER)).toBeNull();
+      expect(treeOpOf({ kind: 'setACL', path, acl: [], version: -1 }, ASKER)).toBeNull();
+      expect(treeOpOf({ kind: 'delete', path, version: -1 }, ASKER)).toBeNull();
+      expect(
+        treeOpOf({ kind: 'multiRead', ops: [{ kind: 'getData', path, watch: false }] }, ASKER),
+      ).toBeNull();
     }
-    expect(treeOpOf(ask.remove('/'), SESSION)).toBeNull();
-    expect(treeOpOf(ask.create('/'), SESSION)).toBeNull();
-    expect(treeOpOf(ask.create('/zookeeperx'), SESSION)).not.toBeNull();
-    const [open] = ask.create('/a').acl;
-    for (const acl of [
-      [],
-      [{ ...open, perms: 1, scheme: 'world', id: 'anyone' }],
-      [{ perms: 31, scheme: 'ip', id: '::1' }],
-    ]) {
-      expect(treeOpOf({ ...ask.create('/a'), acl }, SESSION)).toBeNull();
-    }
-    expect(treeOpOf(ask.multi(ask.create('/a'), ask.create('bad')), SESSION)).toBeNull();
+    expect(treeOpOf(ask.remove('/'), ASKER)).toBeNull();
+    expect(treeOpOf(ask.create('/'), ASKER)).toBeNull();
+    expect(treeOpOf(ask.create('/', '', 2), ASKER)).not.toBeNull();
+    expect(treeOpOf(ask.create('/zookeeperx'), ASKER)).not.toBeNull();
+    expect(treeOpOf(ask.multi(ask.create('/a'), ask.create('bad')), ASKER)).toBeNull();
+    expect(treeOpOf({ kind: 'getAllChildrenNumber', path: '/' }, ASKER)).toBeNull();
+    expect(treeOpOf({ kind: 'getEphemerals', prefix: ' ' }, ASKER)).toBeNull();
+  });
+
+  it('is of a multi what lies outside of /zookeeper', () => {
+    const quota = ask.create('/zookeeper/quota/a');
+    const op = treeOpOf(ask.multi(quota, ask.create('/a')), ASKER);
+    expect(op?.kind === 'multi' && op.changes.map(({ path }) => path)).toEqual(['/a']);
+    expect(treeOpOf(ask.multi(quota), ASKER)).toBeNull();
+    expect(treeOpOf(ask.multi(), ASKER)).toEqual({ kind: 'multi', changes: [] });
   });
 
   it('is what flags say of a create, but not of a container or a TTL', () => {
-    const followed = (flags: number, kind: 'create' | 'createContainer' | 'createTTL' = 'create'): string => {
-      const base = { ...ask.create('/a', '', flags), ttl: 1 };
-      const op = treeOpOf({ ...base, kind }, SESSION);
-      if (op?.kind !== 'create') return isMalformed({ ...base, kind }) ? 'malformed' : 'not followed';
-      return `${op.reaped}${op.isSequential ? ' sequential' : ''}${op.owner === 0 ? '' : ' ephemeral'}`;
+    const followed = (
+      flags: number,
+      kind: 'create' | 'createContainer' | 'createTTL' = 'create',
+      settings: Settings = {},
+    ): string => {
+      const request = { ...ask.create('/a', '', flags), ttl: 1, kind };
+      const op = treeOpOf(request, { ...ASKER, settings });
+      if (op?.kind !== 'create') return 'refused';
+      return `${op.reaped}${op.isSequential ? ' sequential' : ''}${op.owner === 0 ? '' : ' ephemeral'}${op.maker}`;
     };
     expect([0, 1, 2, 3, 4].map((flags) => followed(flags))).toEqual([
       'never',
@@ -195,25 +208,54 @@ describe('what is followed', () => {
       'never sequential ephemeral',
       'never',
     ]);
-    expect([-1, 5, 6, 7].map((flags) => followed(flags))).toEqual(Array(4).fill('malformed'));
+    expect([-1, 5, 6, 7].map((flags) => followed(flags))).toEqual(Array(4).fill('refused'));
     expect([0, 1, 2, 4, 5].map((flags) => followed(flags, 'createContainer'))).toEqual([
-      ...['left', 'left', 'not followed', 'left', 'malformed'],
+      ...['left', 'left', 'left sequential1.0', 'left', 'refused'],
     ]);
     expect([0, 5, 6].map((flags) => followed(flags, 'createTTL'))).toEqual([
-      'malformed',
-      'childless',
-      'not followed',
+      ...['refused', 'childless', 'childless sequential1.0'],
     ]);
+    expect(followed(5, 'createTTL', { hasTtl: false })).toBe('refused');
+    expect(followed(4, 'createContainer', { containerNeverUsedMs: 1 })).toBe('childless');
+    expect(treeOpOf({ ...ask.ttl('/a'), ttl: 0 }, ASKER)).toBeNull();
+    expect(treeOpOf({ ...ask.ttl('/a'), ttl: 1_099_511_627_776 }, ASKER)).toBeNull();
+  });
+
+  it('is never what the service refuses whatever the tree is', () => {
+    for (const update of [{ kind: 'reconfig' }, { kind: 'malformedUpdate' }] as const) {
+      expect(treeOpOf(update, ASKER)).toBeNull();
+    }
+    expect(treeOpOf({ kind: 'multi', ops: [ask.create('/a'), null] }, ASKER)).toBeNull();
   });
 });
 
 describe('what is believed of an answer', () => {
-  it('are errors about the tree, and nothing of others', () => {
-    expect([-101, -103, -108, -110, -111].map((code) => told(code, tell.done))).toEqual([
-      ...['NONODE', 'BADVERSION', 'NOCHILDRENFOREPHEMERALS', 'NODEEXISTS', 'NOTEMPTY'],
+  it('are errors about the tree and about rights, and nothing of others', () => {
+    expect([-101, -102, -103, -108, -110, -111, -114, -115].map((code) => told(code, tell.done))).toEqual([
+      ...['NONODE', 'NOAUTH', 'BADVERSION', 'NOCHILDRENFOREPHEMERALS', 'NODEEXISTS', 'NOTEMPTY'],
+      ...['INVALIDACL', 'AUTHFAILED'],
     ]);
-    for (const code of [-4, -8, -102, -112, -114, -118]) expect(told(code, tell.done)).toBeNull();
+    for (const code of [-4, -8, -112, -118, -125]) expect(told(code, tell.done)).toBeNull();
     expect(told(0, { kind: 'synced', path: '/a' })).toBeNull();
-    expect(told(0, tell.results({ kind: 'error', code: 0 }, { kind: 'error', code: -102 }))).toBeNull();
+    expect(told(0, tell.results({ kind: 'error', code: 0 }, { kind: 'error', code: -125 }))).toBeNull();
+    expect(told(0, { kind: 'multiRead', results: [{ kind: 'error', code: -125 }] })).toBeNull();
+  });
+
+  it('are lists by their lines, their order and their version', () => {
+    const [read, all] = [
+      { perms: 1, scheme: 'world', id: 'anyone' },
+      { perms: 31, scheme: 'digest', id: 'amy:x' },
+    ] as const;
+    const words = (acl: readonly Acl[], aversion = 0): string | null => told(0, tell.list(acl, { aversion }));
+    expect(words([read, all], 2)).toBe(
+      'list 1 for world anyone, 31 for digest amy:x; version 0, length 0, children 0, list version 2',
+    );
+    const others = [
+      words([read, all]),
+      words([all, read]),
+      words([read]),
+      words([{ ...read, perms: 2 }, all]),
+    ];
+    expect(new Set(others).size).toBe(4);
   });
 });

@@ -13,7 +13,7 @@ function partsOfCalls(...requests: readonly ZnodeRequest[]): readonly (readonly 
   const calls = requests.map((request, place): Call => {
     return { client: 4, xid: place, handle, request, calledAt: place, connection: 1, returned: null };
   });
-  const history = treeHistoryOf(calls) ?? [];
+  const history = treeHistoryOf(calls, {});
   return partsOf(history).map((part) => part.map(({ call, op }) => call?.xid ?? op.kind));
 }
 
