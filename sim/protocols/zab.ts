@@ -58,6 +58,7 @@ export function zabProtocol(plan: ZabPlan, parts: ServerParts = SERVER_PARTS): P
         syncLimitTicks: plan.settings.syncLimitTicks,
         minSessionTimeoutMs: plan.service.minSessionTimeoutMs,
         maxSessionTimeoutMs: plan.service.maxSessionTimeoutMs,
+        settings: plan.service,
         counterMax: plan.settings.counterMax,
         demands: plan.demands,
       }),
