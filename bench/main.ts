@@ -11,6 +11,7 @@ import { kernelLoop } from './kernel-loop.js';
 import type { ServiceRun } from './service-run.js';
 import { serviceRun } from './service-run.js';
 import { swarmRuns } from './swarm-runs.js';
+import { znodeCosts } from './znode-cost.js';
 
 const TURNS = 9;
 const LOOP_EVENTS = 300_000;
@@ -103,7 +104,7 @@ function ofService(
 setFlagsFromString('--no-allocation-site-pretenuring');
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
-const figures = measure();
+const figures = { ...measure(), ...znodeCosts() };
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
 for (const [name, value] of Object.entries(figures))
   console.log(`${name.padEnd(28)} ${value.toLocaleString('en')}`);

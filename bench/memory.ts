@@ -3,9 +3,9 @@
  * Usage: npm run bench:memory [-- --transactions N]
  */
 import { parseArgs } from 'node:util';
-import { assert } from '../core/assert.js';
 import { runRecipe } from '../scenarios/run-recipe.js';
 import { zabWithFastWriters } from '../scenarios/zab/under-load.js';
+import { living } from './heap.js';
 import { timedRecipe } from './recipe.js';
 
 const ROWS = 10;
@@ -15,25 +15,16 @@ const SAFETY_MICROS = 1_000_000_000_000;
 const STEPS_A_TRANSACTION = 200;
 const MEGABYTE = 1_000_000;
 
-/** What is alive, in MB: objects of the engine, and bytes outside of its heap. */
-function living(): { readonly heap: number; readonly bytes: number } {
-  const { gc } = globalThis;
-  assert(gc !== undefined, 'node --expose-gc');
-  gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return { heap: heapUsed / MEGABYTE, bytes: arrayBuffers / MEGABYTE };
-}
-
 /** Ends the run from within: nobody needs the rest of it. */
 class Enough extends Error {}
 
 function row(transactions: number, simulatedSeconds: number): void {
-  const { heap, bytes } = living();
+  const { heap, outside } = living();
   const columns = [
     transactions.toLocaleString('en'),
     simulatedSeconds.toFixed(0),
-    heap.toFixed(1),
-    bytes.toFixed(1),
+    (heap / MEGABYTE).toFixed(1),
+    (outside / MEGABYTE).toFixed(1),
   ];
   console.log(columns.map((column) => column.padStart(14)).join(''));
 }

@@ -71,7 +71,7 @@ export class Tree {
     if (path !== ROOT) {
       const parent = this.znodes.get(parentOf(path));
       assert(parent !== undefined, 'a znode has a parent');
-      parent.children.add(nameOf(path));
+      parent.bear(nameOf(path));
     }
     this.znodes.set(path, znode);
     this.sum.add(znode.digest);
@@ -87,7 +87,7 @@ export class Tree {
     for (const name of znode.children) this.remove(childOf(path, name));
     this.znodes.delete(path);
     this.sum.subtract(znode.digest);
-    this.znodes.get(parentOf(path))?.children.delete(nameOf(path));
+    this.znodes.get(parentOf(path))?.lose(nameOf(path));
     this.strike(znode);
     this.reporter.changed('deleted', znode);
   }

@@ -14,6 +14,8 @@ const IDENTITY = 1;
 const DATA = 2;
 const ZNODE = 3;
 
+const CHILDLESS: ReadonlySet<string> = new Set();
+
 /** What is kept of a znode besides its children: what a snapshot holds of it. */
 export interface ZnodeRecord {
   readonly path: string;
@@ -49,7 +51,8 @@ export class TreeZnode implements Znode {
   aversion: number;
   /** Of what hardly ever changes. */
   identityDigest: Digest;
-  readonly children = new Set<string>();
+  /** Null as long as there was none: most znodes are leaves, and an empty set is a fifth of such a znode. */
+  private names: Set<string> | null = null;
   data: Data;
   dataDigest: Digest;
   mzxid: Zxid;
@@ -78,8 +81,22 @@ export class TreeZnode implements Znode {
     this.digest = znodeDigest(this);
   }
 
+  get children(): ReadonlySet<string> {
+    return this.names ?? CHILDLESS;
+  }
+
   get childCount(): number {
-    return this.children.size;
+    return this.names === null ? 0 : this.names.size;
+  }
+
+  /** A child came. */
+  bear(name: string): void {
+    (this.names ??= new Set()).add(name);
+  }
+
+  /** A child went. */
+  lose(name: string): void {
+    this.names?.delete(name);
   }
 
   get dataLength(): number {
