@@ -23,12 +23,13 @@ import type { WorldEvent } from '../sim/trace/world-events.js';
 import type { ServiceEvent } from '../core/server/events.js';
 import type { ZnodeVocabulary } from '../core/server/vocabulary.js';
 import type { ZnodeClientEvent } from '../core/client/events.js';
+import type { RecipeEvent } from '../core/client/recipes/events.js';
 import { SCENARIOS } from './catalogue.js';
 import type { Recipe } from './recipe.js';
 import { SYNOD_VARIANTS, ZAB_VARIANTS } from './zoo/variants.js';
 
 /** The events of any run. */
-export type RunEvent = WorldEvent | SynodEvent | ZabEvent | ServiceEvent | ZnodeClientEvent;
+export type RunEvent = WorldEvent | SynodEvent | ZabEvent | ServiceEvent | ZnodeClientEvent | RecipeEvent;
 
 /** The stream of a run's events, for consumers. */
 export interface RunEvents {

@@ -59,6 +59,20 @@ const pace = {
   untilMicros: micros.exactOptional(),
 };
 
+/** What clients do with recipes. */
+const recipeTasks = [
+  z.strictObject({
+    kind: z.literal('lock'),
+    path: z.string(),
+    resource: z.string(),
+    holdMicros: micros,
+    patienceMicros: micros.exactOptional(),
+    isFenced: z.boolean().exactOptional(),
+    whenSuspended: z.enum(['stop', 'clock']).exactOptional(),
+    ...pace,
+  }),
+] as const;
+
 /** Every step has its name here, or this does not compile. */
 const REGISTER_STEPS = {
   set: 'set',
@@ -92,6 +106,7 @@ const task = z.discriminatedUnion('kind', [
     untilMicros: micros,
   }),
   z.strictObject({ kind: z.literal('ephemeral'), path: z.string(), ...pace }),
+  ...recipeTasks,
 ]);
 
 /** A client of the znode service. */

@@ -126,6 +126,11 @@ export class Client {
     return this.session;
   }
 
+  /** For how long from now the session lives in any case, in µs, as far as a client can tell by its own clock. */
+  get safeMicros(): number {
+    return this.sessionMicros - this.pulse.sinceSpoken();
+  }
+
   /** Goes for the first server. To be called once. */
   open(): void {
     assert(this.phase === 'new', 'a handle is opened once');

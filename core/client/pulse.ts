@@ -22,6 +22,8 @@ export class Pulse {
   private pingMicros = 0;
   private heardAt = 0;
   private sentAt = 0;
+  /** As `heardAt`, but over all connections: when a server spoke last. */
+  private spokenAt = 0;
 
   constructor(env: PulseEnv) {
     this.env = env;
@@ -31,7 +33,7 @@ export class Pulse {
   listen(silenceMicros: number, pingMicros: number | null): void {
     this.stop();
     this.silenceMicros = silenceMicros;
-    this.heard();
+    this.heardAt = this.env.clock.monotonicMicros();
     this.silence = this.env.timers.set({ kind: 'client-silence' }, silenceMicros);
     if (pingMicros === null) return;
     this.pingMicros = pingMicros;
@@ -48,6 +50,12 @@ export class Pulse {
 
   heard(): void {
     this.heardAt = this.env.clock.monotonicMicros();
+    this.spokenAt = this.heardAt;
+  }
+
+  /** How long it is since any server spoke, in µs. */
+  sinceSpoken(): number {
+    return this.env.clock.monotonicMicros() - this.spokenAt;
   }
 
   sent(): void {

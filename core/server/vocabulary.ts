@@ -1,4 +1,5 @@
 import type { ZnodeClientEvent } from '../client/events.js';
+import type { RecipeEvent } from '../client/recipes/events.js';
 import type { ClientTimer } from '../client/vocabulary.js';
 import type { ZabEvent } from '../zab/events.js';
 import type { ZabMessage } from '../zab/messages.js';
@@ -19,5 +20,5 @@ export interface ZnodeVocabulary {
   readonly datagram: never;
   readonly timer: ZabTimer | ServiceTimer | ClientTimer;
   readonly job: ZabJob;
-  readonly event: ZabEvent | ServiceEvent | ZnodeClientEvent;
+  readonly event: ZabEvent | ServiceEvent | ZnodeClientEvent | RecipeEvent;
 }

@@ -1,4 +1,5 @@
 /** The rules that checkers decide, by id. */
+import { RECIPE_RULES } from './recipes/rules.js';
 import { SERVICE_RULES } from './service/rules.js';
 
 export const RULES = {
@@ -225,6 +226,7 @@ export const RULES = {
     title: 'Elections settle within a few rounds',
     source: 'scenarios that promise it',
   },
+  ...RECIPE_RULES,
   X1: {
     slug: 'no-own-crash',
     title: 'No process dies but by a fault',

@@ -3,6 +3,7 @@ import { closeTakesAll } from './service/ephemerals/close-takes-all.js';
 import { ephemeralChildless } from './service/ephemerals/ephemeral-childless.js';
 import { ephemeralKept } from './service/ephemerals/ephemeral-kept.js';
 import { ephemeralOwnerLive } from './service/ephemerals/ephemeral-owner-live.js';
+import { recipeCheckers } from './recipe-checkers.js';
 import { IntactCore } from './liveness/intact-core.js';
 import { sessionsSettle } from './liveness/sessions-settle.js';
 import type { ServiceChecker, ServiceContext } from './service/context.js';
@@ -80,6 +81,7 @@ export function serviceCheckers(context: ServiceContext, zab: ZabGhosts): readon
     ephemeralChildless(context, ghosts),
     ...watchCheckers(context, ghosts),
     sessionsSettle(context, ghosts, new IntactCore(context, zab)),
+    ...recipeCheckers(context, ghosts),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { assert } from '../../core/assert.js';
 import { znodeClientEvents } from '../../core/client/events.js';
+import { recipeEvents } from '../../core/client/recipes/events.js';
+import type { RecipeParts } from '../../core/client/recipes/parts.js';
 import { makeQuorums } from '../../core/replication/quorums.js';
 import { serviceEvents } from '../../core/server/events.js';
 import { describeClientMessage, isClientMessage } from '../../core/server/messages.js';
@@ -18,21 +20,26 @@ import { znodeClient } from '../workload/znode/client.js';
 import { convergeBound, leaderBound } from './zab-bounds.js';
 import { zabGoal } from './zab-goal.js';
 
+/** Of whom a run is made: its servers, and what clients build upon them. */
+export interface RunParts extends ServerParts {
+  readonly recipes?: RecipeParts;
+}
+
 /** ZAB with the znode service on top, for the simulator; `parts` are those of a variant. */
-export function zabProtocol(plan: ZabPlan, parts: ServerParts = SERVER_PARTS): Protocol<ZnodeVocabulary> {
+export function zabProtocol(plan: ZabPlan, parts: RunParts = SERVER_PARTS): Protocol<ZnodeVocabulary> {
   const servers = Array.from({ length: plan.servers }, (_, i) => i + 1);
   const voters = servers.filter((sid) => !plan.observers.includes(sid));
   const quorums = makeQuorums(plan.quorums, voters);
   const ensemble = { voters, observers: plan.observers, quorums: plan.quorums };
   return {
-    events: { ...zabEvents, ...serviceEvents, ...znodeClientEvents },
+    events: { ...zabEvents, ...serviceEvents, ...znodeClientEvents, ...recipeEvents },
     steps: ZAB_STEPS,
     observers: plan.observers,
     server: () => znodeServer({ ensemble, settings: plan.settings, service: plan.service }, parts),
     client: (number) => {
       const client = plan.clients[number];
       assert(client !== undefined, 'a client is one of the plan');
-      return znodeClient({ ...client, servers: plan.servers });
+      return znodeClient({ ...client, servers: plan.servers }, parts.recipes);
     },
     note: (message) => {
       const { zxid, epoch } = isClientMessage(message)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clientEvents } from '../../core/paxos/synod/client-events.js';
 import type { EventSpecs, FieldSpec } from '../../core/define-events.js';
 import { znodeClientEvents } from '../../core/client/events.js';
+import { recipeEvents } from '../../core/client/recipes/events.js';
 import { paxosEvents } from '../../core/paxos/events.js';
 import { serviceEvents } from '../../core/server/events.js';
 import { serverEvents } from '../../core/server-events.js';
@@ -27,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Of clients of the synod', protocol: 'synod', specs: clientEvents },
   { title: 'Of servers of the synod', protocol: 'synod', specs: { ...serverEvents, ...paxosEvents } },
   { title: 'Of clients of the znode service', protocol: 'zab', specs: znodeClientEvents },
+  { title: 'Of recipes of clients', protocol: 'zab', specs: recipeEvents },
   { title: 'Of servers of the znode service', protocol: 'zab', specs: serviceEvents },
   { title: 'Of servers of ZAB', protocol: 'zab', specs: zabEvents },
 ];

@@ -1,4 +1,5 @@
 import type { ZnodeClientEvent } from '../../../core/client/events.js';
+import type { RecipeEvent } from '../../../core/client/recipes/events.js';
 import type { ServiceEvent } from '../../../core/server/events.js';
 import type { ZabEvent } from '../../../core/zab/events.js';
 import type { WorldEvent } from '../../trace/world-events.js';
@@ -40,6 +41,6 @@ export interface Demands {
   readonly electionRoundsMax: number | null;
 }
 
-export type ZabRunEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent;
+export type ZabRunEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | RecipeEvent | WorldEvent;
 
 export type ZabChecker = Checker<ZabRunEvent>;

@@ -2,6 +2,9 @@
 import { assert, unreachable } from '../../../core/assert.js';
 import { Client } from '../../../core/client/client.js';
 import type { ClientOwner, Notice, ReturnedCall } from '../../../core/client/owner.js';
+import type { RecipeEvent } from '../../../core/client/recipes/events.js';
+import type { RecipeParts } from '../../../core/client/recipes/parts.js';
+import { RECIPE_PARTS } from '../../../core/client/recipes/parts.js';
 import type { Env, Input, Process, Program } from '../../../core/env.js';
 import type { ServerId, SessionId } from '../../../core/ids.js';
 import type { ZnodeVocabulary } from '../../../core/server/vocabulary.js';
@@ -21,10 +24,13 @@ const NUMBERS_OF_A_LIFE = 1_000_000;
 /**
  * The program of a client. A client that starts again has forgotten its session, which will expire, and what it has
  * done: it skips the planned calls whose time is past, and begins all else anew, as far as there is time left. Its xids
- * and values begin at another million.
+ * and values begin at another million. `parts` are those of a variant.
  */
-export function znodeClient(config: ZnodeClientConfig): Program<ZnodeVocabulary> {
-  return (env) => new ZnodeClient(env, config);
+export function znodeClient(
+  config: ZnodeClientConfig,
+  parts: RecipeParts = RECIPE_PARTS,
+): Program<ZnodeVocabulary> {
+  return (env) => new ZnodeClient(env, config, parts);
 }
 
 /** Timers of the client itself, which belong to no task. */
@@ -55,9 +61,10 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
   private held: Held[] = [];
   private texts: number;
   private churnLeft = 0;
+  private isConnectedNow = false;
   private isFinished = false;
 
-  constructor(env: Env<ZnodeVocabulary>, config: ZnodeClientConfig) {
+  constructor(env: Env<ZnodeVocabulary>, config: ZnodeClientConfig, parts: RecipeParts) {
     this.env = env;
     this.config = config;
     this.servers = serversOf(config);
@@ -65,7 +72,7 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
     this.startMicros = env.incarnation === 1 ? env.clock.monotonicMicros() : 0;
     this.texts = (env.incarnation - 1) * NUMBERS_OF_A_LIFE;
     this.handleNow = this.newHandle(this.texts + 1);
-    this.tasks = config.tasks.map((plan, task) => makeTask(plan, new Desk(this, task)));
+    this.tasks = config.tasks.map((plan, task) => makeTask(plan, new Desk(this, task), parts));
     for (const task of this.tasks) task.start();
     for (const [place, { atMicros }] of config.churn.entries()) this.planChurn(place, atMicros);
     const { opensAtMicros = 0 } = config;
@@ -81,6 +88,18 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
 
   get sessionId(): SessionId {
     return this.handleNow.sessionId;
+  }
+
+  get isOpen(): boolean {
+    return this.handleNow.isOpen;
+  }
+
+  get isConnected(): boolean {
+    return this.isConnectedNow;
+  }
+
+  get safeMicros(): number {
+    return this.handleNow.safeMicros;
   }
 
   handle(input: Input<ZnodeVocabulary>): void {
@@ -114,12 +133,19 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
 
   /** A client that has finished makes no use of a new session: it only keeps it. */
   connected(isNewSession: boolean): void {
+    this.isConnectedNow = true;
     if (isNewSession && !this.isFinished) for (const task of this.tasks) task.sessionBegan();
+    for (const task of this.tasks) task.connected?.(isNewSession);
   }
 
-  disconnected(): void {}
+  disconnected(): void {
+    this.isConnectedNow = false;
+    for (const task of this.tasks) task.disconnected?.();
+  }
 
   ended(_why: 'expired' | 'closed'): void {
+    this.isConnectedNow = false;
+    for (const task of this.tasks) task.sessionEnded?.();
     this.handleNow = this.newHandle(this.handleNow.nextXid);
     this.handleNow.open();
     const { held } = this;
@@ -143,6 +169,10 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
 
   below(bound: number): number {
     return this.env.random.below(bound);
+  }
+
+  observe(event: RecipeEvent): void {
+    this.env.observe(event);
   }
 
   unique(): string {
@@ -212,6 +242,18 @@ class Desk implements TaskDesk {
     return this.client.sessionId;
   }
 
+  get isOpen(): boolean {
+    return this.client.isOpen;
+  }
+
+  get isConnected(): boolean {
+    return this.client.isConnected;
+  }
+
+  get safeMicros(): number {
+    return this.client.safeMicros;
+  }
+
   call(tag: number, request: ZnodeRequest): void {
     this.client.call(this.task, tag, request);
   }
@@ -226,6 +268,10 @@ class Desk implements TaskDesk {
 
   below(bound: number): number {
     return this.client.below(bound);
+  }
+
+  observe(event: RecipeEvent): void {
+    this.client.observe(event);
   }
 
   unique(): string {

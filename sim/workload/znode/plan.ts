@@ -1,4 +1,5 @@
 /** What a client of the znode service is to do in a run: plain data, part of the plan. All times in µs. */
+import type { SuspendPolicy } from '../../../core/client/recipes/lock.js';
 import type { ServerId } from '../../../core/ids.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';
 
@@ -45,6 +46,23 @@ export type RegisterStep =
   /** A multi that makes a sequential child, writes, and then checks for a version that no znode has. */
   | 'failing-multi';
 
+/** What a task does with a lock: one step acquires it, writes as its holder after a while, and releases it. */
+interface LockTask extends Pace {
+  readonly kind: 'lock';
+  /** The lock's znode; made if it is missing. */
+  readonly path: string;
+  /** The znode that only the holder may write. */
+  readonly resource: string;
+  /** How long it is held, on average. */
+  readonly holdMicros: number;
+  /** After how long a request is given up; never if not said. */
+  readonly patienceMicros?: number;
+  /** Whether a write is refused that comes when the lock is another's; it is if not said. */
+  readonly isFenced?: boolean;
+  /** How long a holder without a server believes in what it has: not at all if not said. */
+  readonly whenSuspended?: SuspendPolicy;
+}
+
 /** One thing that a client does. Several go on side by side over one session, each with at most one call in flight. */
 export type Task =
   /** Calls at given times, whatever became of those before: several may be in flight. */
@@ -68,7 +86,8 @@ export type Task =
       readonly untilMicros: number;
     }
   /** Makes so many ephemerals below a path, looks whether they are there, and makes them anew in each session. */
-  | ({ readonly kind: 'ephemeral'; readonly path: string } & Pace);
+  | ({ readonly kind: 'ephemeral'; readonly path: string } & Pace)
+  | LockTask;
 
 /** When a client does something to its session besides using it. */
 export type Churn =

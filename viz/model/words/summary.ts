@@ -5,6 +5,7 @@ import type { ByKind } from '../by-kind.js';
 import { entryFor } from '../by-kind.js';
 import type { Places } from '../places.js';
 import type { NameOf } from './phrases.js';
+import { RECIPE_WORDS } from './recipe-words.js';
 import { SERVICE_WORDS, ZNODE_CLIENT_WORDS } from './service-words.js';
 import { SHARED_WORDS, SYNOD_WORDS } from './shared-words.js';
 import { WORLD_WORDS } from './world-words.js';
@@ -18,6 +19,7 @@ const WORDS: ByKind<RunEvent, NameOf, string> = {
   ...ZAB_WORDS,
   ...SERVICE_WORDS,
   ...ZNODE_CLIENT_WORDS,
+  ...RECIPE_WORDS,
 };
 
 /** One line on an event: `counts the acknowledgement of 2.5 by s1`. Neither its actor nor its time: they stand beside it. */

@@ -1,6 +1,6 @@
 /** What the tasks of a client are to it, and it to them. */
 import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
-import type { SessionId } from '../../../../core/ids.js';
+import type { RecipeHost } from '../../../../core/client/recipes/recipe.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 
 /**
@@ -16,24 +16,24 @@ export interface TaskRun {
   notified(notice: Notice): void;
   /** The client has a new session: ephemerals and watches of the one before are gone, or will be. */
   sessionBegan(): void;
+  /** The session is on a server, for the first time or again. */
+  connected?(isNewSession: boolean): void;
+  /** There is no server at hand any more. What was sent has returned as unknown. */
+  disconnected?(): void;
+  /** The session is over. What is called from here on goes to the next one. */
+  sessionEnded?(): void;
 }
 
 /** What one task may use of its client. */
-export interface TaskDesk {
+export interface TaskDesk extends RecipeHost {
   /** Which of the client's tasks it is, from 0. */
   readonly task: number;
   /** The client's name, `c3`. */
   readonly name: string;
-  /** 0 while there is none. */
-  readonly sessionId: SessionId;
   /** Makes a call, in this session or, while that is being closed, in the next one. */
   call(tag: number, request: ZnodeRequest): void;
-  /** `due` comes after so long. */
-  wait(step: number, delayMicros: number): void;
   /** Since the start of the client, whatever lives it has had since then. */
   elapsedMicros(): number;
-  /** An integer in [0, bound). */
-  below(bound: number): number;
   /** A text that nobody else has in this run, `c3-17`. */
   unique(): string;
 }

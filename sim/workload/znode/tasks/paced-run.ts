@@ -2,14 +2,13 @@ import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Pace } from '../plan.js';
 import type { TaskDesk, TaskRun } from './desk.js';
+import { Pacing } from './pacing.js';
 import { createOf, failedWith, parentOf } from './requests.js';
 
 /** The one time that a paced task waits for. */
 const NEXT = 0;
 /** The tag of the calls that make a parent. */
 const PARENT = -1;
-/** How long a client rests that could not do a step, at least: whatever refused it takes a while to change. */
-const REST_MICROS = 5_000;
 
 /**
  * A task of so many steps, one after the other, each of one or more calls of which one is in flight at a time. A
@@ -19,16 +18,15 @@ export abstract class PacedRun implements TaskRun {
   isDone = false;
   protected readonly desk: TaskDesk;
   protected steps = 0;
-  private readonly pace: Pace;
+  private readonly pacing: Pacing;
 
   constructor(desk: TaskDesk, pace: Pace) {
     this.desk = desk;
-    this.pace = pace;
+    this.pacing = new Pacing(desk, pace);
   }
 
   start(): void {
-    const from = (this.pace.fromMicros ?? 0) - this.desk.elapsedMicros();
-    this.desk.wait(NEXT, Math.max(0, from));
+    this.desk.wait(NEXT, this.pacing.untilStart());
   }
 
   due(_step: number): void {
@@ -53,7 +51,7 @@ export abstract class PacedRun implements TaskRun {
 
   protected stepEnds(): void {
     this.steps += 1;
-    this.desk.wait(NEXT, this.thinking());
+    this.desk.wait(NEXT, this.pacing.thinking());
   }
 
   /** Takes the step from its beginning, at once: what stood in its way has changed. */
@@ -63,7 +61,7 @@ export abstract class PacedRun implements TaskRun {
 
   /** Takes the step from its beginning after a rest: what stood in its way may be there still. */
   protected later(): void {
-    this.desk.wait(NEXT, REST_MICROS + this.thinking());
+    this.desk.wait(NEXT, this.pacing.resting());
   }
 
   /** A create answered that there is nothing above its path: makes that, and takes the step from its beginning. */
@@ -74,14 +72,7 @@ export abstract class PacedRun implements TaskRun {
   }
 
   private next(): void {
-    const { count, untilMicros } = this.pace;
-    const isLate = untilMicros !== undefined && this.desk.elapsedMicros() >= untilMicros;
-    if (isLate || this.steps >= count) this.isDone = true;
+    if (this.pacing.isOver(this.steps)) this.isDone = true;
     else this.begin();
-  }
-
-  /** From nothing to twice the plan's time: two clients of one pace shall not go in step. */
-  private thinking(): number {
-    return this.desk.below(2 * this.pace.thinkMicros + 1);
   }
 }

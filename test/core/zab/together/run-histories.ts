@@ -4,6 +4,8 @@
  */
 import type { ZnodeClientEvent } from '../../../../core/client/events.js';
 import { znodeClientEvents } from '../../../../core/client/events.js';
+import type { RecipeEvent } from '../../../../core/client/recipes/events.js';
+import { recipeEvents } from '../../../../core/client/recipes/events.js';
 import type { ServiceEvent } from '../../../../core/server/events.js';
 import { serviceEvents } from '../../../../core/server/events.js';
 import type { ZabEvent } from '../../../../core/zab/events.js';
@@ -16,11 +18,13 @@ import type { WorldEvent } from '../../../../sim/trace/world-events.js';
 import { worldEvents } from '../../../../sim/trace/world-events.js';
 
 /** The events of a run of ZAB. */
-export type ZabRunEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | WorldEvent;
+export type ZabRunEvent = ZabEvent | ServiceEvent | ZnodeClientEvent | RecipeEvent | WorldEvent;
 
 /** Whether a run of ZAB can have reported it: there all that goes by a name is what ZAB declares by it. */
 export function isOfZab(event: RunEvent): event is ZabRunEvent {
-  return [zabEvents, serviceEvents, znodeClientEvents, worldEvents].some((specs) => event.kind in specs);
+  return [zabEvents, serviceEvents, znodeClientEvents, recipeEvents, worldEvents].some(
+    (specs) => event.kind in specs,
+  );
 }
 
 /** A server that has taken over the initial history of an epoch. */

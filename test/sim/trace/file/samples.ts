@@ -5,6 +5,7 @@ import type { EventOf, EventSpec, EventSpecs, FieldTypeName } from '../../../../
 import type { DetailLevel } from '../../../../core/define-events.js';
 import type { Kinded } from '../../../../core/env.js';
 import { znodeClientEvents } from '../../../../core/client/events.js';
+import { recipeEvents } from '../../../../core/client/recipes/events.js';
 import { serviceEvents } from '../../../../core/server/events.js';
 import { makeBallot } from '../../../../core/paxos/ballot.js';
 import { synodEvents } from '../../../../core/paxos/synod/events.js';
@@ -22,7 +23,7 @@ import { worldEvents } from '../../../../sim/trace/world-events.js';
 export const specs = { ...worldEvents, ...synodEvents };
 export type SampleEvent = EventOf<typeof specs>;
 
-export const zabSpecs = { ...worldEvents, ...zabEvents, ...serviceEvents, ...znodeClientEvents };
+export const zabSpecs = { ...worldEvents, ...zabEvents, ...serviceEvents, ...znodeClientEvents, ...recipeEvents };
 export type ZabSampleEvent = EventOf<typeof zabSpecs>;
 
 export const header: TraceHeader = {

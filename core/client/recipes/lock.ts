@@ -1,0 +1,194 @@
+/**
+ * A lock that one holder has at a time, in the order in which they asked (ZooKeeper's recipe, Curator's
+ * InterProcessMutex). No lock over a network can keep a holder that has lost it unawares from acting: what must be
+ * excluded is done under `fence`, or shown `token` by whoever does it (RC7).
+ */
+import { assert } from '../../assert.js';
+import type { MultiOp } from '../../znode/requests.js';
+import type { Zxid } from '../../zxid.js';
+import { ZERO_ZXID } from '../../zxid.js';
+import type { PlaceOwner } from './queue-place.js';
+import { QueuePlace } from './queue-place.js';
+import type { Recipe } from './recipe.js';
+import type { Line, SharedHandle } from './shared-handle.js';
+
+/** Why a lock is held, or asked for, no more. */
+export type ReleaseWhy =
+  /** Its user wished so. */
+  | 'released'
+  /** It was not given in time. */
+  | 'timed-out'
+  /** There is no server at hand, for longer than its user may believe in it. */
+  | 'suspended'
+  /** The session is over. */
+  | 'lost'
+  /** Its znode is gone, by somebody else's hand, or was refused. */
+  | 'dropped';
+
+export interface LockOwner {
+  /** It is held from now on, until it is released or `ended` comes. Once for each `acquire`. */
+  acquired(): void;
+  /** It is not held, nor asked for, any more; nobody has released it. To have it one must acquire it again. */
+  ended(why: Exclude<ReleaseWhy, 'released'>): void;
+}
+
+/** How long a holder believes in what it has while no server is at hand. */
+export type SuspendPolicy =
+  /** Not at all. */
+  | 'stop'
+  /** As long as the session lives by its own clock: two thirds of the timeout since a server spoke (RC6). */
+  | 'clock';
+
+export interface LockOptions {
+  readonly path: string;
+  readonly whenSuspended: SuspendPolicy;
+  /** What its events call it; `lock` if not said. */
+  readonly recipe?: string;
+}
+
+const TIME_OUT = 0;
+const GIVE_UP = 1;
+const ANY_VERSION = -1;
+
+export class Lock implements Recipe, PlaceOwner {
+  protected readonly place: QueuePlace;
+  private readonly line: Line;
+  private readonly owner: LockOwner;
+  private readonly options: LockOptions;
+  private state: 'free' | 'waiting' | 'held' = 'free';
+  /** How often its user has acquired it without releasing it. */
+  private depth = 0;
+  private guid = '';
+  private tokenNow = ZERO_ZXID;
+
+  constructor(handle: SharedHandle, options: LockOptions, owner: LockOwner) {
+    this.options = options;
+    this.owner = owner;
+    this.place = this.makePlace(handle);
+    this.line = handle.join(this);
+  }
+
+  get isHeld(): boolean {
+    return this.state === 'held';
+  }
+
+  /** Not held, not asked for, and nothing is left behind. */
+  get isIdle(): boolean {
+    return this.state === 'free' && this.place.isIdle;
+  }
+
+  /** Names the request at hand. */
+  get holder(): string {
+    return this.guid;
+  }
+
+  /** Of the holder at hand: larger than that of any holder before it. 0 while it is not held. */
+  get token(): Zxid {
+    return this.tokenNow;
+  }
+
+  /**
+   * Asks for it; `acquired` or `ended` follows. Whoever holds it may acquire it again, and then has to release it as
+   * often. `patienceMicros`: after so long `ended` says so; null: never.
+   */
+  acquire(patienceMicros: number | null): void {
+    assert(this.state !== 'waiting', 'a lock is asked for once at a time');
+    this.depth += 1;
+    if (this.state === 'held') {
+      this.owner.acquired();
+      return;
+    }
+    this.state = 'waiting';
+    if (patienceMicros !== null) this.line.wait(TIME_OUT, patienceMicros);
+    this.guid = this.line.guid();
+    this.line.observe({ kind: 'recipe.requested', ...this.names() });
+    this.place.enter(this.guid);
+  }
+
+  /** Gives it back, or gives the request up. */
+  release(): void {
+    assert(this.state !== 'free', 'what is released was acquired');
+    this.depth -= 1;
+    if (this.depth === 0) this.end('released');
+  }
+
+  /** To be done together with what only the holder may do, in one multi: it fails if the lock is another's by then. */
+  fence(): MultiOp {
+    const { node } = this.place;
+    assert(node !== null && this.isHeld, 'who holds a lock has a znode');
+    return { kind: 'check', path: node.path, version: ANY_VERSION };
+  }
+
+  first(): void {
+    const { node } = this.place;
+    if (this.state !== 'waiting' || node === null) return;
+    this.line.unwait(TIME_OUT);
+    this.state = 'held';
+    this.tokenNow = node.czxid;
+    this.line.observe({
+      kind: 'recipe.granted',
+      ...this.names(),
+      node: node.path,
+      token: node.czxid,
+      seq: this.place.sequence,
+      places: 1,
+    });
+    this.owner.acquired();
+  }
+
+  dropped(): void {
+    this.fail('dropped');
+  }
+
+  returned(): void {}
+
+  due(step: number): void {
+    if (step === TIME_OUT) this.fail('timed-out');
+    else this.giveUpInTime();
+  }
+
+  notified(): void {}
+
+  connected(): void {
+    this.line.unwait(GIVE_UP);
+  }
+
+  suspended(): void {
+    if (this.state !== 'held') return;
+    if (this.options.whenSuspended === 'stop') this.fail('suspended');
+    else this.giveUpInTime();
+  }
+
+  lost(): void {
+    if (this.state !== 'free') this.fail('lost');
+  }
+
+  protected makePlace(handle: SharedHandle): QueuePlace {
+    return new QueuePlace(handle, { path: this.options.path, label: 'lock', waitsFor: ['lock'] }, this);
+  }
+
+  private giveUpInTime(): void {
+    const left = this.line.safeMicros;
+    if (left > 0) this.line.wait(GIVE_UP, left);
+    else this.fail('suspended');
+  }
+
+  private fail(why: Exclude<ReleaseWhy, 'released'>): void {
+    this.depth = 0;
+    this.end(why);
+    this.owner.ended(why);
+  }
+
+  private end(why: ReleaseWhy): void {
+    this.line.observe({ kind: 'recipe.released', ...this.names(), token: this.tokenNow, why });
+    this.state = 'free';
+    this.tokenNow = ZERO_ZXID;
+    this.line.unwait();
+    this.place.leave();
+  }
+
+  private names(): { recipe: string; path: string; holder: string; session: number } {
+    const { recipe = 'lock', path } = this.options;
+    return { recipe, path, holder: this.guid, session: this.line.sessionId };
+  }
+}

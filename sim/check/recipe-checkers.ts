@@ -1,0 +1,16 @@
+/** The rules of recipes, in the order in which a report lists them. */
+import { lockFair } from './recipes/lock-fair.js';
+import { lockMutexFenced } from './recipes/lock-mutex-fenced.js';
+import { lockMutexSession } from './recipes/lock-mutex-session.js';
+import { RecipeGhosts } from './recipes/ghosts.js';
+import type { ServiceChecker, ServiceContext } from './service/context.js';
+import type { ServiceGhosts } from './service/ghosts/ghosts.js';
+
+/** A checker for each rule of the recipes. What several read is fed by the first of them. */
+export function recipeCheckers(
+  { servers }: ServiceContext,
+  service: ServiceGhosts,
+): readonly ServiceChecker[] {
+  const ghosts = new RecipeGhosts(service, servers);
+  return [lockMutexSession(ghosts), lockMutexFenced(ghosts), lockFair(ghosts)];
+}
