@@ -7,6 +7,7 @@ import { conformClient } from '../../../../sim/workload/conform/client.js';
 import type { ConformEvent } from '../../../../sim/workload/conform/events.js';
 import type { ConformScript, ConformStep } from '../../../../sim/workload/conform/script.js';
 import type { ConformVocabulary } from '../../../../sim/workload/conform/vocabulary.js';
+import { portsThat } from './ports.js';
 
 type Message = ConformVocabulary['message'];
 type Timer = ConformVocabulary['timer'];
@@ -95,50 +96,23 @@ export class Stage {
   }
 
   private ports(): Env<ConformVocabulary> {
-    return {
-      self: 9,
-      incarnation: 1,
-      clock: { monotonicMicros: () => 0, wallMillis: () => 0 },
-      timers: {
-        set: (timer, delayMicros) => this.timers.push({ timer, delayMicros }),
-        cancel: () => undefined,
+    return portsThat({
+      connects: (to) => {
+        const connection = this.ends.size + 1;
+        this.ends.set(connection, to);
+        this.lines.push(`c${String(connection)} connects to ${String(to)}`);
+        return connection;
       },
-      streams: {
-        listen: () => undefined,
-        connect: (to) => {
-          const connection = this.ends.size + 1;
-          this.ends.set(connection, to);
-          this.lines.push(`c${String(connection)} connects to ${String(to)}`);
-          return connection;
-        },
-        send: (connection, message) => {
-          this.onSend(message);
-          this.lines.push(`c${String(connection)} ${wordsOf(message)}`);
-          return true;
-        },
-        close: (connection) => {
-          this.lines.push(`c${String(connection)} closes`);
-        },
+      sends: (connection, message) => {
+        this.onSend(message);
+        this.lines.push(`c${String(connection)} ${wordsOf(message)}`);
       },
-      datagrams: { send: () => undefined },
-      files: {
-        append: () => undefined,
-        overwrite: () => undefined,
-        truncate: () => undefined,
-        rename: () => undefined,
-        remove: () => undefined,
-        sync: () => undefined,
-        read: () => ({ ok: false, error: 'ENOENT' }),
-        list: () => [],
-      },
-      lanes: { post: () => undefined },
-      random: { below: () => 0 },
-      observe: (event) => {
+      closes: (connection) => void this.lines.push(`c${String(connection)} closes`),
+      sets: (timer, delayMicros) => this.timers.push({ timer, delayMicros }),
+      observes: (event) => {
         if (isConformEvent(event)) this.events.push(event);
       },
-      observeLazily: () => undefined,
-      halt: () => undefined,
-    };
+    });
   }
 }
 
@@ -146,7 +120,8 @@ function isConformEvent(event: ConformVocabulary['event']): event is ConformEven
   return event.kind.startsWith('conform.');
 }
 
-function wordsOf(message: Message): string {
+/** A message in few words. */
+export function wordsOf(message: Message): string {
   if (message.kind === 'Request') return `${message.request.kind} ${String(message.xid)}`;
   if (message.kind !== 'ConnectRequest') return message.kind;
   const { sessionId, timeoutMs, lastZxidSeen, passwd } = message;
