@@ -9,6 +9,8 @@ import type { Workbench } from './workbench.js';
 
 /** Browsers refuse to be told a new address too often: while the cursor moves, it waits, in ms. */
 const PAUSE_MS = 150;
+/** Telling the browser of a jump takes it as long as drawing: it waits until what was jumped to is drawn. */
+const JUMP_PAUSE_MS = 40;
 
 export interface Address {
   /** Whether the address bar is behind the page. */
@@ -20,6 +22,8 @@ export function followAddress(app: Workbench, page: Window, open: (link: Link) =
   const isPending = signal(false);
   let shown: LinkMatter | null = null;
   let timer = 0;
+  /** What is to be written next, once the timer has run down. */
+  let due: 'push' | 'replace' = 'replace';
   let jumps = app.jumps.peek();
   /** The browser has gone back or forth itself: nothing is added to its history. */
   let isReturning = false;
@@ -29,6 +33,7 @@ export function followAddress(app: Workbench, page: Window, open: (link: Link) =
   const write = (how: 'push' | 'replace', matter: LinkMatter | null): void => {
     page.clearTimeout(timer);
     isPending.value = false;
+    due = 'replace';
     const text = matter === null ? `${page.location.pathname}${page.location.search}` : textOf(matter);
     if (matter !== null && text === page.location.hash) return;
     if (how === 'push') page.history.pushState(null, '', text);
@@ -46,23 +51,28 @@ export function followAddress(app: Workbench, page: Window, open: (link: Link) =
     jumps = count;
     untracked(() => {
       // What was shown before the jump is what Back returns to.
-      if (hasJumped && isPending.value && shown !== null) write('replace', shown);
+      if (hasJumped && isPending.value && shown !== null) write(due, shown);
       shown = matter;
-      if (hasJumped) write('push', matter);
-      else if (isAsked) write('replace', matter);
-      else {
-        page.clearTimeout(timer);
-        isPending.value = true;
-        timer = page.setTimeout(() => {
-          write('replace', matter);
-        }, PAUSE_MS);
+      if (hasJumped) due = 'push';
+      if (isAsked) {
+        write(due, matter);
+        return;
       }
+      page.clearTimeout(timer);
+      isPending.value = true;
+      timer = page.setTimeout(
+        () => {
+          write(due, matter);
+        },
+        due === 'push' ? JUMP_PAUSE_MS : PAUSE_MS,
+      );
     });
   });
 
   page.addEventListener('popstate', () => {
     page.clearTimeout(timer);
     isPending.value = false;
+    due = 'replace';
     const link = parseLink(page.location.hash);
     ({ unknown } = link);
     if (isElsewhere(app, link)) {

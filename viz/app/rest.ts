@@ -24,17 +24,20 @@ interface Watched {
 export function followRest({ app, awaited, address, scene }: Watched, page: Window): Rest {
   const ready = signal(0);
   const inputs = inputsOf(page);
-  let frame = 0;
+  /** Frames that are still to come; 0 while something is awaited. */
+  let left = 0;
+  let isCounting = false;
   let isBusy = true;
-  const settle = (left: number): void => {
-    frame = page.requestAnimationFrame(() => {
-      if (left > 1) {
-        settle(left - 1);
-        return;
-      }
-      isBusy = false;
-      ready.value = ready.peek() + 1;
-    });
+  const count = (): void => {
+    left -= 1;
+    if (left > 0) {
+      page.requestAnimationFrame(count);
+      return;
+    }
+    isCounting = false;
+    if (left < 0) return;
+    isBusy = false;
+    ready.value = ready.peek() + 1;
   };
   effect(() => {
     const isWaiting =
@@ -45,8 +48,11 @@ export function followRest({ app, awaited, address, scene }: Watched, page: Wind
     void inputs.value;
     touch(app, scene);
     isBusy = true;
-    page.cancelAnimationFrame(frame);
-    if (!isWaiting) settle(FRAMES);
+    left = isWaiting ? 0 : FRAMES;
+    // A frame that is asked for anew at each change is dear: one counts for all.
+    if (isWaiting || isCounting) return;
+    isCounting = true;
+    page.requestAnimationFrame(count);
   });
   return { ready, isBusy: () => isBusy };
 }

@@ -21,6 +21,12 @@ export interface ZoomTarget {
 /** Fewer units are not shown at once. */
 const LEAST_UNITS = 4;
 
+/** What keeps within the trace needs no extent; one that is not given would be asked of the layout at every gesture. */
+const NO_EXTENT: [[number, number], [number, number]] = [
+  [0, 0],
+  [1, 1],
+];
+
 export interface TimeZoom {
   /** To be called when the range, the map or the size changed elsewhere. */
   follow(): void;
@@ -33,6 +39,7 @@ export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): TimeZo
   let isFollowing = false;
   const behavior: ZoomBehavior<HTMLElement, unknown> = zoom<HTMLElement, unknown>()
     .filter((event: MouseEvent) => !event.shiftKey && event.button === 0 && !isPanningWheel(event))
+    .extent(NO_EXTENT)
     .constrain((transform) => withinTrace(transform, target.axis()))
     .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
       if (isFollowing) return;

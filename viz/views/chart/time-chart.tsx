@@ -82,8 +82,14 @@ export class TimePainter {
     this.#content = content;
     this.#scenery = makeScenery(model);
     this.layers = [
-      { name: 'background', paint: ({ brush, size, palette }) => this.paintBackground(brush, palette, size) },
-      { name: 'marks', paint: ({ brush, size, palette }) => this.paintMarks(brush, palette, size) },
+      // What lies below changes together with the marks, and each canvas costs more than what is drawn on it.
+      {
+        name: 'marks',
+        paint: ({ brush, size, palette }) => {
+          this.paintBackground(brush, palette, size);
+          return this.paintMarks(brush, palette, size);
+        },
+      },
       { name: 'cursor', paint: ({ brush, size, palette }) => this.paintCursor(brush, palette, size) },
     ];
   }

@@ -76,8 +76,14 @@ export class Diagram {
       return { subject: subject.value, scenery: scenery.value, frame, picture };
     });
     this.layers = [
-      { name: 'background', paint: (brush) => this.#paintBackground(brush) },
-      { name: 'marks', paint: (brush) => this.#paintMarks(brush) },
+      // What lies below changes together with the marks, and each canvas costs more than what is drawn on it.
+      {
+        name: 'marks',
+        paint: (brush) => {
+          this.#paintBackground(brush);
+          this.#paintMarks(brush);
+        },
+      },
       { name: 'selection', paint: (brush) => this.#paintSelection(brush) },
     ];
   }
