@@ -1,5 +1,5 @@
-/** Buffers move to the page rather than being copied twice; what the worker keeps is copied before. */
-import type { TraceModel } from '../model/trace-model.js';
+/** Columns move to the page rather than being copied by the browser: what the worker keeps is copied before, and exactly. */
+import type { RowLists, TraceModel } from '../model/trace-model.js';
 
 /** A message for `postMessage`, and the buffers in it that are to be moved. */
 export interface Transfer<T> {
@@ -7,21 +7,59 @@ export interface Transfer<T> {
   readonly buffers: readonly ArrayBuffer[];
 }
 
-/** A copy of a model whose columns can be moved away. */
+/** A model with columns of its own, which can be moved away. */
 export function movableModel(model: TraceModel): Transfer<TraceModel> {
-  const buffers: ArrayBuffer[] = [];
-  const value = structuredClone(model);
-  collectBuffers(value, buffers);
-  return { value, buffers };
+  const { columns, order, messages } = model;
+  const copy = new Copier();
+  const value = {
+    ...model,
+    columns: {
+      count: columns.count,
+      index: copy.of(columns.index),
+      micros: copy.of(columns.micros),
+      kind: copy.of(columns.kind),
+      actor: copy.of(columns.actor),
+      cause: copy.of(columns.cause),
+    },
+    furtherCauses: copy.ofLists(model.furtherCauses),
+    order: { cause: copy.of(order.cause), step: copy.of(order.step), state: copy.of(order.state) },
+    effects: copy.ofLists(model.effects),
+    rowsOfActor: copy.ofLists(model.rowsOfActor),
+    messages: {
+      count: messages.count,
+      sent: copy.of(messages.sent),
+      ended: copy.of(messages.ended),
+      sentMicros: copy.of(messages.sentMicros),
+      endedMicros: copy.of(messages.endedMicros),
+      from: copy.of(messages.from),
+      to: copy.of(messages.to),
+      type: copy.of(messages.type),
+      class: copy.of(messages.class),
+      fate: copy.of(messages.fate),
+      flags: copy.of(messages.flags),
+      ofRow: copy.of(messages.ofRow),
+    },
+    density: model.density.map((level) => ({ ...level, counts: copy.of(level.counts) })),
+  };
+  return { value, buffers: copy.buffers };
 }
 
-function collectBuffers(value: unknown, buffers: ArrayBuffer[]): void {
-  if (ArrayBuffer.isView(value)) {
-    const { buffer } = value;
-    if (buffer instanceof ArrayBuffer) buffers.push(buffer);
-  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    for (const member of Object.values(value)) collectBuffers(member, buffers);
-  } else if (Array.isArray(value)) {
-    for (const member of value) if (typeof member === 'object') collectBuffers(member, buffers);
+/** What of a typed array is used here: a part of a buffer that can be copied out of it. */
+interface Column<A> {
+  readonly buffer: ArrayBufferLike;
+  slice(): A;
+}
+
+class Copier {
+  readonly buffers: ArrayBuffer[] = [];
+
+  of<A extends Column<A>>(column: A): A {
+    const copied = column.slice();
+    if (copied.buffer instanceof ArrayBuffer) this.buffers.push(copied.buffer);
+    return copied;
+  }
+
+  ofLists({ starts, rows }: RowLists): RowLists {
+    return { starts: this.of(starts), rows: this.of(rows) };
   }
 }

@@ -52,16 +52,16 @@ export class EventTable {
     return this.#offset[row] ?? 0;
   }
 
-  /** What there is by now, apart from what comes. */
+  /** What there is by now. What was added stays as it is, so this is no copy. */
   columns(): EventColumns {
     const count = this.#count;
     return {
       count,
-      index: this.#index.slice(0, count),
-      micros: this.#micros.slice(0, count),
-      kind: this.#kind.slice(0, count),
-      actor: this.#actor.slice(0, count),
-      cause: this.#cause.slice(0, count),
+      index: this.#index.subarray(0, count),
+      micros: this.#micros.subarray(0, count),
+      kind: this.#kind.subarray(0, count),
+      actor: this.#actor.subarray(0, count),
+      cause: this.#cause.subarray(0, count),
     };
   }
 

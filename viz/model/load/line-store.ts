@@ -5,8 +5,10 @@
  */
 
 const NEWLINE = 10;
-/** Long enough that decoding a block costs little for a line, short enough for a first picture soon. */
+/** Long enough that decoding a block costs little for a line. */
 const BLOCK_BYTES = 1 << 20;
+/** The first one is shorter, for a first picture soon. */
+const FIRST_BYTES = 3 << 17;
 
 /** Takes a line without its newline, and where it begins in the file (without compression). */
 export type OnLine = (text: string, offset: number) => void;
@@ -18,7 +20,7 @@ export class LineStore {
   readonly #decoder = new TextDecoder();
   #size = 0;
   /** What came behind the last block. */
-  #pending = new Uint8Array(BLOCK_BYTES);
+  #pending = new Uint8Array(FIRST_BYTES);
   #pendingSize = 0;
 
   /** How many bytes came so far. */
@@ -71,8 +73,10 @@ export class LineStore {
       return;
     }
     this.#keep(this.#pending.slice(0, last + 1), onLine);
-    this.#pending.copyWithin(0, last + 1);
-    this.#pendingSize = this.#pending.length - last - 1;
+    const rest = this.#pending.subarray(last + 1);
+    if (this.#pending.length < BLOCK_BYTES) this.#pending = new Uint8Array(BLOCK_BYTES);
+    this.#pending.set(rest);
+    this.#pendingSize = rest.length;
   }
 
   #keep(block: Uint8Array<ArrayBuffer>, onLine: OnLine): void {

@@ -102,13 +102,13 @@ export class MessageTable {
     this.#note(row, message);
   }
 
-  /** What there is by now. `events`: how many rows there are. */
+  /** What there is by now. `events`: how many rows there are. Only what may still change of a message is copied. */
   columns(
     events: number,
     endMicros: number,
   ): { readonly messages: MessageColumns; readonly types: readonly string[] } {
     const count = this.#count;
-    const type = this.#type.slice(0, count);
+    const type = this.#type.subarray(0, count);
     const fate = this.#fate.slice(0, count);
     const endedMicros = this.#endedMicros.slice(0, count);
     const classes = new Uint8Array(count);
@@ -118,12 +118,12 @@ export class MessageTable {
     }
     const messages: MessageColumns = {
       count,
-      sent: this.#sent.slice(0, count),
+      sent: this.#sent.subarray(0, count),
       ended: this.#ended.slice(0, count),
-      sentMicros: this.#sentMicros.slice(0, count),
+      sentMicros: this.#sentMicros.subarray(0, count),
       endedMicros,
-      from: this.#from.slice(0, count),
-      to: this.#to.slice(0, count),
+      from: this.#from.subarray(0, count),
+      to: this.#to.subarray(0, count),
       type,
       class: classes,
       fate,

@@ -88,12 +88,13 @@ export class OrderLinksTable {
     memory.stepTopics.add(topic, row);
   }
 
+  /** What there is by now. What was added stays as it is, so this is no copy. */
   links(): OrderLinks {
     const count = this.#count;
     return {
-      cause: this.#cause.slice(0, count),
-      step: this.#step.slice(0, count),
-      state: this.#state.slice(0, count),
+      cause: this.#cause.subarray(0, count),
+      step: this.#step.subarray(0, count),
+      state: this.#state.subarray(0, count),
     };
   }
 

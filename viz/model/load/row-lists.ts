@@ -23,8 +23,9 @@ export class GrowingLists {
     this.#starts[this.#lists] = this.#size;
   }
 
+  /** What there is by now. What was added stays as it is, so this is no copy. */
   lists(): RowLists {
-    return { starts: this.#starts.slice(0, this.#lists + 1), rows: this.#rows.slice(0, this.#size) };
+    return { starts: this.#starts.subarray(0, this.#lists + 1), rows: this.#rows.subarray(0, this.#size) };
   }
 }
 

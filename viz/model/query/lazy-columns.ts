@@ -3,16 +3,25 @@ import type { Row } from '../trace-model.js';
 
 const CAPACITY_FIRST = 1 << 12;
 
+type Floats = Float32Array | Float64Array;
+
 /** Numbers by row. Rows that were never set are NaN; a column that nothing is set in takes no memory. */
 export class NumberColumn {
-  #values = new Float64Array(0);
+  readonly #bits: 32 | 64;
+  #values: Floats;
   /** Up to where values are there. */
   #end = 0;
+
+  /** `bits`: 32 hold whole numbers below 2^24. */
+  constructor(bits: 32 | 64 = 64) {
+    this.#bits = bits;
+    this.#values = this.#room(0);
+  }
 
   set(row: Row, value: number): void {
     if (row >= this.#values.length) {
       const size = Math.max(CAPACITY_FIRST, this.#values.length * 2, row + 1);
-      this.#values = grown(this.#values, new Float64Array(size));
+      this.#values = grown(this.#values, this.#room(size));
     }
     if (row > this.#end) this.#values.fill(Number.NaN, this.#end, row);
     this.#values[row] = value;
@@ -24,8 +33,12 @@ export class NumberColumn {
   }
 
   /** The values of the rows up to the last that was set. */
-  get values(): Float64Array {
+  get values(): Floats {
     return this.#values.subarray(0, this.#end);
+  }
+
+  #room(size: number): Floats {
+    return this.#bits === 32 ? new Float32Array(size) : new Float64Array(size);
   }
 }
 

@@ -41,11 +41,11 @@ interface Plan {
 export class SearchColumns {
   readonly numbers: Readonly<Record<NumberField, NumberColumn>> = {
     zxid: new NumberColumn(),
-    epoch: new NumberColumn(),
+    epoch: new NumberColumn(32),
     ballot: new NumberColumn(),
     session: new NumberColumn(),
-    from: new NumberColumn(),
-    to: new NumberColumn(),
+    from: new NumberColumn(32),
+    to: new NumberColumn(32),
   };
   readonly texts: Readonly<Record<TextField, TextColumn>> = {
     type: new TextColumn(),
