@@ -1,22 +1,29 @@
-/** What the viewer costs, measured from outside: times in ms, sizes in bytes, counts. */
+/** What the viewer costs, measured in the page: times in ms, sizes in bytes, counts. */
 import { statSync } from 'node:fs';
-import { after, atRest, emptyPage, sceneOf } from './harness.js';
+import { atRest, emptyPage, sceneOf } from './harness.js';
 import type { Visit } from './harness.js';
+import { heapsOf } from './heaps.js';
+import { countLongTasks, jumpAround, panAcross, searchAndCone, watchOpening } from './page-probes.js';
 
 export interface Costs {
   readonly events: number;
   readonly bytes: number;
-  /** From choosing the file until something is drawn, and until all of it is read. */
+  /** From the file's being chosen until a picture is on its way to the screen, and until every view knows all of it. */
   readonly firstPaintMs: number;
   readonly indexedMs: number;
-  /** Of the page; the worker's memory is not told by the browser. */
-  readonly heapBytes: number;
+  /** What lives on the heaps of page and worker after a collection, with the buffers behind it. */
+  readonly pageBytes: number;
+  readonly workerBytes: number;
+  /** As it opens and after a pan, whichever is more. */
   readonly marks: number;
-  /** Drawings of the view during a pan of PAN_STEPS moves, and the 95th percentile of its frames. */
+  /** Drawings of the view during a pan of PAN_STEPS moves. */
   readonly drawsPerPan: number;
+  /** The 95th percentile of the times from frame to frame of a pan, which are whole refreshes of the screen; and of the work in one. */
   readonly panFrameMs: number;
-  /** The 95th percentile of steps and of jumps to a far event, until it is painted. */
-  readonly seekMs: number;
+  readonly panWorkMs: number;
+  /** The 95th percentile of the page's work for a step to the next event and for a jump to a far one, until it is painted. */
+  readonly stepMs: number;
+  readonly jumpMs: number;
   readonly searchMs: number;
   readonly found: number;
   readonly coneMs: number;
@@ -25,135 +32,74 @@ export interface Costs {
 }
 
 export const PAN_STEPS = 40;
-const SEEKS = 8;
+const MOVES = 16;
+const QUERY = 'kind:zab.committed actor:s5';
 
-/** Opens a trace from the disk in an empty page, and does with it what a reader does. */
+/** Opens a trace from the disk in an empty page, and does with it what a reader does. Closes the page. */
 export async function measure(open: (url: string) => Promise<Visit>, file: string): Promise<Costs> {
   const visit = await open(emptyPage());
+  try {
+    return await measureIn(visit, file);
+  } finally {
+    await visit.context.close();
+  }
+}
+
+async function measureIn(visit: Visit, file: string): Promise<Costs> {
   const { page } = visit;
+  const heaps = await heapsOf(visit);
   await page.waitForSelector('input[type=file]', { state: 'attached' });
-  await page.evaluate(watchPage);
-  const begun = performance.now();
+  await page.evaluate(watchOpening);
   await page.setInputFiles('input[type=file]', file);
-  await page.waitForFunction(() => (window.__viz?.scene()?.draws ?? 0) > 0, null, { polling: 20 });
-  const firstPaintMs = performance.now() - begun;
-  await page.waitForFunction(
-    () => {
-      // The end of a file is read first: the footer says how many events there are before they are there.
-      const model = window.__viz?.app.model.value;
-      return model !== null && model !== undefined && model.footer?.events === model.columns.count;
-    },
-    null,
-    { polling: 20, timeout: 120_000 },
-  );
-  const indexedMs = performance.now() - begun;
+  await page.waitForFunction(() => window.openedMs?.indexed !== undefined, null, {
+    polling: 50,
+    timeout: 120_000,
+  });
   await atRest(visit);
+  const { firstPaintMs, indexedMs } = await page.evaluate(() => ({
+    firstPaintMs: window.openedMs?.firstPaint ?? Number.NaN,
+    indexedMs: window.openedMs?.indexed ?? Number.NaN,
+  }));
   const events = await page.evaluate(() => window.__viz?.app.model.value?.columns.count ?? 0);
-  const { marks } = await sceneOf(visit);
+  const first = await sceneOf(visit);
   const pan = await page.evaluate(panAcross, PAN_STEPS);
   await atRest(visit);
-  const seekMs = percentile(await page.evaluate(seekAround, SEEKS));
+  const last = await sceneOf(visit);
+  const steps = await page.evaluate(jumpAround, { how: 'step' as const, moves: MOVES });
   await atRest(visit);
-  const searchMs = await timed(() =>
-    after(visit, () =>
-      page.evaluate(() => window.__viz?.app.act({ kind: 'search', text: 'kind:zab.committed actor:s5' })),
-    ),
-  );
-  const found = await page.evaluate(() => window.__viz?.app.found.value?.size ?? 0);
-  const coneMs = await timed(() =>
-    after(visit, () => page.evaluate(() => window.__viz?.app.act({ kind: 'cone' }))),
-  );
-  const { longestTaskMs, heapBytes } = await page.evaluate(costsOfPage);
+  const jumps = await page.evaluate(jumpAround, { how: 'jump' as const, moves: MOVES });
+  await atRest(visit);
+  const asked = await page.evaluate(searchAndCone, QUERY);
+  await atRest(visit);
+  const longestTaskMs = await page.evaluate(countLongTasks);
+  const { pageBytes, workerBytes } = await heaps();
   return {
     events,
     bytes: statSync(file).size,
     firstPaintMs,
     indexedMs,
-    heapBytes,
-    marks: marks.length,
+    pageBytes,
+    workerBytes,
+    marks: Math.max(first.marks.length, last.marks.length),
     drawsPerPan: pan.draws,
     panFrameMs: percentile(pan.frames),
-    seekMs,
-    searchMs,
-    found,
-    coneMs,
+    panWorkMs: percentile(pan.works),
+    stepMs: percentile(steps),
+    jumpMs: percentile(jumps),
+    searchMs: median(asked.searches),
+    found: asked.found,
+    coneMs: median(asked.cones),
     longestTaskMs,
   };
 }
 
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await act();
-  return performance.now() - begun;
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 /** The 95th percentile. */
-function percentile(values: readonly number[]): number {
+export function percentile(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? 0;
-}
-
-declare global {
-  interface Window {
-    tasksMs?: number[];
-  }
-}
-
-/** In the page: keeps the lengths of its long tasks. */
-function watchPage(): void {
-  const tasks: number[] = [];
-  window.tasksMs = tasks;
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) tasks.push(duration);
-  }).observe({ type: 'longtask' });
-}
-
-/** In the page. */
-function costsOfPage(): { longestTaskMs: number; heapBytes: number } {
-  // Chromium's own, which no standard has.
-  const memory: unknown = Reflect.get(performance, 'memory');
-  const isKnown = typeof memory === 'object' && memory !== null && 'usedJSHeapSize' in memory;
-  return {
-    longestTaskMs: Math.max(0, ...(window.tasksMs ?? [])),
-    heapBytes: isKnown ? Number(memory.usedJSHeapSize) : 0,
-  };
-}
-
-/** In the page: moves the range to and fro, one move for each frame, and gives the times between frames. */
-async function panAcross(steps: number): Promise<{ draws: number; frames: number[] }> {
-  const probe = window.__viz;
-  const model = probe?.app.model.value;
-  if (probe === undefined || model === null || model === undefined) return { draws: 0, frames: [] };
-  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-  const width = model.endMicros / 4;
-  const frames: number[] = [];
-  probe.app.setRange({ from: 0, to: width });
-  let last = await frame();
-  const before = probe.scene()?.draws ?? 0;
-  for (let i = 1; i <= steps; i += 1) {
-    const from = (i / steps) * (model.endMicros - width);
-    probe.app.setRange({ from, to: from + width });
-    const now = await frame();
-    frames.push(now - last);
-    last = now;
-  }
-  await frame();
-  return { draws: (probe.scene()?.draws ?? 0) - before, frames };
-}
-
-/** In the page: jumps to far events, and gives how long each takes until the frame after its drawing. */
-async function seekAround(seeks: number): Promise<number[]> {
-  const probe = window.__viz;
-  const count = probe?.app.model.value?.columns.count ?? 0;
-  const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-  const times: number[] = [];
-  for (let i = 0; i < seeks; i += 1) {
-    const begun = performance.now();
-    // A step that falls all over the trace.
-    probe?.app.moveTo(Math.floor(((i * 0.618) % 1) * count), 'jump');
-    await frame();
-    await frame();
-    times.push(performance.now() - begun);
-  }
-  return times;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? Number.NaN;
 }
