@@ -89,6 +89,8 @@ function compareView(app: Workbench): View {
         title: trace.title,
         source: () => embeddedSource(trace, document),
       })),
+    linked: app.compared,
+    sourceOf: (linked) => traceNamed(app, linked) ?? sourceAt(linked),
   });
 }
 
@@ -99,14 +101,24 @@ function openLinked(app: Workbench, link: Link): void {
   else app.openAt(source, (model) => stateOfLink(model, link));
 }
 
-function linkedSource({ report }: Workbench, link: Link): TraceSource | null {
-  const traces = report.value?.traces ?? [];
-  const named =
-    traces.find(({ name }) => name === link.trace) ?? (traces.length === 1 ? traces[0] : undefined);
+function linkedSource(app: Workbench, link: Link): TraceSource | null {
+  const traces = app.report.value?.traces ?? [];
+  const named = link.trace === null ? null : traceNamed(app, link.trace);
+  const [first] = traces;
+  const only = first !== undefined && traces.length === 1 ? embeddedSource(first, document) : null;
   const src = link.source ?? new URLSearchParams(window.location.search).get('src');
-  if (named !== undefined) return embeddedSource(named, document);
-  if (src === null) return null;
-  const url = new URL(src, document.baseURI);
+  return named ?? only ?? (src === null ? null : sourceAt(src));
+}
+
+/** A trace of the page; null if it holds none of that name. */
+function traceNamed({ report }: Workbench, name: string): TraceSource | null {
+  const named = report.value?.traces.find((trace) => trace.name === name);
+  return named === undefined ? null : embeddedSource(named, document);
+}
+
+/** A trace at an address, which may be one beside the page's own. */
+function sourceAt(address: string): TraceSource {
+  const url = new URL(address, document.baseURI);
   return { kind: 'url', name: nameOf(url), url: url.href };
 }
 

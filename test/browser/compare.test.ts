@@ -66,6 +66,28 @@ test('d and Shift+d walk the differences, and the cursor goes along', async () =
   expect(await cursor()).toBe(first);
 });
 
+test('a link to a comparison opens on it: both runs, the difference at hand, the same marks', async () => {
+  const first = await atCompare();
+  await choose(first, nameOf(HELD_ZAB));
+  await first.page.waitForSelector('.compare-summary');
+  await atRest(first);
+  await press(first, 'd', 'd');
+  const link = first.page.url();
+  expect(link).toContain(`&cmp=${nameOf(HELD_ZAB)}`);
+  const second = await browser.visit(link);
+  await second.page.waitForSelector('.compare-summary');
+  await atRest(second);
+  const summary = await first.page.innerText('.compare-summary');
+  expect(await second.page.innerText('.compare-summary')).toBe(summary);
+  expect(await second.page.getAttribute('.difference[aria-selected=true]', 'aria-posinset')).toBe('3');
+  expect((await sceneOf(second)).marks).toEqual((await sceneOf(first)).marks);
+  expect(second.page.url()).toBe(link);
+  // Another run is chosen from the list again, and the address forgets this one.
+  await after(second, () => second.page.getByRole('button', { name: 'Other run' }).click());
+  expect(second.page.url()).not.toContain('cmp=');
+  expect(second.errors).toEqual([]);
+});
+
 test('a run of another protocol is refused in a sentence', async () => {
   const visit = await atCompare();
   await choose(visit, nameOf(HELD_SYNOD));

@@ -73,6 +73,7 @@ export abstract class Signals {
   readonly comparedWith = signal<number | null>(null);
   readonly focusedKey = signal<KeyPath | null>(null);
   readonly pinnedRow = signal<Row | null>(null);
+  readonly compared = signal<string | null>(null);
 }
 
 /** What two filters let through together. */

@@ -138,6 +138,7 @@ class Store extends Signals implements Workbench {
       this.hasRail.value = state.hasRail;
       this.hasInspector.value = state.hasInspector;
       this.isProjector.value = state.isProjector;
+      this.compared.value = state.compared;
       navigate(this, { kind: 'cone-of', row: state.cone.root, mode: state.cone.mode });
       this.notice.value = '';
       if (state.query !== this.query.value) void this.find(state.query);
@@ -241,6 +242,7 @@ class Store extends Signals implements Workbench {
     this.comparedWith.value = null;
     this.focusedKey.value = null;
     this.pinnedRow.value = null;
+    this.compared.value = null;
   }
 }
 

@@ -57,6 +57,8 @@ export interface Workbench extends App {
   /** The actor beside it; null: none. */
   readonly comparedWith: Signal<number | null>;
   readonly focusedKey: Signal<KeyPath | null>;
+  /** The run that is compared with, by its name in the page or its address; null for none, and for a file of the reader's. */
+  readonly compared: Signal<string | null>;
   /** The event whose state changes are counted from; null: the actor's previous event. */
   readonly pinnedRow: Signal<Row | null>;
   /** How many jumps there were: each is an entry of the browser's history. */
@@ -85,6 +87,7 @@ export interface LinkedState {
   readonly isHiding: boolean;
   readonly lanes: readonly number[];
   readonly cone: { readonly mode: ConeMode; readonly root: Row };
+  readonly compared: string | null;
   readonly finding: number | null;
   readonly stop: number;
   readonly layout: LayoutMode;

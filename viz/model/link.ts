@@ -14,6 +14,8 @@ export interface Link {
   /** Events by their stable ids (`event-id.ts`). */
   readonly cursor: string | null;
   readonly cone: { readonly mode: string; readonly root: string } | null;
+  /** The run beside it: the name of another trace in the file, or an address. */
+  readonly compared: string | null;
   readonly bookmarks: readonly string[];
   readonly notes: readonly { readonly event: string; readonly text: string }[];
   /** In whole µs. */
@@ -45,6 +47,7 @@ export const EMPTY_LINK: Link = {
   trace: null,
   cursor: null,
   cone: null,
+  compared: null,
   bookmarks: [],
   notes: [],
   selection: null,
@@ -94,6 +97,7 @@ const PARTS: readonly Part[] = [
     print: ({ cone }) => (cone === null ? undefined : `${cone.mode}@${cone.root}`),
     parse: (text) => field('cone', parseCone(text)),
   },
+  { key: 'cmp', print: ({ compared }) => compared ?? undefined, parse: (compared) => ({ compared }) },
   {
     key: 'finding',
     print: ({ finding }) =>

@@ -15,6 +15,7 @@ const link: fc.Arbitrary<Link> = fc.record({
   trace: nullable(word),
   cursor: nullable(word),
   cone: nullable(fc.record({ mode: word, root: word })),
+  compared: nullable(word),
   bookmarks: fc.array(word, { maxLength: 3 }),
   notes: fc.array(fc.record({ event: word, text }), { maxLength: 3 }),
   selection: nullable(range),

@@ -1,6 +1,6 @@
 /** The second run, and how it compares with the one at hand. */
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import { effect, signal } from '@preact/signals';
+import { batch, effect, signal, untracked } from '@preact/signals';
 import type { App } from '../../app/app.js';
 import { DetailCache } from '../../app/detail-cache.js';
 import type { Comparison } from '../../model/compare/comparison.js';
@@ -8,7 +8,7 @@ import { compareRuns, findClash } from '../../model/compare/comparison.js';
 import { describeFirstDifference, firstDifference } from '../../model/compare/first-difference.js';
 import { lastRowAt } from '../../model/rows.js';
 import type { EventDetail, TraceService, TraceSource } from '../../model/service.js';
-import type { TraceModel } from '../../model/trace-model.js';
+import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 
 /** A trace of the page that can be compared with. */
@@ -23,6 +23,10 @@ export interface CompareMeans {
   openService(): TraceService;
   /** What else the page holds. */
   offers(): readonly Offer[];
+  /** What is compared with, as a link says it: a link that is opened sets it, and so does whatever is opened here. */
+  readonly linked: Signal<string | null>;
+  /** What such a name or address stands for. */
+  sourceOf(linked: string): TraceSource;
 }
 
 /** A second run that was read, and the comparison. */
@@ -48,6 +52,8 @@ export class CompareStore {
   readonly at: Signal<number> = signal(-1);
   /** Of the latest wish: what comes of an earlier one is not wanted any more. */
   #turn = 0;
+  /** What `linked` said when something was opened last. */
+  #address: string | null = null;
 
   constructor(means: CompareMeans) {
     this.means = means;
@@ -66,22 +72,46 @@ export class CompareStore {
     });
   }
 
-  clear(): void {
-    this.#turn += 1;
-    this.at.value = -1;
-    this.#state.value = { kind: 'none' };
+  /** Opens what a link names as soon as the trace at hand is whole. Returns what ends that. */
+  followLink(app: App): () => void {
+    return effect(() => {
+      const { value: linked } = this.means.linked;
+      if (app.opening.value.kind !== 'open' || linked === this.#address) return;
+      untracked(() => {
+        if (linked === null) this.clear();
+        else void this.#read(app, this.means.sourceOf(linked), 'stay');
+      });
+    });
   }
 
-  /** Opens a trace beside the one at hand. */
+  clear(): void {
+    this.#begin({ kind: 'none' }, null);
+  }
+
+  /** Opens a trace beside the one at hand, and goes to where they part. */
   async open(app: App, source: TraceSource): Promise<void> {
-    this.clear();
+    await this.#read(app, source, 'go');
+  }
+
+  #begin(state: CompareState, address: string | null): void {
+    this.#turn += 1;
+    this.#address = address;
+    batch(() => {
+      this.at.value = -1;
+      this.#state.value = state;
+      this.means.linked.value = address;
+    });
+  }
+
+  async #read(app: App, source: TraceSource, how: 'go' | 'stay'): Promise<void> {
+    this.#begin({ kind: 'loading', name: source.name }, addressOf(source));
     const turn = this.#turn;
-    this.#state.value = { kind: 'loading', name: source.name };
     try {
       const state = await this.#compared(app, source);
       if (turn !== this.#turn) return;
       this.#state.value = state;
-      this.show(app, 0);
+      if (how === 'go') this.show(app, 0);
+      else this.at.value = placeOf(state, app.cursor.peek());
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (turn === this.#turn) this.#state.value = { kind: 'failed', message };
@@ -124,6 +154,23 @@ export class CompareStore {
     detailsB.open();
     return { kind: 'ready', pair: { a, b, detailsB, comparison, summary } };
   }
+}
+
+/** How a link says what is compared with. A file from the reader's disk has no address that means anything to others. */
+function addressOf(source: TraceSource): string | null {
+  switch (source.kind) {
+    case 'bytes':
+      return source.name;
+    case 'url':
+      return source.url;
+    case 'file':
+      return null;
+  }
+}
+
+/** The difference at a row of the run at hand; -1 if there is none. */
+function placeOf(state: CompareState, row: Row): number {
+  return state.kind === 'ready' ? state.pair.comparison.differences.findIndex(({ a }) => a === row) : -1;
 }
 
 async function opened(service: TraceService, source: TraceSource): Promise<TraceModel> {

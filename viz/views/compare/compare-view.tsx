@@ -36,6 +36,7 @@ interface CompareProps extends ViewProps {
 
 function CompareView({ app, store, onScene }: CompareProps): JSX.Element {
   useEffect(() => store.follow(app), [app, store]);
+  useEffect(() => store.followLink(app), [app, store]);
   useEffect(
     () =>
       app.listen((action) => {
