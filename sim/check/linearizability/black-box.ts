@@ -34,6 +34,8 @@ export type BlackBoxVerdict =
 const CALLS_MAX = 2000;
 /** So many configurations are looked at. Runs of the swarm need some hundreds, few of them thousands. */
 const STEPS_MAX = 8000;
+/** So many more to make a proof smaller. */
+const SHRINK_STEPS_MAX = 16_000;
 
 type TreeHistory = readonly TreeOperation[];
 
@@ -82,11 +84,17 @@ export class BlackBoxSearch {
 
   #illegal(whole: TreeHistory, found: IllegalVerdict): BlackBoxVerdict {
     let proof: Proof<TreeOperation> = { history: whole, verdict: found };
+    let left = SHRINK_STEPS_MAX;
+    const tried = (history: TreeHistory): Verdict => {
+      const verdict = searchTree(history, Math.min(STEPS_MAX, left));
+      left -= verdict.steps;
+      return verdict;
+    };
     for (const history of partsOf(whole)) {
-      const verdict = searchTree(history, STEPS_MAX);
+      const verdict = tried(history);
       if (verdict.kind === 'illegal') proof = { history, verdict };
     }
-    const { history, verdict } = shrunk(proof, (smaller) => searchTree(smaller, STEPS_MAX));
+    const { history, verdict } = shrunk(proof, tried);
     return {
       kind: 'illegal',
       message: this.#sentence(history, verdict),
@@ -116,6 +124,7 @@ export class BlackBoxSearch {
 }
 
 function searchTree(history: TreeHistory, stepsMax: number): Verdict {
+  if (stepsMax <= 0) return { kind: 'unknown', steps: 0 };
   return search(history, treeModel(drawnFrom(history)), { stepsMax, ways: ['depth-first', 'breadth-first'] });
 }
 

@@ -11,16 +11,19 @@ import type { Comparable, History, Model } from './history.js';
 import { queuesOf } from './queues.js';
 import { Transitions } from './transitions.js';
 
-export type Verdict =
+/** `steps`: how many configurations were looked at. */
+export type Verdict = { readonly steps: number } &
   /** The calls in an order that explains every answer, as places in the history. */
-  | { readonly kind: 'legal'; readonly order: readonly number[] }
-  /**
-   * There are orders that explain all answers before that of `stuck`, and `order` is such a one, the longest that was
-   * found; none explains that of `stuck` as well. (What was under way then counts with the answer that it got later.)
-   */
-  | { readonly kind: 'illegal'; readonly stuck: number; readonly order: readonly number[] }
-  /** The steps did not suffice. */
-  | { readonly kind: 'unknown' };
+  (
+    | { readonly kind: 'legal'; readonly order: readonly number[] }
+    /**
+     * There are orders that explain all answers before that of `stuck`, and `order` is such a one, the longest that was
+     * found; none explains that of `stuck` as well. (What was under way then counts with the answer that it got later.)
+     */
+    | { readonly kind: 'illegal'; readonly stuck: number; readonly order: readonly number[] }
+    /** The steps did not suffice. */
+    | { readonly kind: 'unknown' }
+  );
 
 export type Way = 'depth-first' | 'breadth-first';
 
@@ -43,16 +46,17 @@ export function search<State, Op, Answer extends Comparable>(
   // A turn is as long as the history: depth first needs no more if it is lucky.
   const turn = Math.max(1, history.length);
   let furthest = graph.start();
-  for (let step = 0; step < stepsMax; step += 1) {
-    const configuration = searches[Math.floor(step / turn) % searches.length]?.next() ?? null;
+  for (let steps = 0; steps < stepsMax; steps += 1) {
+    const configuration = searches[Math.floor(steps / turn) % searches.length]?.next() ?? null;
     if (configuration === null) {
       const stuck = graph.due(furthest)?.place ?? 0;
-      return { kind: 'illegal', stuck, order: orderOf(furthest.taken) };
+      return { kind: 'illegal', stuck, order: orderOf(furthest.taken), steps };
     }
-    if (graph.due(configuration) === undefined) return { kind: 'legal', order: orderOf(configuration.taken) };
+    if (graph.due(configuration) === undefined)
+      return { kind: 'legal', order: orderOf(configuration.taken), steps };
     if (isFurther(configuration, furthest)) furthest = configuration;
   }
-  return { kind: 'unknown' };
+  return { kind: 'unknown', steps: stepsMax };
 }
 
 function isFurther(one: Configuration, other: Configuration): boolean {

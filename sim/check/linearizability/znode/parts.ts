@@ -9,11 +9,19 @@ type Part = readonly TreeOperation[];
 /**
  * The operations of a history by the subtrees below the root that they touch: where no operation touches two of them, and
  * none the root, one does not matter to another. The end of a session is put into every part in which it may own something.
+ * What has one answer whatever the tree is is a part of its own.
  *
  * What explains the whole explains each part of it. The reverse holds for registers (Herlihy and Wing, 1990), but not
  * where sessions read what is stale: parts can only prove that there is no order.
  */
 export function partsOf(history: Part): readonly Part[] {
+  const isFixed = ({ op }: TreeOperation): boolean => op.kind === 'fixed';
+  const fixed = history.filter(isFixed);
+  if (fixed.length === 0) return subtreePartsOf(history);
+  return [...subtreePartsOf(history.filter((operation) => !isFixed(operation))), fixed];
+}
+
+function subtreePartsOf(history: Part): readonly Part[] {
   const subtrees = new Joined();
   for (const { op } of history) {
     const [first, ...others] = subtreesOf(op);
@@ -46,7 +54,7 @@ function subtreesOf(op: TreeOp): readonly string[] {
   return names.has(ROOT) ? [ROOT] : [...names];
 }
 
-/** None of what looks at no znode in particular: it is in no part. */
+/** None of what looks at no znode in particular. */
 function pathsOf(op: TreeOp): readonly string[] {
   switch (op.kind) {
     case 'create':

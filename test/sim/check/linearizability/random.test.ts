@@ -107,11 +107,11 @@ describe('a search', () => {
       stale: false,
       cas: true,
     });
-    expect(search(history, register(0), { stepsMax: 3, ways: WAYS })).toEqual({ kind: 'unknown' });
+    expect(search(history, register(0), { stepsMax: 3, ways: WAYS })).toEqual({ kind: 'unknown', steps: 3 });
   });
 
   it('finds nothing wrong with a history of nothing', () => {
-    expect(verdictOf([], 'depth-first', 'breadth-first')).toEqual({ kind: 'legal', order: [] });
+    expect(verdictOf([], 'depth-first', 'breadth-first')).toEqual({ kind: 'legal', order: [], steps: 0 });
   });
 });
 
