@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ZnodeClientEvent } from '../../../../core/client/events.js';
+import type { Answer } from '../../../../core/znode/answers.js';
 import { NO_ANSWER } from '../../../../core/znode/answers.js';
 import type { MultiOp, ZnodeRequest } from '../../../../core/znode/requests.js';
 import { runRecipe } from '../../../../scenarios/run-recipe.js';
@@ -91,6 +92,19 @@ function fleetingIn(told: readonly Told[]): ReadonlySet<string> {
   return paths;
 }
 
+/** The paths at which somebody wants a list of rights that is not open to all. */
+function guardedIn(told: readonly Told[]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { event } of told) {
+    if (event.kind !== 'client.called') continue;
+    for (const part of partsOf(event.request)) {
+      if (part !== null && 'acl' in part && (part.kind === 'setACL' || part.acl[0]?.perms !== 31))
+        paths.add(part.path ?? '');
+    }
+  }
+  return paths;
+}
+
 /** Puts other answers in the place of these. */
 function retold(told: readonly Told[], answers: ReadonlyMap<number, Partial<Returned>>): readonly Told[] {
   return told.map(({ event, actor }, place) => {
@@ -100,6 +114,9 @@ function retold(told: readonly Told[], answers: ReadonlyMap<number, Partial<Retu
       : { event: { ...event, ...other }, actor };
   });
 }
+
+const NOAUTH = -102;
+const PERMS_NOBODY_GIVES = 64;
 
 type Lie = (told: readonly Told[], calls: readonly AnsweredCall[]) => readonly Told[] | null;
 
@@ -181,6 +198,46 @@ const LIES: Readonly<Record<string, Lie>> = {
     return null;
   },
 
+  'a list that nobody gave': (told, calls) => {
+    for (const { returned, returnedAt } of calls) {
+      const { answer } = returned;
+      if (answer.kind !== 'acl') continue;
+      const acl = answer.acl.map((line) => ({ ...line, perms: line.perms ^ PERMS_NOBODY_GIVES }));
+      return retold(told, new Map([[returnedAt, { answer: { ...answer, acl } }]]));
+    }
+    return null;
+  },
+
+  'a list that was changed by nobody': (told, calls) => {
+    for (const { request, returned, returnedAt } of calls) {
+      const { answer } = returned;
+      const isAsked = request.kind === 'getData' || request.kind === 'setData' || request.kind === 'exists';
+      if (!isAsked || !('stat' in answer)) continue;
+      const stat = { ...answer.stat, aversion: answer.stat.aversion + 1000 };
+      return retold(told, new Map([[returnedAt, { answer: { ...answer, stat } }]]));
+    }
+    return null;
+  },
+
+  'a NOAUTH where everybody may do everything': (told, calls) => {
+    const guarded = guardedIn(told);
+    for (const { request, returned, returnedAt, path } of calls) {
+      const isAsked = request.kind === 'getData' || request.kind === 'setData';
+      if (!isAsked || returned.outcome !== 'ok' || guarded.has(path)) continue;
+      const noAuth = { outcome: 'fail', code: NOAUTH, answer: NO_ANSWER } as const;
+      return retold(told, new Map([[returnedAt, noAuth]]));
+    }
+    return null;
+  },
+
+  'an addAuth that is refused': (told, calls) => {
+    for (const { request, returnedAt } of calls) {
+      if (request.kind !== 'addAuth' || request.scheme !== 'digest') continue;
+      return retold(told, new Map([[returnedAt, { outcome: 'fail', code: -115, answer: NO_ANSWER }]]));
+    }
+    return null;
+  },
+
   'a sequential number that came twice': (told, calls) => {
     const fleeting = fleetingIn(told);
     const own = calls.filter(({ request, returned, path }) => {
@@ -200,12 +257,38 @@ const LIES: Readonly<Record<string, Lie>> = {
   },
 };
 
+/** Lies that might be true if calls at the same time had come in another order: most of them are found. */
+const DOUBTFUL: Readonly<Record<string, Lie>> = {
+  'a right that somebody had who was refused': (told, calls) => {
+    for (const { request, returned, returnedAt } of calls) {
+      if (returned.code !== NOAUTH) continue;
+      const answer = grantedTo(request);
+      if (answer !== null) return retold(told, new Map([[returnedAt, { outcome: 'ok', code: 0, answer }]]));
+    }
+    return null;
+  },
+};
+
+/** What is told to whom it is allowed, if that is the same whatever else there is. */
+function grantedTo(request: ZnodeRequest): Answer | null {
+  if (request.kind === 'create' && request.path !== null && request.flags === 0)
+    return { kind: 'path', path: request.path };
+  return request.kind === 'delete' ? NO_ANSWER : null;
+}
+
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
-/** Runs of the swarm in which no list of rights was changed: the search follows none, and says nothing of the others. */
-const RUNS = [2, 5, 7, 10, 11, 12, 15, 16, 18, 26, 29, 30].map(toldIn);
+/** Some with rights that were refused, and lists that were shown. */
+const RUNS = [1, 2, 3, 5, 7, 10, 12, 16, 22, 23, 34, 56, 74, 91].map(toldIn);
+
+/** What is said of the runs into which a lie can be put. */
+function verdictsOn(lie: Lie): readonly BlackBoxVerdict['kind'][] {
+  return RUNS.map((told) => lie(told, callsIn(told))).flatMap((other) =>
+    other === null ? [] : [verdictOn(other)],
+  );
+}
 
 describe('a black box', () => {
   it('finds runs of the swarm legal', () => {
@@ -214,11 +297,18 @@ describe('a black box', () => {
 
   for (const [name, lie] of Object.entries(LIES)) {
     it(`finds ${name}`, () => {
-      const verdicts = RUNS.map((told) => lie(told, callsIn(told))).flatMap((other) =>
-        other === null ? [] : [verdictOn(other)],
-      );
+      const verdicts = verdictsOn(lie);
       expect(verdicts.length).toBeGreaterThan(0);
       expect(new Set(verdicts)).toEqual(new Set(['illegal']));
+    });
+  }
+
+  for (const [name, lie] of Object.entries(DOUBTFUL)) {
+    it(`mostly finds ${name}`, () => {
+      const verdicts = verdictsOn(lie);
+      const found = verdicts.filter((kind) => kind === 'illegal').length;
+      expect(found).toBeGreaterThan(0);
+      expect(found).toBeGreaterThanOrEqual(verdicts.length / 2);
     });
   }
 });

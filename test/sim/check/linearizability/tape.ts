@@ -105,9 +105,13 @@ export class TapedClient {
   }
 
   /** The answer to a call; an error by its code. */
-  answered({ xid }: Pending, told: Answer | keyof typeof CODES): void {
+  answered(pending: Pending, told: Answer | keyof typeof CODES): void {
     const code = typeof told === 'string' ? CODES[told] : CODES.OK;
-    const answer = typeof told === 'string' ? NO_ANSWER : told;
+    this.told(pending, { code, answer: typeof told === 'string' ? NO_ANSWER : told });
+  }
+
+  /** The same, with any code. */
+  told({ xid }: Pending, { code, answer }: { readonly code: number; readonly answer: Answer }): void {
     const outcome = code === CODES.OK && !isFailed(answer) ? 'ok' : 'fail';
     this.#emit({ kind: 'client.returned', xid, session: this.#session, outcome, code, zxid: 0, answer });
   }
