@@ -10,11 +10,14 @@ import type { Stat } from '../core/znode/stat.js';
 import type { ZabSettings } from '../core/zab/settings.js';
 import type { Zxid } from '../core/zxid.js';
 import { Cluster } from '../sim/cluster.js';
+import type { Disk } from '../sim/disk/disk.js';
 import { SeededChoices } from '../sim/kernel/seeded-choices.js';
 import type { LinkId } from '../sim/network/disturbances.js';
 import { ensembleProtocol } from '../sim/protocols/ensemble.js';
 import type { Puppet } from '../sim/workload/ensemble/puppet.js';
 import type { ConformVocabulary } from '../sim/workload/conform/vocabulary.js';
+import type { DiskCopy, DiskLog, LogDamage } from './ensemble-disks.js';
+import { copyDisk, damageLog, logOf, removeFile, restoreDisk, wipeDisk } from './ensemble-disks.js';
 import { PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from './defaults.js';
 
 export interface EnsembleSettings {
@@ -26,7 +29,7 @@ export interface EnsembleSettings {
 
 /** What a server is at a moment, as it reports it itself. */
 export interface ServerState {
-  readonly role: 'leader' | 'follower' | 'observer' | 'looking' | 'down' | 'paused';
+  readonly role: 'leader' | 'follower' | 'observer' | 'read-only' | 'looking' | 'down' | 'paused';
   /** What it has applied last; null if it serves nobody. */
   readonly zxid: Zxid | null;
   readonly currentEpoch: number;
@@ -37,6 +40,21 @@ export interface ServerState {
 export interface SeenZnode {
   readonly data: Data;
   readonly stat: Stat;
+}
+
+/** How a leader brought a learner up that had reported its end as `peer`. */
+export interface SeenSync {
+  readonly learner: ServerId;
+  readonly leader: ServerId;
+  readonly peer: Zxid;
+  readonly mode: string;
+  readonly zxid: Zxid;
+}
+
+interface SavedDisk {
+  readonly files: DiskCopy;
+  readonly currentEpoch: number;
+  readonly acceptedEpoch: number;
 }
 
 /** What is known of a server. */
@@ -68,6 +86,8 @@ export class Ensemble {
   readonly timesMs = new Map<Zxid, number>();
   readonly #cluster: Cluster<ConformVocabulary>;
   readonly #known = new Map<ServerId, Known>();
+  readonly #saved = new Map<string, SavedDisk>();
+  readonly #syncs: SeenSync[] = [];
   #puppet: Puppet | null = null;
 
   constructor(settings: EnsembleSettings) {
@@ -137,12 +157,46 @@ export class Ensemble {
 
   /** The disk of a server that is down is as if it were new. */
   wipe(sid: ServerId): void {
-    const { disk } = this.#cluster.host(sid);
-    for (const { name } of disk.list()) disk.remove(name);
-    disk.crash('keep');
+    wipeDisk(this.#disk(sid));
     const known = this.#of(sid);
     known.currentEpoch = 0;
     known.acceptedEpoch = 0;
+  }
+
+  /** Keeps a copy of the disk of a server that is down. */
+  save(sid: ServerId, name: string): void {
+    const { currentEpoch, acceptedEpoch } = this.#of(sid);
+    this.#saved.set(name, { files: copyDisk(this.#disk(sid)), currentEpoch, acceptedEpoch });
+  }
+
+  /** Puts back what was kept under this name. */
+  restore(sid: ServerId, name: string): void {
+    const saved = this.#saved.get(name);
+    assert(saved !== undefined, 'a script restores what it has saved');
+    restoreDisk(this.#disk(sid), saved.files);
+    const known = this.#of(sid);
+    known.currentEpoch = saved.currentEpoch;
+    known.acceptedEpoch = saved.acceptedEpoch;
+  }
+
+  /** Takes a file from the disk of a server that is down. */
+  remove(sid: ServerId, file: string): void {
+    removeFile(this.#disk(sid), file);
+  }
+
+  /** Damages the end of the log of a server that is down. */
+  damage(sid: ServerId, how: LogDamage, bytes: number): void {
+    damageLog(this.#disk(sid), how, bytes);
+  }
+
+  /** The log as it lies on a server's disk. */
+  logOf(sid: ServerId): DiskLog {
+    return logOf(this.#disk(sid));
+  }
+
+  /** How learners were brought up since this was asked last, in order. */
+  takeSyncs(): readonly SeenSync[] {
+    return this.#syncs.splice(0);
   }
 
   pause(sids: readonly ServerId[]): void {
@@ -178,8 +232,12 @@ export class Ensemble {
     this.#cluster.disturbances.heal(() => true);
   }
 
+  get nowMicros(): number {
+    return this.#cluster.kernel.nowMicros;
+  }
+
   /** Lets time pass until something is so; false if it is not in so long. Clients ping meanwhile. */
-  await(isSo: () => boolean, micros = PATIENCE_MICROS): boolean {
+  await(isSo: () => boolean, micros = PATIENCE_MICROS, silent: readonly string[] = []): boolean {
     const { kernel } = this.#cluster;
     const end = kernel.nowMicros + micros;
     let nextPing = kernel.nowMicros + PING_MICROS;
@@ -187,13 +245,14 @@ export class Ensemble {
       if (kernel.nowMicros >= end || !kernel.step()) return false;
       if (kernel.nowMicros < nextPing) continue;
       nextPing += PING_MICROS;
-      this.puppet.ping();
+      this.puppet.ping(silent);
     }
     return true;
   }
 
-  rest(micros: number): void {
-    this.await(() => false, micros);
+  /** Clients ping meanwhile, but those who are to be silent. */
+  rest(micros: number, silent: readonly string[] = []): void {
+    this.await(() => false, micros, silent);
   }
 
   /** What was done reaches everybody. */
@@ -207,6 +266,10 @@ export class Ensemble {
     return (
       states.every(({ zxid }) => zxid !== null) && states.filter(({ role }) => role === 'leader').length === 1
     );
+  }
+
+  #disk(sid: ServerId): Disk {
+    return this.#cluster.host(sid).disk;
   }
 
   #cut(links: readonly LinkId[]): void {
@@ -246,6 +309,15 @@ export class Ensemble {
       },
       'epoch.stored': ({ which, epoch }, { actor }) => {
         see(actor)[which === 'accepted' ? 'acceptedEpoch' : 'currentEpoch'] = epoch;
+      },
+      'log.recovered': ({ acceptedEpoch, currentEpoch, end }, { actor }) => {
+        if (end === 'refused') return;
+        const known = see(actor);
+        known.acceptedEpoch = acceptedEpoch;
+        known.currentEpoch = currentEpoch;
+      },
+      'zab.sync-chosen': ({ learner, mode, zxid, peer }, { actor: leader }) => {
+        this.#syncs.push({ learner, leader, peer, mode, zxid });
       },
       'zab.proposed': ({ zxid, timeMs }) => {
         this.timesMs.set(zxid, timeMs);

@@ -43,14 +43,14 @@ function plainZxid(value: Json): Json {
  * What was recorded, with one of the alternatives where runs of the real ensemble differed: the one that is so here, or
  * the first. `T?` stands for a time that nobody can tell: its zxid was used twice.
  */
-function resolved(recorded: Json, actual: Json): Json {
+export function resolvedAs(recorded: Json, actual: Json): Json {
   if (recorded === 'T?') return typeof actual === 'string' ? actual : recorded;
   if (isList(recorded)) return resolvedList(recorded, isList(actual) ? actual : []);
   if (typeof recorded !== 'object' || recorded === null) return recorded;
   const { anyOf: alternatives } = recorded;
   if (alternatives !== undefined && isList(alternatives)) {
     const text = JSON.stringify(actual);
-    const options = alternatives.map((one) => resolved(one, actual));
+    const options = alternatives.map((one) => resolvedAs(one, actual));
     return options.find((one) => JSON.stringify(one) === text) ?? options[0] ?? null;
   }
   const isObject = typeof actual === 'object' && actual !== null && !isList(actual);
@@ -58,12 +58,12 @@ function resolved(recorded: Json, actual: Json): Json {
 }
 
 export function resolvedList(recorded: readonly Json[], actual: readonly Json[]): readonly Json[] {
-  return recorded.map((entry, i) => resolved(entry, actual[i] ?? null));
+  return recorded.map((entry, i) => resolvedAs(entry, actual[i] ?? null));
 }
 
 export function resolvedFields(recorded: JsonObject, actual: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(recorded).map(([key, value]) => [key, resolved(value, actual[key] ?? null)]),
+    Object.entries(recorded).map(([key, value]) => [key, resolvedAs(value, actual[key] ?? null)]),
   );
 }
 

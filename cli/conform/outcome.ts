@@ -20,17 +20,22 @@ export interface Outcome {
 }
 
 /**
- * Fields that are of the wire and not of the service: messages of the simulator have no bytes. `protocolVersion` and
- * `readOnly` stand in the answer to a connect; `extraBytes` counts what was sent by accident.
+ * Fields that are of the wire and not of the service: messages of the simulator have no bytes. `protocolVersion` stands
+ * in the answer to a connect; `extraBytes` counts what was sent by accident.
  */
-const WIRE_FIELDS: ReadonlySet<string> = new Set(['protocolVersion', 'readOnly', 'extraBytes']);
+const WIRE_FIELDS: ReadonlySet<string> = new Set(['protocolVersion', 'extraBytes']);
 
 /** Lists of which the server promises no order. */
 const SETS: ReadonlySet<string> = new Set(['children', 'ephemerals', 'clientInfo']);
 
-/** What a recording says that came of a step. */
+/**
+ * What a recording of one server says that came of a step. That server is never without an ensemble, so that it says
+ * of no session that it is `readOnly`.
+ */
 export function recordedOutcome({ reply, before = [], after = {} }: RecordedStep): Outcome {
-  return { ...(reply === undefined ? {} : { reply }), before, after };
+  if (reply === undefined) return { before, after };
+  const { readOnly, ...rest } = reply;
+  return { reply: readOnly === true ? reply : rest, before, after };
 }
 
 /**

@@ -21,6 +21,8 @@ export type ClientMessage =
       readonly sessionId: SessionId;
       /** 16 bytes, one character each; the server that made the session told it. */
       readonly passwd: string;
+      /** Whether a server that has lost its ensemble will do, which only reads; if missing, it will not. */
+      readonly readOnly?: boolean;
     }
   /** Session 0 and timeout 0: refused for good, the session is over. */
   | {
@@ -28,6 +30,8 @@ export type ClientMessage =
       readonly timeoutMs: number;
       readonly sessionId: SessionId;
       readonly passwd: string;
+      /** Whether the server only reads; if missing, it does not. */
+      readonly readOnly?: boolean;
     }
   /** ZooKeeper gives ping, setWatches and others xids of their own: -2, -8. A server takes any xid. */
   | { readonly kind: 'Request'; readonly xid: number; readonly request: ZnodeRequest }

@@ -43,6 +43,9 @@ const TXN_KIND = 1;
 /** Kind, zxid, time, sid, session, attachment, update, the client's number. */
 const STAMP_BYTES = 1 + 8 + 8 + 4 + 8 + 4 + 4 + 4;
 
+/** ZooKeeper takes a record that is longer than twice `jute.maxbuffer` for none. */
+const PAYLOAD_BYTES_MAX = 2 * 0xfffff;
+
 const MARK_KIND = 2;
 const MARK_PAYLOAD_BYTES = 1 + 4;
 const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
@@ -71,7 +74,7 @@ export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: 
 }
 
 /** The entry of a record that was read. */
-export function entryOf({ zxid, checksum, record }: StoredTxn, codec: TxnCodec): Entry {
+export function entryOf({ zxid, checksum, record }: StoredTxn, codec: Pick<TxnCodec, 'decode'>): Entry {
   const { bytes, start, length } = record;
   const origin: Origin = {
     sid: readUint32(bytes, start + 25),
@@ -116,6 +119,20 @@ export function readRecord(bytes: Uint8Array, place: number): StoredRecord | nul
   if (kind !== MARK_KIND || length !== MARK_PAYLOAD_BYTES) return null;
   if (readUint32(bytes, place) !== checksumOf(record, crc32Word(place, 0))) return null;
   return { kind: 'mark', offset: readUint32(bytes, place + 9), record };
+}
+
+/**
+ * Whether what stands at `place` may be a record that was not written to its end: the file ends too early, the length is
+ * nought, or the last byte is missing. ZooKeeper takes that alone for torn. A whole record that disagrees with its
+ * checksum, and a length that no record has, it calls damage.
+ */
+export function looksUnfinished(bytes: Uint8Array, place: number): boolean {
+  if (bytes.length - place < HEADER_BYTES) return true;
+  const length = readUint32(bytes, place + 4);
+  if (length === 0) return true;
+  if (length > PAYLOAD_BYTES_MAX) return false;
+  const end = place + HEADER_BYTES + length;
+  return end >= bytes.length || bytes[end] !== END;
 }
 
 /** Whether an intact mark at or behind `place` says that what stands at `place` was durable. */

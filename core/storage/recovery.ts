@@ -13,7 +13,7 @@ import type { DataFileName, EpochKind } from './file-names.js';
 import { epochName, sortNames } from './file-names.js';
 import { parseLogFile } from './log-file.js';
 import type { StoredTxn, TxnCodec } from './log-record.js';
-import { entryOf } from './log-record.js';
+import { entryOf, looksUnfinished } from './log-record.js';
 import type { StoredSnapshot } from './snapshot-file.js';
 import { decodeSnapshot } from './snapshot-file.js';
 import type { LogFile, LogFiles } from './transaction-log.js';
@@ -76,8 +76,11 @@ interface FoundSnapshots {
 
 const FILE_BYTES_MAX = 1 << 30;
 
-/** Reads all files of a server. Blocks the process. */
-export function findFiles(files: Files, codec: TxnCodec): FoundFiles | Refusal {
+/**
+ * Reads all files of a server. Blocks the process. `refusesDamagedEnd`: as ZooKeeper, which starts with no log whose end
+ * no cut explains; if not, whatever was never durable is cut off.
+ */
+export function findFiles(files: Files, codec: TxnCodec, refusesDamagedEnd: boolean): FoundFiles | Refusal {
   const names = sortNames(files.list().map(({ name }) => name));
   // The name of a snapshot shows only when it is whole: from then on, whatever is of a lower generation is void.
   const generation = names.snapshots.reduce((max, file) => Math.max(max, file.generation), 0);
@@ -87,6 +90,7 @@ export function findFiles(files: Files, codec: TxnCodec): FoundFiles | Refusal {
   const log = readLog(
     files,
     names.logs.filter((file) => !isVoid(file)),
+    refusesDamagedEnd,
   );
   if (log.kind === 'refused') return log;
   const snapshots = readSnapshots(
@@ -132,7 +136,11 @@ function refusal(why: string): Refusal {
   return { kind: 'refused', why };
 }
 
-function readLog(files: Files, names: readonly DataFileName[]): FoundLog | Refusal {
+function readLog(
+  files: Files,
+  names: readonly DataFileName[],
+  refusesDamagedEnd: boolean,
+): FoundLog | Refusal {
   const found: LogFile[] = [];
   const txns: StoredTxn[] = [];
   for (const [i, name] of names.entries()) {
@@ -147,6 +155,9 @@ function readLog(files: Files, names: readonly DataFileName[]): FoundLog | Refus
     // A file is opened when all before it is durable, so only the last one can be torn.
     if (parsed.isTorn && i < names.length - 1) {
       return refusal(`${name.name} ends at byte ${String(parsed.size)} in a damaged record`);
+    }
+    if (refusesDamagedEnd && parsed.isTorn && !looksUnfinished(read.bytes, parsed.size)) {
+      return refusal(`${name.name} is damaged at byte ${String(parsed.size)}`);
     }
     const last = parsed.txns.at(-1);
     if (parsed.before === null || last === undefined) {

@@ -46,6 +46,8 @@ export interface Recovered extends Reloaded {
 
 export interface StorageSettings {
   readonly snapshotsToKeep: number;
+  /** Whether a log whose end no cut explains is refused; if missing, what was never durable is cut off. */
+  readonly refusesDamagedEnd?: boolean;
 }
 
 type Task =
@@ -88,6 +90,7 @@ export class Storage {
   private readonly files: Files;
   private readonly codec: TxnCodec;
   private readonly snapshotsToKeep: number;
+  private readonly refusesDamagedEnd: boolean;
   private readonly syncs: PendingSyncs;
   private readonly log: TransactionLog;
   private readonly snapshots: SnapshotStore;
@@ -95,8 +98,10 @@ export class Storage {
   private running: Running | null = null;
   private open: OpenSnapshot | null = null;
 
-  constructor(files: Files, codec: TxnCodec, { snapshotsToKeep }: StorageSettings) {
+  constructor(files: Files, codec: TxnCodec, settings: StorageSettings) {
+    const { snapshotsToKeep, refusesDamagedEnd = false } = settings;
     assert(snapshotsToKeep >= 1, 'at least one snapshot is kept');
+    this.refusesDamagedEnd = refusesDamagedEnd;
     this.files = files;
     this.codec = codec;
     this.snapshotsToKeep = snapshotsToKeep;
@@ -110,7 +115,7 @@ export class Storage {
    * and the owner halts; else it waits until this `isSettled`.
    */
   recover(): Recovered {
-    const found = findFiles(this.files, this.codec);
+    const found = findFiles(this.files, this.codec, this.refusesDamagedEnd);
     if (found.kind === 'refused') return { ...refused(found), acceptedEpoch: 0, currentEpoch: 0 };
     const { loaded, log, snapshots, repairs, isTorn, acceptedEpoch, currentEpoch } = found;
     this.log.open(log);
@@ -180,7 +185,7 @@ export class Storage {
   /** What the files say now, to build memory anew. Blocks the process. */
   reload(): Reloaded {
     assert(!this.isTruncating && !this.isStoring, 'memory is rebuilt from what the disk shows for good');
-    const found = findFiles(this.files, this.codec);
+    const found = findFiles(this.files, this.codec, this.refusesDamagedEnd);
     if (found.kind === 'refused') return refused(found);
     // A torn tail can only be damage here: the process that writes the file is alive.
     if (found.isTorn) return refused({ kind: 'refused', why: 'the end of the log is damaged' });

@@ -28,6 +28,8 @@ export interface ZabSettings {
   /** A snapshot after between half of and all of so many transactions (ZooKeeper: snapCount, 100,000). */
   readonly snapshotEvery: number;
   readonly snapshotsToKeep: number;
+  /** Whether a log whose end no cut explains is refused, as by ZooKeeper; if missing, what was never durable is cut off. */
+  readonly refusesDamagedEnd?: boolean;
   /** The most transactions that one sync of the log makes durable (ZooKeeper: maxBatchSize, 1000). */
   readonly batchMax: number;
   /** The leader gives up its epoch rather than propose a counter above this (ZooKeeper: 0xfffffffe; ZOOKEEPER-1277). */

@@ -24,6 +24,8 @@ export type Heard =
       readonly message: MessageOf<'Reply'>;
     }
   | { readonly kind: 'event'; readonly message: MessageOf<'WatchEvent'> }
+  /** Instead of a session. */
+  | { readonly kind: 'refusal'; readonly message: MessageOf<'Reply'> }
   | { readonly kind: 'broken' };
 
 /** How a label asks for a session. */
@@ -33,6 +35,9 @@ export interface Hello {
   readonly lastZxidSeen: Zxid;
   /** 0 asks for a new one. */
   readonly sessionId: SessionId;
+  readonly canBeReadOnly?: boolean;
+  /** If missing or null, the right one. */
+  readonly passwd?: string | null;
 }
 
 interface Label {
@@ -83,14 +88,15 @@ export class Puppet implements Process<ConformVocabulary> {
     return [...this.labels.keys()];
   }
 
-  connect(name: string, { server, timeoutMs, lastZxidSeen, sessionId }: Hello): void {
+  connect(name: string, hello: Hello): void {
+    const { server, timeoutMs, lastZxidSeen, sessionId, canBeReadOnly = false } = hello;
     let label = this.labels.get(name);
     if (label === undefined) {
       label = { line: new Line(this.env), heard: [] };
       this.labels.set(name, label);
     }
-    const passwd = this.passwds.get(sessionId);
-    const wish = { timeoutMs, lastZxidSeen, sessionId };
+    const passwd = hello.passwd ?? this.passwds.get(sessionId);
+    const wish = { timeoutMs, lastZxidSeen, sessionId, ...(canBeReadOnly ? { readOnly: true } : {}) };
     label.line.connect(server, sayHello(passwd === undefined ? wish : { ...wish, passwd }));
   }
 
@@ -98,16 +104,18 @@ export class Puppet implements Process<ConformVocabulary> {
     this.labels.get(name)?.line.close();
   }
 
-  ask(name: string, request: ZnodeRequest, place: number): void {
+  ask(name: string, request: ZnodeRequest, place: number, xid: number | null = null): void {
     const label = this.labels.get(name);
     assert(label !== undefined, 'a label connects before it asks');
-    if (label.line.isOpen) label.line.ask(request, place, null);
+    if (label.line.isOpen) label.line.ask(request, place, xid);
     else label.heard.push({ kind: 'broken' });
   }
 
-  /** Everybody who waits for nothing sends a ping. */
-  ping(): void {
-    for (const { line } of this.labels.values()) if (line.isOpen && line.isQuiet) line.mark({ kind: 'ping' });
+  /** Everybody who waits for nothing sends a ping, but those who are to be silent. */
+  ping(silent: readonly string[] = []): void {
+    for (const [name, { line }] of this.labels) {
+      if (line.isOpen && line.isQuiet && !silent.includes(name)) line.mark({ kind: 'ping' });
+    }
   }
 
   /** What came since it was taken last. */
@@ -129,6 +137,8 @@ export class Puppet implements Process<ConformVocabulary> {
       if (message.sessionId !== 0) this.passwds.set(message.sessionId, message.passwd);
       label.line.onAttached(message.sessionId);
       label.heard.push({ kind: 'session', message });
+    } else if (message.kind === 'Reply' && awaited?.kind === 'session') {
+      label.heard.push({ kind: 'refusal', message });
     } else if (message.kind === 'Reply' && awaited?.kind === 'reply') {
       label.heard.push({ kind: 'reply', to: awaited.place, sentXid: awaited.sentXid, message });
     }

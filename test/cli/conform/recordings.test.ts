@@ -13,12 +13,8 @@ const OF_A_SERVER = RECORDINGS.filter((recording) => !isOfEnsemble(recording));
 
 /** Recordings of ensembles that do what no simulated one is put through so far. */
 const NOT_PLAYED: readonly string[] = [
-  'flipped-byte',
   'read-only',
   'read-only-local-sessions',
-  'stale-record-after-snap',
-  'torn-majority-loses-data',
-  'torn-tail',
 ];
 
 test('there are as many as were recorded', () => {
