@@ -63,6 +63,7 @@ interface Known {
   isUp: boolean;
   isPaused: boolean;
   isServing: boolean;
+  isReadOnly: boolean;
   zxid: Zxid;
   currentEpoch: number;
   acceptedEpoch: number;
@@ -133,7 +134,8 @@ export class Ensemble {
   stateOf(sid: ServerId): ServerState {
     const known = this.#of(sid);
     const { currentEpoch, acceptedEpoch } = known;
-    const zxid = known.isUp && known.isServing && !known.isPaused ? known.zxid : null;
+    const isServing = known.isServing || known.isReadOnly;
+    const zxid = known.isUp && isServing && !known.isPaused ? known.zxid : null;
     return { role: roleOf(known), zxid, currentEpoch, acceptedEpoch };
   }
 
@@ -292,12 +294,19 @@ export class Ensemble {
         const known = see(actor);
         known.isUp = false;
         known.isServing = false;
+        known.isReadOnly = false;
         known.role = 'looking';
       },
       'role.changed': ({ role }, { actor }) => {
         const known = see(actor);
         known.role = ROLE_NAMES.find((name) => name === role) ?? 'looking';
         known.isServing = false;
+        known.isReadOnly = false;
+      },
+      'server.read-only': ({ zxid }, { actor }) => {
+        const known = see(actor);
+        known.isReadOnly = true;
+        known.zxid = zxid;
       },
       'server.serving': ({ zxid }, { actor }) => {
         const known = see(actor);
@@ -342,6 +351,7 @@ function unborn(): Known {
     isUp: false,
     isPaused: false,
     isServing: false,
+    isReadOnly: false,
     zxid: 0,
     currentEpoch: 0,
     acceptedEpoch: 0,
@@ -357,9 +367,10 @@ const ROLES = {
   looking: 'looking',
 } as const;
 
-function roleOf({ isUp, isPaused, isServing, role }: Known): ServerState['role'] {
+function roleOf({ isUp, isPaused, isServing, isReadOnly, role }: Known): ServerState['role'] {
   if (!isUp) return 'down';
   if (isPaused) return 'paused';
+  if (isReadOnly) return 'read-only';
   return isServing ? ROLES[role] : 'looking';
 }
 

@@ -63,6 +63,9 @@ const settings = z.looseObject({
 
 const MILLI = 1_000;
 
+/** For how long ZooKeeper looks for a leader at least, before it serves readers. */
+const READ_ONLY_AFTER_MS = 2_000;
+
 /** What happens to servers and their disks, or is waited for and looked at; and what a client does besides requests. */
 const DIRECTIONS: ReadonlySet<string> = new Set([
   ...['start', 'kill', 'killUnderLoad', 'pause', 'resume', 'wipe', 'save', 'restore', 'remove', 'damage'],
@@ -81,11 +84,8 @@ export function isOfEnsemble({ topic }: Recording): boolean {
 }
 
 /** What a recording needs that is not built. */
-export function ensembleNeeds({ steps, server, file }: Recording): readonly string[] {
-  const { readOnlyMode, localSessions } = check(settings, server, `${file}: server`);
+export function ensembleNeeds({ steps }: Recording): readonly string[] {
   const needs = new Set(steps.filter(({ c, op }) => !isPlayed(c, op)).map(({ op }) => op));
-  if (readOnlyMode) needs.add('read-only mode');
-  if (localSessions) needs.add('local sessions');
   return [...needs].sort();
 }
 
@@ -112,6 +112,8 @@ export function settingsOf(server: Recording['server'], file: string): EnsembleS
       minSessionTimeoutMs: set.minSessionTimeout,
       maxSessionTimeoutMs: set.maxSessionTimeout,
       clientNetwork: 'loopback',
+      ...(set.readOnlyMode ? { readOnlyAfterMs: Math.max(READ_ONLY_AFTER_MS, set.tickTime) } : {}),
+      ...(set.localSessions ? { localSessions: 'upgraded' as const } : {}),
     },
   };
 }

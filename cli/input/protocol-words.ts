@@ -51,6 +51,8 @@ const ZAB_MESSAGES: Readonly<Record<(ZabMessage | ClientMessage)['kind'], true>>
   Request: true,
   Reply: true,
   WatchEvent: true,
+  isro: true,
+  isroReply: true,
 };
 
 export const WORDS: Readonly<Record<ProtocolId, ProtocolWords>> = {

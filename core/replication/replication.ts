@@ -49,5 +49,7 @@ export interface ReplicaEvents {
   confirmed(ticket: number): void;
   /** The server took a role. It serves clients while `isServing`, and begins with what it has applied up to `zxid`. */
   role(role: Role, isServing: boolean, zxid: Zxid): void;
+  /** The server looks for a leader: what it has applied, up to `zxid`, is all that its log holds, agreed on or not. */
+  looking(zxid: Zxid): void;
   noted(from: Address, note: LeaderNote): void;
 }

@@ -1,5 +1,8 @@
 /** The connections of clients at this server, and which of them serves which session (ZooKeeper's ServerCnxnFactory). */
 import type { Address, ConnectionId, SessionId } from '../ids.js';
+import { NO_ANSWER } from '../znode/answers.js';
+import { CODES } from '../znode/codes.js';
+import type { Zxid } from '../zxid.js';
 import type { ClientConnection } from './client-connection.js';
 import type { ClientNetwork } from './identities.js';
 import { addressIdentity } from './identities.js';
@@ -27,6 +30,8 @@ export interface ClientsOptions {
   readonly watches: Watches;
   readonly requestQueue: typeof RequestQueue;
   readonly network: ClientNetwork;
+  /** From one address; null: any number. */
+  readonly connectionsMax: number | null;
 }
 
 export class Clients {
@@ -34,18 +39,23 @@ export class Clients {
   private readonly watches: Watches;
   private readonly requestQueue: typeof RequestQueue;
   private readonly network: ClientNetwork;
+  private readonly connectionsMax: number | null;
   private readonly byConnection = new Map<ConnectionId, ClientConnection>();
   /** Also of those that are not attached so far. */
   private readonly bySession = new Map<SessionId, ClientConnection>();
 
-  constructor({ env, watches, requestQueue, network }: ClientsOptions) {
+  constructor({ env, watches, requestQueue, network, connectionsMax }: ClientsOptions) {
     this.env = env;
     this.watches = watches;
     this.requestQueue = requestQueue;
     this.network = network;
+    this.connectionsMax = connectionsMax;
   }
 
-  accept(connection: ConnectionId, client: Address): void {
+  /** A client has connected. False if there are too many connections from where it is: then it is not taken. */
+  accept(connection: ConnectionId, client: Address): boolean {
+    const identity = addressIdentity(client, this.network);
+    if (this.connectionsMax !== null && this.countAt(identity.id) >= this.connectionsMax) return false;
     this.byConnection.set(connection, {
       connection,
       client,
@@ -53,10 +63,19 @@ export class Clients {
       sessionId: 0,
       timeoutMs: 0,
       ownerEpoch: 0,
-      identities: [addressIdentity(client, this.network)],
+      identities: [identity],
       isDeaf: false,
       queue: new this.requestQueue(),
     });
+    return true;
+  }
+
+  /** Requests without a reply, and sessions that are to be opened. */
+  get inProcess(): number {
+    let count = 0;
+    for (const { queue, stage } of this.byConnection.values())
+      count += queue.length + (stage === 'opening' ? 1 : 0);
+    return count;
   }
 
   get(connection: ConnectionId): ClientConnection | undefined {
@@ -81,7 +100,7 @@ export class Clients {
   }
 
   /** From now on the connection serves its session. */
-  attach(client: ClientConnection, ownerEpoch: number): void {
+  attach(client: ClientConnection, ownerEpoch: number, readOnly = false): void {
     client.stage = 'attached';
     client.ownerEpoch = ownerEpoch;
     const { connection, sessionId, timeoutMs } = client;
@@ -94,7 +113,8 @@ export class Clients {
       timeoutMs,
       ownerEpoch,
     });
-    this.env.streams.send(connection, { kind: 'ConnectResponse', timeoutMs, sessionId, passwd });
+    const response = { kind: 'ConnectResponse', timeoutMs, sessionId, passwd } as const;
+    this.env.streams.send(connection, readOnly ? { ...response, readOnly } : response);
   }
 
   /** Tells a client that its session is over, whatever it may be, and closes the connection. */
@@ -107,6 +127,16 @@ export class Clients {
       passwd: NO_PASSWORD,
     });
     this.end(client, 'refused');
+  }
+
+  /**
+   * There are no new sessions here without the ensemble. ZooKeeper says so by the head of a reply where another message
+   * is due, and leaves the connection as it is.
+   */
+  refuseNew(client: ClientConnection, zxid: Zxid): void {
+    client.isDeaf = true;
+    const { NOTREADONLY: code } = CODES;
+    this.env.streams.send(client.connection, { kind: 'Reply', xid: 0, zxid, code, answer: NO_ANSWER });
   }
 
   /** A guard stops a client: its connection is closed without a word. */
@@ -138,6 +168,12 @@ export class Clients {
         { session, client, timeoutMs, ownerEpoch },
       ]),
     );
+  }
+
+  private countAt(address: string): number {
+    let count = 0;
+    for (const { identities } of this.byConnection.values()) if (identities[0]?.id === address) count += 1;
+    return count;
   }
 
   private forget(client: ClientConnection, why: DetachWhy): void {

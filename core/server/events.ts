@@ -49,6 +49,30 @@ export const serviceEvents = defineEvents({
     says: 'A server serves a session on this connection no longer: broken, moved, closed, expired, refused or not-serving.',
     fields: { session: 'session', connection: 'int', why: 'text' },
   },
+  'server.throttled': {
+    key: 'cth',
+    level: 'std',
+    says: 'A server reads nothing more from a connection, for it has too much to do, or reads from it again.',
+    fields: { connection: 'int', isRead: 'bool' },
+  },
+  'server.read-only': {
+    key: 'sro',
+    level: 'min',
+    says: 'A server that has found no leader serves clients that do with reading, from what its log holds up to zxid.',
+    fields: { zxid: 'zxid' },
+  },
+  'session.begun-locally': {
+    key: 'slb',
+    level: 'std',
+    says: 'A server opened a session that only it knows.',
+    fields: { session: 'session', timeoutMs: 'int' },
+  },
+  'session.ended-locally': {
+    key: 'sle',
+    level: 'std',
+    says: 'A session that only this server knew is none any more: closed, expired, upgraded to one of the ensemble, or role.',
+    fields: { session: 'session', why: 'text' },
+  },
   'session.touched': {
     key: 'sto',
     level: 'full',

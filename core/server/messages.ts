@@ -33,6 +33,10 @@ export type ClientMessage =
       /** Whether the server only reads; if missing, it does not. */
       readonly readOnly?: boolean;
     }
+  /** The four-letter word by which a client asks whether a server also writes; instead of a ConnectRequest. */
+  | { readonly kind: 'isro' }
+  /** `rw` or `ro`; the connection is closed behind it. */
+  | { readonly kind: 'isroReply'; readonly mode: 'rw' | 'ro' }
   /** ZooKeeper gives ping, setWatches and others xids of their own: -2, -8. A server takes any xid. */
   | { readonly kind: 'Request'; readonly xid: number; readonly request: ZnodeRequest }
   | {
@@ -67,6 +71,8 @@ const CLIENT_MESSAGES: Readonly<Record<ClientMessage['kind'], true>> = {
   Request: true,
   Reply: true,
   WatchEvent: true,
+  isro: true,
+  isroReply: true,
 };
 
 const CLIENT_KINDS: ReadonlySet<string> = new Set(Object.keys(CLIENT_MESSAGES));
@@ -81,6 +87,8 @@ export function describeClientMessage(message: ClientMessage): { zxid: Zxid | nu
       return { zxid: message.lastZxidSeen, epoch: null };
     case 'ConnectResponse':
     case 'Request':
+    case 'isro':
+    case 'isroReply':
       return { zxid: null, epoch: null };
     default:
       return unreachable(message);

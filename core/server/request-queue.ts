@@ -1,5 +1,6 @@
 import type { Identity } from '../znode/acl.js';
 import { NOBODY } from '../znode/permission.js';
+import type { ErrorCode } from '../replication/state-machine.js';
 import type { Read, Service, Update, ZnodeRequest } from '../znode/requests.js';
 import { isUpdate } from './request-kinds.js';
 
@@ -36,6 +37,21 @@ export interface QueuedLocal {
   readonly isProved: boolean;
 }
 
+/** What is refused without being looked at, in its turn. */
+export interface QueuedRefusal {
+  readonly kind: 'refusal';
+  readonly xid: number;
+  readonly request: ZnodeRequest;
+  readonly code: ErrorCode;
+}
+
+/** The end of a session that only this server knows. */
+export interface QueuedFarewell {
+  readonly kind: 'farewell';
+  readonly xid: number;
+  readonly request: Extract<Update, { readonly kind: 'closeSession' }>;
+}
+
 /** What is known of a request's client when it comes. */
 export interface Asking {
   readonly identities: readonly Identity[];
@@ -44,7 +60,9 @@ export interface Asking {
 
 const ANYBODY: Asking = { identities: NOBODY, isProved: false };
 
-export type QueuedRequest = QueuedUpdate | QueuedSync | QueuedLocal;
+export type QueuedRequest = QueuedUpdate | QueuedServable;
+/** What waits for nothing but its turn. */
+export type QueuedServable = QueuedSync | QueuedLocal | QueuedRefusal | QueuedFarewell;
 
 /**
  * The unanswered requests of one attachment of a session, in the order in which they came (ZooKeeper's CommitProcessor).
@@ -64,6 +82,21 @@ export class RequestQueue {
     return queued;
   }
 
+  /** Takes up a request that will be refused. */
+  refuse(xid: number, request: ZnodeRequest, code: ErrorCode): void {
+    this.waiting.push({ kind: 'refusal', xid, request, code });
+  }
+
+  /** Takes up the end of a session that the ensemble does not know. */
+  partFrom(xid: number, request: QueuedFarewell['request']): void {
+    this.waiting.push({ kind: 'farewell', xid, request });
+  }
+
+  /** How many wait for their replies. */
+  get length(): number {
+    return this.waiting.length;
+  }
+
   /** Whether an update that comes now may be asked for at once. */
   get isOpen(): boolean {
     return this.syncs === 0;
@@ -80,7 +113,7 @@ export class RequestQueue {
   }
 
   /** What may be taken up now without an update having been delivered: what is in front, unless it is an update. */
-  servable(): QueuedSync | QueuedLocal | null {
+  servable(): QueuedServable | null {
     const [first] = this.waiting;
     return first === undefined || first.kind === 'update' ? null : first;
   }

@@ -10,11 +10,23 @@ import type { Zxid } from '../zxid.js';
 import type { ClientConnection } from './client-connection.js';
 import type { Clients } from './clients.js';
 import { withIdentities } from './identities.js';
+import type { RequestMessage } from './intake.js';
 import { LocalAnswers } from './local-answers.js';
+import type { LocalSessions } from './local-sessions.js';
+import { makesEphemeral } from './local-sessions.js';
 import { PING_XID } from './messages.js';
 import type { ServiceEnv, ServiceOwner } from './ports.js';
+import type { ReadOnlyMode } from './read-only.js';
+import { needsEnsemble } from './read-only.js';
 import { pathOf } from './request-kinds.js';
-import type { QueuedLocal, QueuedRequest, QueuedSync, QueuedUpdate } from './request-queue.js';
+import type {
+  QueuedFarewell,
+  QueuedLocal,
+  QueuedRequest,
+  QueuedSync,
+  QueuedUpdate,
+} from './request-queue.js';
+import type { ServiceSettings } from './settings.js';
 import type { Watches } from './watches.js';
 
 export interface RequestsOptions {
@@ -22,8 +34,9 @@ export interface RequestsOptions {
   readonly owner: ServiceOwner;
   readonly clients: Clients;
   readonly watches: Watches;
-  /** Null: there is no super user. */
-  readonly superDigest: string | null;
+  readonly local: LocalSessions;
+  readonly mode: ReadOnlyMode;
+  readonly settings: ServiceSettings;
 }
 
 /** A sync that waits for the ensemble. */
@@ -39,27 +52,44 @@ export class Requests {
   private readonly owner: ServiceOwner;
   private readonly clients: Clients;
   private readonly local: LocalAnswers;
-  private readonly superDigest: string | null;
+  private readonly localSessions: LocalSessions;
+  private readonly mode: ReadOnlyMode;
+  private readonly settings: ServiceSettings;
   /** By ticket. */
   private readonly syncs = new Map<number, AskedSync>();
   private tickets = 0;
 
-  constructor({ env, owner, clients, watches, superDigest }: RequestsOptions) {
+  constructor({ env, owner, clients, watches, local, mode, settings }: RequestsOptions) {
+    this.localSessions = local;
+    this.mode = mode;
+    this.settings = settings;
     this.env = env;
     this.owner = owner;
     this.clients = clients;
     this.local = new LocalAnswers(owner, watches);
-    this.superDigest = superDigest;
   }
 
-  /** A request came from an attached client. */
-  take(client: ClientConnection, xid: number, request: ZnodeRequest): void {
+  /** A request of an attached client is taken up. `isLate`: only to be refused, for it has waited for too long. */
+  take(client: ClientConnection, { xid, request }: RequestMessage, isLate: boolean): void {
     const { queue, sessionId, connection } = client;
     const { kind: op } = request;
     if (op !== 'ping') {
       const path = pathOf(request);
       this.env.observe({ kind: 'server.requested', session: sessionId, connection, xid, op, path });
     }
+    const isFarewell = request.kind === 'closeSession' && this.localSessions.has(sessionId);
+    if (isFarewell) queue.partFrom(xid, request);
+    else if (isLate) queue.refuse(xid, request, CODES.THROTTLEDOP);
+    else if (this.mode.isOn && needsEnsemble(request)) queue.refuse(xid, request, CODES.NOTREADONLY);
+    else {
+      this.enter(client, xid, request);
+      return;
+    }
+    this.serve(client);
+  }
+
+  private enter(client: ClientConnection, xid: number, request: ZnodeRequest): void {
+    const { queue } = client;
     const isProved = request.kind === 'addAuth' && this.believes(client, request.scheme, request.auth);
     // Behind an operation that there is none of, or an identity that is none, nothing more is read.
     client.isDeaf = request.kind === 'unknown' || (request.kind === 'addAuth' && !isProved);
@@ -107,8 +137,20 @@ export class Requests {
     const { sessionId, ownerEpoch } = client;
     const { opSeq, xid, request: update, identities } = queued;
     queued.isAsked = true;
-    const request: Proposable = { kind: 'update', sessionId, update, identities };
+    if (this.settings.localSessions === 'upgraded' && makesEphemeral(update)) this.upgrade(client);
+    const isLocal = this.localSessions.has(sessionId);
+    const own: Proposable = { kind: 'update', sessionId, update, identities };
+    const request: Proposable = isLocal ? { ...own, isLocal } : own;
     this.owner.replication.submit(request, { sid: this.env.self, sessionId, ownerEpoch, opSeq, cxid: xid });
+  }
+
+  /** The ensemble is told of a session that only this server knew, in front of what asks for it. */
+  private upgrade({ sessionId, ownerEpoch }: ClientConnection): void {
+    const timeoutMs = this.localSessions.end(sessionId, 'upgraded');
+    if (timeoutMs === null) return;
+    const origin = { sid: this.env.self, sessionId, ownerEpoch, opSeq: 0, cxid: 0 };
+    const request: Proposable = { kind: 'createSession', sessionId, timeoutMs };
+    this.owner.replication.submit(request, origin);
   }
 
   /** Answers what this server can answer by itself, until an update or a sync has to be waited for. */
@@ -120,8 +162,17 @@ export class Requests {
         return;
       }
       queue.remove(next);
-      this.answer(client, next);
+      if (next.kind === 'local') this.answer(client, next);
+      else if (next.kind === 'refusal') this.reply(client, next, next.code, NO_ANSWER);
+      else this.part(client, next);
     }
+  }
+
+  /** Ends a session that only this server knows. */
+  private part(client: ClientConnection, queued: QueuedFarewell): void {
+    this.localSessions.end(client.sessionId, 'closed');
+    this.reply(client, queued, CODES.OK, NO_ANSWER);
+    this.clients.end(client, 'closed');
   }
 
   private ask(client: ClientConnection, queued: QueuedSync): void {
@@ -143,7 +194,7 @@ export class Requests {
 
   /** From now on, for what is asked behind it: even while what was asked before it is not answered. */
   private believes(client: ClientConnection, scheme: string, auth: Data): boolean {
-    const proved = authenticate(scheme, auth, this.superDigest);
+    const proved = authenticate(scheme, auth, this.settings.superDigest ?? null);
     if (proved === null) return false;
     client.identities = withIdentities(client.identities, proved);
     return true;

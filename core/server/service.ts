@@ -15,10 +15,14 @@ import { Cleaner } from './cleaner.js';
 import type { ClientConnection } from './client-connection.js';
 import { Clients } from './clients.js';
 import { Handshake } from './handshake.js';
+import type { RequestMessage, Taker } from './intake.js';
+import { Intake } from './intake.js';
+import { LocalSessions } from './local-sessions.js';
 import type { ClientMessage } from './messages.js';
 import { isSessionNote } from './notes.js';
 import type { ServiceParts } from './parts.js';
 import type { ServedTree, ServiceEnv, ServiceOwner } from './ports.js';
+import { ReadOnlyMode } from './read-only.js';
 import { sizeOfRequest } from './request-size.js';
 import { Requests } from './requests.js';
 import type { SessionTracker } from './session-tracker.js';
@@ -38,7 +42,7 @@ export interface ZnodeServiceOptions<R extends Replication> {
   readonly parts: ServiceParts;
 }
 
-export class ZnodeService<R extends Replication> implements ReplicaEvents, ServiceOwner {
+export class ZnodeService<R extends Replication> implements ReplicaEvents, ServiceOwner, Taker {
   readonly replication: R;
   readonly tree: ServedTree;
   private readonly env: ServiceEnv;
@@ -49,6 +53,9 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
   private readonly handshake: Handshake;
   private readonly sessions: Sessions;
   private readonly cleaner: Cleaner;
+  private readonly local: LocalSessions;
+  private readonly mode: ReadOnlyMode;
+  private readonly intake: Intake;
   /** Null: nothing is too large. */
   private readonly requestBytesMax: number | null;
   private isServing = false;
@@ -61,13 +68,17 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     this.requestBytesMax = settings.requestBytesMax ?? null;
     this.watches = new Watches({ env, owner: this, catchUp: new parts.watchCatchUp() });
     const { watches } = this;
-    const { clientNetwork: network = 'addresses', superDigest = null } = settings;
-    this.clients = new Clients({ env, watches, requestQueue: parts.requestQueue, network });
-    this.handshake = new Handshake({ env, owner: this, settings, clients: this.clients });
+    const { clientNetwork: network = 'addresses', connectionsMax = null } = settings;
+    this.clients = new Clients({ env, watches, requestQueue: parts.requestQueue, network, connectionsMax });
+    this.local = new LocalSessions({ env, tickMicros });
+    this.mode = new ReadOnlyMode({ env, afterMs: settings.readOnlyAfterMs ?? null });
+    const { local, mode } = this;
+    this.handshake = new Handshake({ env, owner: this, settings, clients: this.clients, local, mode });
     this.sessions = new Sessions({ env, owner: this, tracker, tickMicros });
     this.cleaner = new Cleaner({ env, owner: this, settings });
     const { clients } = this;
-    this.requests = new Requests({ env, owner: this, clients, watches, superDigest });
+    this.requests = new Requests({ env, owner: this, clients, watches, local, mode, settings });
+    this.intake = new Intake({ env, taker: this, clients, settings });
     this.announcer = new parts.announcer({ watches, requests: this.requests });
   }
 
@@ -83,8 +94,8 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
 
   /** A server that does not serve accepts a connection and closes it, as ZooKeeper's does. */
   onAccepted(connection: ConnectionId, from: Address): void {
-    if (this.isServing) this.clients.accept(connection, from);
-    else this.env.streams.close(connection);
+    const isTaken = (this.isServing || this.mode.isOn) && this.clients.accept(connection, from);
+    if (!isTaken) this.env.streams.close(connection);
   }
 
   onMessage(connection: ConnectionId, message: ClientMessage): void {
@@ -93,24 +104,43 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     if (client.isDeaf) return;
     if (message.kind === 'Request' && client.stage === 'attached') {
       if (this.refusesSizeOf(message.request, client)) return;
-      this.sessions.touch(client);
-      this.requests.take(client, message.xid, message.request);
+      this.intake.take(client, message);
     } else if (message.kind === 'ConnectRequest' && client.stage === 'silent') {
       this.handshake.begin(client, message, this.requests.applied);
+    } else if (message.kind === 'isro' && client.stage === 'silent') {
+      this.env.streams.send(connection, { kind: 'isroReply', mode: this.mode.isOn ? 'ro' : 'rw' });
+      this.clients.end(client, 'refused');
     } else this.clients.reject(client, 'wrong-phase', EXPECTED[client.stage], message.kind);
+    this.intake.goOn();
+  }
+
+  /** It is the turn of a request. */
+  takeUp(client: ClientConnection, message: RequestMessage, isLate: boolean): void {
+    if (!this.local.touch(client.sessionId)) this.sessions.touch(client);
+    this.requests.take(client, message, isLate);
   }
 
   onBroken(connection: ConnectionId): void {
     this.clients.broken(connection);
+    this.intake.goOn();
   }
 
   onTimer(timer: ServiceTimer): void {
     switch (timer.kind) {
       case 'session-tick':
         this.sessions.onTick();
+        this.expireLocal();
         return;
       case 'cleaning-tick':
         this.cleaner.onTick();
+        return;
+      case 'read-only-grace':
+        this.mode.begin();
+        this.sessions.begin('looking');
+        this.env.observe({ kind: 'server.read-only', zxid: this.requests.applied });
+        return;
+      case 'stall':
+        this.intake.onStall();
         return;
       default:
         unreachable(timer);
@@ -121,13 +151,14 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     assert(isApplied(result), 'the znode service gives the results of its own machine');
     const { zxid } = stamp;
     this.requests.applied = zxid;
-    this.takeUp(result, zxid);
+    this.announceSessions(result, zxid);
     const client = isAsked ? this.askerOf(origin) : undefined;
     this.announcer.announce(result, zxid, client?.stage === 'attached' ? { client, origin } : null);
     if (client?.stage === 'opening') this.clients.attach(client, origin.ownerEpoch);
     for (const change of result.changes) {
       if (change.kind === 'sessionClosed') this.leave(change.sessionId, origin);
     }
+    this.intake.goOn();
   }
 
   lost(origin: Origin): void {
@@ -137,6 +168,12 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
 
   caughtUp(ticket: number): void {
     this.requests.caughtUp(ticket);
+    this.intake.goOn();
+  }
+
+  looking(zxid: Zxid): void {
+    this.requests.applied = zxid;
+    this.mode.wait();
   }
 
   confirmed(ticket: number): void {
@@ -145,6 +182,7 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
 
   role(role: Role, isServing: boolean, zxid: Zxid): void {
     this.isServing = isServing;
+    this.mode.end();
     this.requests.applied = zxid;
     if (isServing) {
       this.sessions.begin(role);
@@ -152,6 +190,8 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     } else {
       // Clients learn no outcome from a server whose role is over, and find another one or this one again.
       this.clients.endAll('not-serving');
+      this.local.endAll();
+      this.intake.end();
       this.requests.end();
       this.sessions.end();
       this.cleaner.end();
@@ -182,7 +222,16 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
     return true;
   }
 
-  private takeUp({ changes }: Applied, zxid: Zxid): void {
+  private expireLocal(): void {
+    for (const sessionId of this.local.overdue()) {
+      this.local.end(sessionId, 'expired');
+      const client = this.clients.of(sessionId);
+      if (client !== undefined) this.clients.end(client, 'expired');
+    }
+    this.intake.goOn();
+  }
+
+  private announceSessions({ changes }: Applied, zxid: Zxid): void {
     for (const change of changes) {
       if (change.kind === 'sessionOpened') {
         const { sessionId: session, timeoutMs } = change;

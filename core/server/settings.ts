@@ -19,6 +19,28 @@ export interface ServiceSettings {
   readonly superDigest?: string;
   /** If missing, each client has an address of its own. */
   readonly clientNetwork?: ClientNetwork;
+  /**
+   * How long a server looks for a leader in vain before it serves clients that do with reading, ms (ZooKeeper, if
+   * `readonlymode.enabled`: a tick, at least 2 s); if missing, it serves nobody then.
+   */
+  readonly readOnlyAfterMs?: number;
+  /**
+   * Whether sessions begin as those of one server (`localSessionsEnabled`), and what becomes of one that asks for an
+   * ephemeral: `upgraded`, it becomes one of the ensemble (`localSessionsUpgradingEnabled`); `kept`, it is refused. If
+   * missing, every session is one of the ensemble.
+   */
+  readonly localSessions?: 'upgraded' | 'kept';
+  /** The most connections of one client's machine (`maxClientCnxns`); if missing, any number. */
+  readonly connectionsMax?: number;
+  /**
+   * With more requests in process than this, a server reads nothing from a connection that waits for replies (ZooKeeper:
+   * `globalOutstandingLimit`, divided by one less than the number of servers); if missing, there is no limit.
+   */
+  readonly outstandingMax?: number;
+  /** With so many requests in process, others wait in line (`request_throttle_max_requests`); if missing, none waits. */
+  readonly requestsMax?: number;
+  /** A request that waited in line for longer is refused, ms (`throttled_op_wait_time`); if missing, none is. */
+  readonly throttledAfterMs?: number;
   /** How many znodes a chunk of a snapshot holds at most, between which transactions go on; if missing, 16. */
   readonly snapshotChunkZnodes?: number;
 }

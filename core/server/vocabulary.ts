@@ -12,7 +12,11 @@ export type ServiceTimer =
   /** Time to look which sessions are over (at the leader), and to tell the leader of touches. */
   | { readonly kind: 'session-tick' }
   /** Time to look which containers and TTL znodes nobody uses any more (at the leader). */
-  | { readonly kind: 'cleaning-tick' };
+  | { readonly kind: 'cleaning-tick' }
+  /** The server has looked for a leader long enough to serve those that do with reading. */
+  | { readonly kind: 'read-only-grace' }
+  /** The line of requests has stood still for some time. */
+  | { readonly kind: 'stall' };
 
 /** What servers of the znode service over ZAB speak, and its clients. */
 export interface ZnodeVocabulary {

@@ -114,7 +114,9 @@ class ZnodeServer implements Process<ZnodeVocabulary> {
 }
 
 function isTimerOfService(timer: ZnodeVocabulary['timer']): timer is ServiceTimer {
-  return timer.kind === 'session-tick' || timer.kind === 'cleaning-tick';
+  const { kind } = timer;
+  const isOfReplica = kind === 'session-tick' || kind === 'cleaning-tick';
+  return isOfReplica || kind === 'read-only-grace' || kind === 'stall';
 }
 
 /** A server sets none of them. */

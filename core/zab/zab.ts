@@ -306,6 +306,7 @@ export class Zab implements Replication, RoleOwner {
     this.leader = null;
     this.reportRole(why);
     const { history } = this.peer;
+    this.events?.looking(history.lastZxid);
     this.election.start({
       leader: this.env.self,
       zxid: history.lastZxid,

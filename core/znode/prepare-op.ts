@@ -24,6 +24,8 @@ export interface OpContext {
   readonly sessionId: SessionId;
   readonly identities: readonly Identity[];
   readonly isInMulti: boolean;
+  /** Only the server that asks knows of the session: it owns nothing. */
+  readonly isLocal: boolean;
 }
 
 const PERSISTENT: ZnodeKind = { kind: 'persistent' };
@@ -107,6 +109,7 @@ export class OpPreparer {
     if (!this.hasTtl && isTtlMode(op.flags)) return failed(CODES.UNIMPLEMENTED);
     const kind = kindOf(op, sessionId);
     if (kind === null) return failed(CODES.BADARGUMENTS);
+    if (context.isLocal && kind.kind === 'ephemeral') return failed(CODES.EPHEMERALONLOCALSESSION);
     if (op.path === null) return failed(CODES.MARSHALLINGERROR);
     if (!hasParent(op.path)) return failed(CODES.BADARGUMENTS);
     const acl = grantedAcl(op.acl, identities);

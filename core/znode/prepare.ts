@@ -27,6 +27,8 @@ export interface PreparerOptions {
 interface Asker {
   readonly sessionId: SessionId;
   readonly identities: readonly Identity[];
+  /** Only the asker's server knows of the session. */
+  readonly isLocal: boolean;
 }
 
 export class Preparer {
@@ -43,10 +45,10 @@ export class Preparer {
   prepare(request: Proposable, refusal: ErrorCode | null, { zxid }: Stamp): ZnodeServiceTxn {
     if (refusal !== null) return failed(refusal);
     if (request.kind === 'createSession') return this.createSession(request, zxid);
-    const { update, sessionId, identities = NOBODY } = request;
+    const { update, sessionId, identities = NOBODY, isLocal = false } = request;
     // The leader asks for it in no session.
     if (update.kind === 'deleteContainer') return this.ops.deleteContainer(update, zxid);
-    return this.update(update, { sessionId, identities }, zxid);
+    return this.update(update, { sessionId, identities, isLocal }, zxid);
   }
 
   /** A session that is prepared is open for what comes behind it, and in no table before it is applied (ZOOKEEPER-2926). */
@@ -69,15 +71,15 @@ export class Preparer {
   }
 
   private update(update: Update, asker: Asker, zxid: Zxid): ZnodeServiceTxn {
-    const { sessionId, identities } = asker;
-    if (!this.outstanding.isOpen(sessionId)) return failed(CODES.SESSIONEXPIRED);
+    const { sessionId, isLocal } = asker;
+    if (!isLocal && !this.outstanding.isOpen(sessionId)) return failed(CODES.SESSIONEXPIRED);
     switch (update.kind) {
       case 'closeSession':
         return this.closeSession(sessionId, zxid);
       case 'multi':
-        return this.multi(update.ops, { zxid, sessionId, identities, isInMulti: true });
+        return this.multi(update.ops, { ...asker, zxid, isInMulti: true });
       case 'setACL':
-        return this.ops.setAcl(update, { zxid, sessionId, identities, isInMulti: false });
+        return this.ops.setAcl(update, { ...asker, zxid, isInMulti: false });
       case 'reconfig':
         return failed(CODES.RECONFIGDISABLED);
       case 'malformedUpdate':
@@ -89,7 +91,7 @@ export class Preparer {
       case 'delete':
       case 'setData':
       case 'check':
-        return this.ops.prepare(update, { zxid, sessionId, identities, isInMulti: false });
+        return this.ops.prepare(update, { ...asker, zxid, isInMulti: false });
       default:
         return unreachable(update);
     }

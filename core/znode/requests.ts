@@ -154,4 +154,6 @@ export type Proposable =
       readonly update: Update | DeleteContainer;
       /** Who its client was when it asked; if missing, nobody in particular. */
       readonly identities?: readonly Identity[];
+      /** Only the server that it comes from knows the session; if missing, the ensemble does. */
+      readonly isLocal?: boolean;
     };

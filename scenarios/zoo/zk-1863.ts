@@ -1,11 +1,11 @@
-import type { QueuedLocal, QueuedSync } from '../../core/server/request-queue.js';
+import type { QueuedServable } from '../../core/server/request-queue.js';
 import { RequestQueue } from '../../core/server/request-queue.js';
 import type { ServerVariant } from './server-variant.js';
 import { withService } from './server-variant.js';
 
 /** What this server can answer by itself does not wait for the updates before it. */
 class OvertakingQueue extends RequestQueue {
-  override servable(): QueuedSync | QueuedLocal | null {
+  override servable(): QueuedServable | null {
     for (const queued of this.waiting) if (queued.kind !== 'update') return queued;
     return null;
   }

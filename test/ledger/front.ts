@@ -122,6 +122,8 @@ export class LedgerFront implements ReplicaEvents {
     if (!isServing) for (const connection of [...this.clients.keys()]) this.close(connection);
   }
 
+  looking(_zxid: number): void {}
+
   /** A ledger has no words for its leader. */
   noted(_from: Address, _note: LeaderNote): void {}
 

@@ -317,8 +317,11 @@ function describeMessage(message: ClientMessage): string {
     }
     case 'WatchEvent':
       return `${message.type} ${message.path} at ${formatZxid(message.zxid)}`;
+    case 'isroReply':
+      return `isro ${message.mode}`;
     case 'ConnectRequest':
     case 'Request':
+    case 'isro':
       throw new Error('a server does not ask');
   }
 }

@@ -88,6 +88,7 @@ export class ZabBench {
       caughtUp: (ticket) => this.note(`caught up ${String(ticket)}`),
       confirmed: (ticket) => this.note(`confirmed ${String(ticket)}`),
       role: (role, isServing) => this.note(isServing ? `serves ${role}` : `is ${role}`),
+      looking: () => undefined,
       noted: (from, { kind }) => this.note(`noted ${kind} from ${String(from)}`),
     });
     this.zab.start();

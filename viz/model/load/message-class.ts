@@ -32,6 +32,8 @@ const CLASSES: Readonly<Record<MessageName, MessageClass>> = {
   Request: 'client',
   Reply: 'client',
   WatchEvent: 'client',
+  isro: 'client',
+  isroReply: 'client',
   Prepare: 'vote',
   Promise: 'vote',
   Accept: 'proposal',

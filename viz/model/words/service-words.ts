@@ -33,6 +33,16 @@ export const SERVICE_WORDS: ByKind<ServiceEvent, NameOf, string> = {
     `moves the deadline of ${sessionText(session)} to ${duration(Math.max(0, deadlineMicros - nowMicros))} from now`,
   'session.expiring': ({ session, deadlineMicros, nowMicros }) =>
     `decides that ${sessionText(session)} is over: its deadline passed ${duration(Math.max(0, nowMicros - deadlineMicros))} ago`,
+  'server.throttled': ({ isRead }) =>
+    isRead ? 'reads from a connection again' : 'reads nothing more from a connection: it has too much to do',
+  'server.read-only': ({ zxid }) =>
+    `has found no leader, and serves those that do with reading, from what its log holds up to ${formatZxid(zxid)}`,
+  'session.begun-locally': ({ session, timeoutMs }) =>
+    `begins ${sessionText(session)}, which only it knows, with a timeout of ${String(timeoutMs)} ms`,
+  'session.ended-locally': ({ session, why }) =>
+    why === 'upgraded'
+      ? `tells the ensemble of ${sessionText(session)}, which only it knew`
+      : `forgets ${sessionText(session)}, which only it knew: ${why}`,
   'znode.cleaning': ({ path }) => `asks that ${path} is taken away, which nobody uses`,
   'watch.armed': ({ session, path, list, mode, zxid }) =>
     `keeps a ${mode === 'one-shot' ? '' : `${mode} `}${list} watch of ${sessionText(session)} on ${path}, set at ${formatZxid(zxid)}`,
