@@ -31,8 +31,13 @@ describe('two outcomes are the same', () => {
   });
 
   test('without what only the wire shows', () => {
-    const one = { ...quiet, reply: { timeOut: 4000, protocolVersion: 0, readOnly: false, extraBytes: 4 } };
+    const one = { ...quiet, reply: { timeOut: 4000, protocolVersion: 0, extraBytes: 4 } };
     expect(areSame(one, { ...quiet, reply: { timeOut: 4000 } })).toBe(true);
+  });
+
+  test('but not if one server only reads', () => {
+    const one = { ...quiet, reply: { timeOut: 4000, readOnly: true } };
+    expect(areSame(one, { ...quiet, reply: { timeOut: 4000 } })).toBe(false);
   });
 
   test('with events in another order only if the step removed several znodes', () => {
