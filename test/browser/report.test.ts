@@ -63,6 +63,19 @@ describe('quorumlab report', () => {
     expect(text).toContain('crash-follower-around-fsync on synod, seed 1');
   });
 
+  test('with several traces, shows the first one and its causes behind two keys', async () => {
+    const out = path.join(folder(), 'two.html');
+    const files = [await traceFile(BROKEN_ZAB), await traceFile(HELD_SYNOD)];
+    await quorumlab(['report', ...files, '--out', out], os.tmpdir());
+    const visit = await browser.visit(pathToFileURL(out).href);
+    await atRest(visit);
+    await visit.page.keyboard.press('Enter');
+    await atRest(visit);
+    await visit.page.keyboard.press('c');
+    await atRest(visit);
+    expect(await visit.page.innerText('[role=status]')).toContain('What led to the evidence of');
+  });
+
   test('refuses what is no trace in one sentence, with code 2', async () => {
     const at = folder();
     const file = (name: string): string => path.join(at, name);

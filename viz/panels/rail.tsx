@@ -108,14 +108,14 @@ const ROLE_SIGNS: Readonly<Partial<Record<string, string>>> = {
   looking: '○',
   observing: '◦',
   down: '⊗',
-  paused: '⏸',
+  paused: '‖',
 };
 
 /** A sign and a word for what an actor is at the cursor. */
 function RoleBadge({ app, model, lane }: LaneProps): JSX.Element {
   const { role, phase, epoch } = actorAt(model, lane, app.cursor.value);
   if (role === '') {
-    return <span class="muted">{model.actors[lane]?.role === 'client' ? 'client' : ''}</span>;
+    return <span class="muted">{model.actors[lane]?.role ?? ''}</span>;
   }
   return (
     <span class={`badge ${role}`} title={phase === '' ? role : `${role}, ${phase}`}>

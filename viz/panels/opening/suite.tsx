@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { countOf, countText } from '../../app/format.js';
 import { embeddedSource } from '../../app/embedded-source.js';
 import type { Workbench } from '../../app/workbench.js';
@@ -13,11 +14,14 @@ export interface SuiteProps {
 /** The landing page of a report: the traces that it holds, and the table of the whole campaign. */
 export function Suite({ app, report }: SuiteProps): JSX.Element {
   const { traces, suite, remarks } = report;
+  const list = useRef<HTMLUListElement>(null);
+  // The worst comes first: Enter opens it.
+  useEffect(() => list.current?.querySelector('button')?.focus({ preventScroll: true }), []);
   return (
     <main class="suite">
       <section>
         <h2>{countOf(traces.length, 'trace')} to look at</h2>
-        <ul class="traces">
+        <ul class="traces" ref={list}>
           {traces.map((trace, place) => (
             <li key={place}>
               <TraceButton app={app} trace={trace} />

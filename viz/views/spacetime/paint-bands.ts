@@ -100,7 +100,8 @@ export function paintFaults(plane: Brush, { frame, palette, scenery, scale }: Sc
     const short = ellipsis(plane, text, style, (next?.at ?? axis.end) - at - 12);
     if (short === null) continue;
     const box: Box = [at, across - 7, plane.measure(short, style), 14];
-    if (room.take(box)) plane.text(short, at, across, style);
+    // Without a halo, which would cut holes into the bars that it lies on.
+    if (room.take(box)) plane.text(short, at, across, { colour: palette.ink, size: TYPE.small * scale });
   }
 }
 

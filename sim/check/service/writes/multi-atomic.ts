@@ -112,7 +112,7 @@ function wrongPlace({ results }: MultiAnswer, { zxid, op }: { zxid: Zxid; op: st
   if (results.length > 0) {
     const isFailure = results[0]?.kind === 'error';
     if (isFailure !== (op === 'failedMulti')) {
-      return `was told ${isFailure ? 'errors' : 'results'}, and its transaction ${formatZxid(zxid)} is a ${op}`;
+      return `was told ${isFailure ? 'errors' : 'results'}, and its transaction ${formatZxid(zxid)} is ${op}`;
     }
   }
   for (const result of results) {

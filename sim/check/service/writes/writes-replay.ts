@@ -104,14 +104,14 @@ class Judge {
     if (call === null || !isUpdate(call.request)) {
       const what = call === null ? 'nobody has made such a call' : `that is a ${requestName(call.request)}`;
       findings.violated(
-        `promised that the history has only what clients asked for, but ${formatZxid(txn.zxid)} is a ${txn.op} for ` +
+        `promised that the history has only what clients asked for, but ${formatZxid(txn.zxid)}, ${txn.op}, is for ` +
           `call ${String(txn.cxid)} of ${sessionName(txn.session)}, and ${what}`,
         [{ index: txn.proposedAt, role: 'proposal' }, witness(at, 'commit')],
       );
     } else if (call.txn === txn && call.expected !== null && !agree(txn, call.expected)) {
       findings.violated(
         `promised that a transaction is what its call comes to behind all before it, but the leader made ` +
-          `${formatZxid(txn.zxid)} of ${this.#name(call)}, a ${txn.op} with code ` +
+          `${formatZxid(txn.zxid)} of ${this.#name(call)}: ${txn.op} with code ` +
           `${codeName(txn.code)}, where ${codeName(call.expected.code)}${brokenOff(call.expected)} is due`,
         [...evidenceOf(txn, call), witness(at, 'commit')],
       );

@@ -90,7 +90,7 @@ describe('L1, writes are answered as their replay gives it', () => {
     const proposed = stage.proposes({ zxid, session: c1.session, cxid: 7, op: 'setData', code: 0 });
     const committed = stage.commits(zxid);
     expect(complaint(checker)).toContain(
-      '1.4 is a setData for call 7 of session 0x1.1, and nobody has made such a call',
+      '1.4, setData, is for call 7 of session 0x1.1, and nobody has made such a call',
     );
     expect(proof(checker)).toEqual([proposed, committed]);
   });
@@ -101,7 +101,7 @@ describe('L1, writes are answered as their replay gives it', () => {
     const call = c1.calls(create('/a'));
     const { zxid } = stage.propose(call, { op: 'error', code: -110 });
     stage.commits(zxid);
-    expect(complaint(checker)).toContain('a error with code NODEEXISTS, where OK is due');
+    expect(complaint(checker)).toContain(': error with code NODEEXISTS, where OK is due');
   });
 
   test('a leader that carries out a multi which fails is found', () => {
@@ -109,7 +109,7 @@ describe('L1, writes are answered as their replay gives it', () => {
     const { checker, c1 } = stage;
     const call = c1.calls({ kind: 'multi', ops: [create('/a'), remove('/none')] });
     stage.commits(stage.propose(call, { op: 'multi' }).zxid);
-    expect(complaint(checker)).toContain('a multi with code OK, where OK and a multi that fails is due');
+    expect(complaint(checker)).toContain(': multi with code OK, where OK and a multi that fails is due');
   });
 
   test('a request that its leader refuses because the session has moved has no effect', () => {
@@ -130,7 +130,7 @@ describe('L1, writes are answered as their replay gives it', () => {
     stage.expires(c1.session);
     stage.commits(stage.propose(call, { op: 'create', code: 0 }).zxid);
     c2.does(get('/'));
-    expect(complaint(checker)).toContain('a create with code OK, where SESSIONEXPIRED is due');
+    expect(complaint(checker)).toContain(': create with code OK, where SESSIONEXPIRED is due');
   });
 });
 

@@ -292,7 +292,7 @@ describe('L8, multi', () => {
         { kind: 'error', code: 0 },
         { kind: 'error', code: -110 },
       ],
-      'was told errors, and its transaction 1.4 is a multi',
+      'was told errors, and its transaction 1.4 is multi',
     ],
   ] as const)('the results %j are found', (results, wrong) => {
     const stage = staged(multiAtomic);
