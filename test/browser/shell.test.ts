@@ -142,3 +142,13 @@ test('on a small screen the inspector is pulled up from below', async () => {
   expect(heights[2]).toBeGreaterThan(600);
   expect((await sheet.boundingBox())?.height).toBe(96);
 });
+
+test('on a small screen the tab of the chosen view comes into sight', async () => {
+  const visit = await browser.visit(brokenPage(), { screen: 'narrow', hasTouch: true });
+  await atRest(visit);
+  const tab = visit.page.getByRole('tab', { name: 'Compare' });
+  expect((await tab.boundingBox())?.x).toBeGreaterThan(390);
+  await after(visit, () => visit.page.keyboard.press('8'));
+  const box = await tab.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+});

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { LayoutMode } from '../app/app.js';
 import type { View } from '../app/view.js';
 import type { Workbench } from '../app/workbench.js';
@@ -28,6 +29,10 @@ export function StageBar({ app, views }: StageBarProps): JSX.Element {
 
 function Tabs({ app, views }: StageBarProps): JSX.Element {
   const chosen = app.view.value;
+  // On a narrow screen not all tabs fit, and a key or a link may choose one that is out of sight.
+  useEffect(() => {
+    document.getElementById(`tab-${chosen}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
   const turn = (event: KeyboardEvent, by: number): void => {
     event.preventDefault();
     const place = views.findIndex(({ id }) => id === chosen);
