@@ -79,6 +79,11 @@ export class SharedHandle {
     return hex(this.host.below(WORD)) + hex(this.host.below(WORD));
   }
 
+  /** An integer in [0, bound). */
+  below(bound: number): number {
+    return this.host.below(bound);
+  }
+
   observe(event: RecipeEvent): void {
     this.host.observe(event);
   }
@@ -164,6 +169,11 @@ export class Line {
   /** A text that no other request of any client has. */
   guid(): string {
     return this.handle.guid();
+  }
+
+  /** An integer in [0, bound). */
+  below(bound: number): number {
+    return this.handle.below(bound);
   }
 
   observe(event: RecipeEvent): void {
