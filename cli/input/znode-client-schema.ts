@@ -59,6 +59,11 @@ const pace = {
   untilMicros: micros.exactOptional(),
 };
 
+const waiting = {
+  patienceMicros: micros.exactOptional(),
+  whenSuspended: z.enum(['stop', 'clock']).exactOptional(),
+};
+
 /** What clients do with recipes. */
 const recipeTasks = [
   z.strictObject({
@@ -66,9 +71,59 @@ const recipeTasks = [
     path: z.string(),
     resource: z.string(),
     holdMicros: micros,
-    patienceMicros: micros.exactOptional(),
     isFenced: z.boolean().exactOptional(),
-    whenSuspended: z.enum(['stop', 'clock']).exactOptional(),
+    ...waiting,
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('read-write-lock'),
+    path: z.string(),
+    resource: z.string(),
+    holdMicros: micros,
+    writePercent: z.int().min(0).max(100),
+    ...waiting,
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('leader'),
+    path: z.string(),
+    resource: z.string(),
+    leadMicros: micros,
+    isByTurns: z.boolean().exactOptional(),
+    whenSuspended: waiting.whenSuspended,
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('semaphore'),
+    path: z.string(),
+    leases: z.int().min(1),
+    holdMicros: micros,
+    ...waiting,
+    ...pace,
+  }),
+  ...(['config', 'config-cache', 'config-set'] as const).map((kind) =>
+    z.strictObject({ kind: z.literal(kind), path: z.string(), ...pace }),
+  ),
+  z.strictObject({
+    kind: z.literal('group'),
+    path: z.string(),
+    id: z.string().exactOptional(),
+    stayMicros: micros,
+    takesOver: z.boolean().exactOptional(),
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('service'),
+    path: z.string(),
+    stayMicros: micros,
+    weight: z.int().min(1).max(999_999).exactOptional(),
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('discovery'),
+    path: z.string(),
+    strategy: z.enum(['round-robin', 'random', 'sticky', 'weighted']),
+    errorPercent: z.int().min(0).max(100).exactOptional(),
     ...pace,
   }),
 ] as const;

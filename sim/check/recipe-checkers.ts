@@ -1,8 +1,12 @@
 /** The rules of recipes, in the order in which a report lists them. */
+import { RecipeGhosts } from './recipes/ghosts.js';
+import { latchSingle } from './recipes/latch-single.js';
 import { lockFair } from './recipes/lock-fair.js';
 import { lockMutexFenced } from './recipes/lock-mutex-fenced.js';
 import { lockMutexSession } from './recipes/lock-mutex-session.js';
-import { RecipeGhosts } from './recipes/ghosts.js';
+import { noOrphan } from './recipes/no-orphan.js';
+import { rwlockSound } from './recipes/rwlock-sound.js';
+import { semaphoreBound } from './recipes/semaphore-bound.js';
 import type { ServiceChecker, ServiceContext } from './service/context.js';
 import type { ServiceGhosts } from './service/ghosts/ghosts.js';
 
@@ -12,5 +16,13 @@ export function recipeCheckers(
   service: ServiceGhosts,
 ): readonly ServiceChecker[] {
   const ghosts = new RecipeGhosts(service, servers);
-  return [lockMutexSession(ghosts), lockMutexFenced(ghosts), lockFair(ghosts)];
+  return [
+    lockMutexSession(ghosts),
+    lockMutexFenced(ghosts),
+    lockFair(ghosts),
+    latchSingle(ghosts),
+    rwlockSound(ghosts),
+    semaphoreBound(ghosts),
+    noOrphan(ghosts),
+  ];
 }

@@ -7,12 +7,14 @@ import { assert } from '../../assert.js';
 import type { MultiOp } from '../../znode/requests.js';
 import type { Zxid } from '../../zxid.js';
 import { ZERO_ZXID } from '../../zxid.js';
-import type { PlaceOwner } from './queue-place.js';
+import type { ConfidenceOwner, SuspendPolicy } from './confidence.js';
+import { Confidence } from './confidence.js';
+import type { PlaceOptions, PlaceOwner } from './queue-place.js';
 import { QueuePlace } from './queue-place.js';
 import type { Recipe } from './recipe.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 
-/** Why a lock is held, or asked for, no more. */
+/** Why something is held, or asked for, no more. */
 export type ReleaseWhy =
   /** Its user wished so. */
   | 'released'
@@ -22,7 +24,7 @@ export type ReleaseWhy =
   | 'suspended'
   /** The session is over. */
   | 'lost'
-  /** Its znode is gone, by somebody else's hand, or was refused. */
+  /** Its znode is gone by somebody else's hand, or was refused. */
   | 'dropped';
 
 export interface LockOwner {
@@ -32,26 +34,25 @@ export interface LockOwner {
   ended(why: Exclude<ReleaseWhy, 'released'>): void;
 }
 
-/** How long a holder believes in what it has while no server is at hand. */
-export type SuspendPolicy =
-  /** Not at all. */
-  | 'stop'
-  /** As long as the session lives by its own clock: two thirds of the timeout since a server spoke (RC6). */
-  | 'clock';
-
 export interface LockOptions {
+  /** The znode that all its users share; made if it is missing. */
   readonly path: string;
   readonly whenSuspended: SuspendPolicy;
-  /** What its events call it; `lock` if not said. */
-  readonly recipe?: string;
+  /** What its events call it, its znodes are labelled, and which labels it waits for; a plain lock if not said. */
+  readonly kind?: {
+    readonly recipe: string;
+    readonly label: string;
+    readonly waitsFor: readonly string[];
+  };
 }
 
+const PLAIN = { recipe: 'lock', label: 'lock', waitsFor: ['lock'] } as const;
 const TIME_OUT = 0;
-const GIVE_UP = 1;
 const ANY_VERSION = -1;
 
-export class Lock implements Recipe, PlaceOwner {
+export class Lock implements Recipe, PlaceOwner, ConfidenceOwner {
   protected readonly place: QueuePlace;
+  private readonly confidence: Confidence;
   private readonly line: Line;
   private readonly owner: LockOwner;
   private readonly options: LockOptions;
@@ -62,9 +63,11 @@ export class Lock implements Recipe, PlaceOwner {
   private tokenNow = ZERO_ZXID;
 
   constructor(handle: SharedHandle, options: LockOptions, owner: LockOwner) {
+    const { path, whenSuspended, kind: { label, waitsFor } = PLAIN } = options;
     this.options = options;
     this.owner = owner;
-    this.place = this.makePlace(handle);
+    this.place = this.makePlace(handle, { path, label, waitsFor });
+    this.confidence = new Confidence(handle, whenSuspended, this);
     this.line = handle.join(this);
   }
 
@@ -72,9 +75,14 @@ export class Lock implements Recipe, PlaceOwner {
     return this.state === 'held';
   }
 
-  /** Not held, not asked for, and nothing is left behind. */
+  /** Neither held nor asked for. */
+  get isFree(): boolean {
+    return this.state === 'free';
+  }
+
+  /** Neither held nor asked for, and nothing is left behind. */
   get isIdle(): boolean {
-    return this.state === 'free' && this.place.isIdle;
+    return this.isFree && this.place.isIdle;
   }
 
   /** Names the request at hand. */
@@ -87,11 +95,17 @@ export class Lock implements Recipe, PlaceOwner {
     return this.tokenNow;
   }
 
+  /** Of its znode, while it is held. */
+  get sequence(): number {
+    return this.place.sequence;
+  }
+
   /**
    * Asks for it; `acquired` or `ended` follows. Whoever holds it may acquire it again, and then has to release it as
-   * often. `patienceMicros`: after so long `ended` says so; null: never.
+   * often. `patienceMicros`: after so long `ended` says so; null: never. `sequence`: not at the end of the queue, but
+   * at the place of this number, which has to be one's own.
    */
-  acquire(patienceMicros: number | null): void {
+  acquire(patienceMicros: number | null, sequence: number | null = null): void {
     assert(this.state !== 'waiting', 'a lock is asked for once at a time');
     this.depth += 1;
     if (this.state === 'held') {
@@ -102,7 +116,7 @@ export class Lock implements Recipe, PlaceOwner {
     if (patienceMicros !== null) this.line.wait(TIME_OUT, patienceMicros);
     this.guid = this.line.guid();
     this.line.observe({ kind: 'recipe.requested', ...this.names() });
-    this.place.enter(this.guid);
+    this.place.enter(this.guid, sequence);
   }
 
   /** Gives it back, or gives the request up. */
@@ -119,20 +133,22 @@ export class Lock implements Recipe, PlaceOwner {
     return { kind: 'check', path: node.path, version: ANY_VERSION };
   }
 
+  /** It ends although its user has not released it. */
+  fail(why: Exclude<ReleaseWhy, 'released'>): void {
+    this.depth = 0;
+    this.end(why);
+    this.owner.ended(why);
+  }
+
   first(): void {
-    const { node } = this.place;
+    const { node, sequence } = this.place;
     if (this.state !== 'waiting' || node === null) return;
     this.line.unwait(TIME_OUT);
     this.state = 'held';
     this.tokenNow = node.czxid;
-    this.line.observe({
-      kind: 'recipe.granted',
-      ...this.names(),
-      node: node.path,
-      token: node.czxid,
-      seq: this.place.sequence,
-      places: 1,
-    });
+    this.confidence.begin();
+    const granted = { node: node.path, token: node.czxid, seq: sequence, places: 1 };
+    this.line.observe({ kind: 'recipe.granted', ...this.names(), ...granted });
     this.owner.acquired();
   }
 
@@ -140,55 +156,41 @@ export class Lock implements Recipe, PlaceOwner {
     this.fail('dropped');
   }
 
+  confidenceLost(): void {
+    this.fail('suspended');
+  }
+
   returned(): void {}
 
-  due(step: number): void {
-    if (step === TIME_OUT) this.fail('timed-out');
-    else this.giveUpInTime();
+  due(): void {
+    this.fail('timed-out');
   }
 
   notified(): void {}
 
-  connected(): void {
-    this.line.unwait(GIVE_UP);
-  }
+  connected(): void {}
 
-  suspended(): void {
-    if (this.state !== 'held') return;
-    if (this.options.whenSuspended === 'stop') this.fail('suspended');
-    else this.giveUpInTime();
-  }
+  suspended(): void {}
 
   lost(): void {
     if (this.state !== 'free') this.fail('lost');
   }
 
-  protected makePlace(handle: SharedHandle): QueuePlace {
-    return new QueuePlace(handle, { path: this.options.path, label: 'lock', waitsFor: ['lock'] }, this);
-  }
-
-  private giveUpInTime(): void {
-    const left = this.line.safeMicros;
-    if (left > 0) this.line.wait(GIVE_UP, left);
-    else this.fail('suspended');
-  }
-
-  private fail(why: Exclude<ReleaseWhy, 'released'>): void {
-    this.depth = 0;
-    this.end(why);
-    this.owner.ended(why);
+  protected makePlace(handle: SharedHandle, options: PlaceOptions): QueuePlace {
+    return new QueuePlace(handle, options, this);
   }
 
   private end(why: ReleaseWhy): void {
     this.line.observe({ kind: 'recipe.released', ...this.names(), token: this.tokenNow, why });
     this.state = 'free';
     this.tokenNow = ZERO_ZXID;
+    this.confidence.end();
     this.line.unwait();
     this.place.leave();
   }
 
   private names(): { recipe: string; path: string; holder: string; session: number } {
-    const { recipe = 'lock', path } = this.options;
+    const { path, kind: { recipe } = PLAIN } = this.options;
     return { recipe, path, holder: this.guid, session: this.line.sessionId };
   }
 }

@@ -1,8 +1,43 @@
+import { ConfigCache } from './config-cache.js';
+import { ConfigPublisher } from './config-publisher.js';
+import { ConfigSet } from './config-set.js';
+import { ConfigWatch } from './config-watch.js';
+import { GroupMember } from './group-member.js';
+import { GroupView } from './group-view.js';
+import { LeaderLatch } from './leader-latch.js';
+import { LeaderSelector } from './leader-selector.js';
 import { Lock } from './lock.js';
+import { ReadWriteLock } from './read-write-lock.js';
+import { Semaphore } from './semaphore.js';
+import { ServiceProvider } from './service-provider.js';
 
 /** The recipes. A variant replaces one by a subclass that gets one step wrong. */
 export interface RecipeParts {
   readonly lock: typeof Lock;
+  readonly readWriteLock: typeof ReadWriteLock;
+  readonly leaderLatch: typeof LeaderLatch;
+  readonly leaderSelector: typeof LeaderSelector;
+  readonly semaphore: typeof Semaphore;
+  readonly configCache: typeof ConfigCache;
+  readonly configPublisher: typeof ConfigPublisher;
+  readonly configSet: typeof ConfigSet;
+  readonly configWatch: typeof ConfigWatch;
+  readonly groupMember: typeof GroupMember;
+  readonly groupView: typeof GroupView;
+  readonly serviceProvider: typeof ServiceProvider;
 }
 
-export const RECIPE_PARTS: RecipeParts = { lock: Lock };
+export const RECIPE_PARTS: RecipeParts = {
+  lock: Lock,
+  readWriteLock: ReadWriteLock,
+  leaderLatch: LeaderLatch,
+  leaderSelector: LeaderSelector,
+  semaphore: Semaphore,
+  configCache: ConfigCache,
+  configPublisher: ConfigPublisher,
+  configSet: ConfigSet,
+  configWatch: ConfigWatch,
+  groupMember: GroupMember,
+  groupView: GroupView,
+  serviceProvider: ServiceProvider,
+};

@@ -17,7 +17,7 @@ import { failedWith } from './failed-with.js';
 import { GuaranteedDelete } from './guaranteed-delete.js';
 import { childOf, parentOf } from './paths.js';
 import type { Recipe } from './recipe.js';
-import { inSequence, prefixOf } from './sequence.js';
+import { digitsOf, inSequence, prefixOf } from './sequence.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 
 /** What is to be made. */
@@ -28,6 +28,8 @@ export interface Order {
   readonly label: string;
   readonly data: string;
   readonly isEphemeral: boolean;
+  /** The number that it is to have, of a znode of one's own; at the end of the sequence if not said. */
+  readonly sequence?: number | null;
 }
 
 /** A znode of one's own. */
@@ -145,7 +147,10 @@ export class ProtectedCreate implements Recipe {
 
   private onCreated(number: number, order: Working, call: ReturnedCall): void {
     const { answer } = call;
-    if (answer.kind === 'path') {
+    if (failedWith(call, 'NODEEXISTS')) {
+      // The name is nobody else's: an earlier try has made it.
+      this.sync(number, order);
+    } else if (answer.kind === 'path') {
       this.finish(number, order, { path: answer.path, czxid: call.zxid });
     } else if (call.outcome === 'unknown') {
       this.sync(number, order);
@@ -203,17 +208,20 @@ export class ProtectedCreate implements Recipe {
     else this.deletes.discard(path, order.isEphemeral);
   }
 
-  private create(number: number, { parent, guid, label, data, isEphemeral }: Order): void {
-    const { ephemeralSequential, persistentSequential } = CREATE_FLAGS;
-    const flags = isEphemeral ? ephemeralSequential : persistentSequential;
-    const path = childOf(parent, prefixOf(guid, label));
+  protected create(number: number, order: Order): void {
+    const { parent, guid, label, data, isEphemeral, sequence = null } = order;
+    const { ephemeral, ephemeralSequential, persistent, persistentSequential } = CREATE_FLAGS;
+    const isNumbered = sequence !== null;
+    const whileItLives = isNumbered ? ephemeral : ephemeralSequential;
+    const flags = isEphemeral ? whileItLives : isNumbered ? persistent : persistentSequential;
+    const path = childOf(parent, prefixOf(guid, label) + (isNumbered ? digitsOf(sequence) : ''));
     this.call(number, CREATE, { kind: 'create', path, data, acl: OPEN_ACL, flags });
   }
 
   /** What lies above is kept; what the recipe's znodes lie in directly the service may take away when nobody uses it. */
   private makeParent(number: number, request: ReturnedCall['request']): void {
     const path = parentOf('path' in request ? (request.path ?? '/') : '/');
-    const isOwn = request.kind === 'create' && request.flags !== CREATE_FLAGS.persistent;
+    const isOwn = request.kind === 'create' && request.path?.includes('/_c_') === true;
     const common = { path, data: '', acl: OPEN_ACL } as const;
     this.call(
       number,
@@ -224,7 +232,8 @@ export class ProtectedCreate implements Recipe {
     );
   }
 
-  private sync(number: number, { parent }: Order): void {
+  /** The first step of the search for what may be there. */
+  protected sync(number: number, { parent }: Order): void {
     this.call(number, SYNC, { kind: 'sync', path: parent });
   }
 

@@ -77,13 +77,16 @@ export class QueuePlace implements Recipe, CreateOwner {
     return readName(nameOf(this.nodeNow?.path ?? ''))?.sequence ?? 0;
   }
 
-  /** Takes a place at the end. `guid` names it, and no other place may have the same. */
-  enter(guid: string): void {
+  /**
+   * Takes a place at the end. `guid` names it, and no other place may have the same. `sequence`: at this number, where
+   * its user has another place already.
+   */
+  enter(guid: string, sequence: number | null = null): void {
     assert(this.state === 'out', 'a place is entered once before it is left');
     const { path: parent, label, data = '' } = this.options;
     this.state = 'entering';
     this.guidNow = guid;
-    this.creates.begin({ parent, guid, label, data, isEphemeral: true });
+    this.creates.begin({ parent, guid, label, data, isEphemeral: true, sequence });
   }
 
   /** Gives the place up, whatever it has come to. Its znode goes as soon as that can be brought about. */
@@ -113,7 +116,7 @@ export class QueuePlace implements Recipe, CreateOwner {
   }
 
   notified(notice: Notice): void {
-    if (this.state === 'waiting' && this.wakesAt(notice)) this.look();
+    if (this.state === 'waiting' && notice.path === this.ahead) this.woken();
   }
 
   /** What was true before may not be any more. */
@@ -127,13 +130,19 @@ export class QueuePlace implements Recipe, CreateOwner {
     this.reset();
   }
 
-  /** Whether the one in front has gone, or something has become of it. */
-  protected wakesAt({ path }: Notice): boolean {
-    return path === this.ahead;
+  /** Something has become of the one in front: others may be in front still. */
+  protected woken(): void {
+    this.look();
+  }
+
+  /** Nobody is in front. */
+  protected arrive(): void {
+    this.state = 'first';
+    this.owner.first();
   }
 
   /** The places in front of it that it waits for; null if its own is missing. */
-  protected inFront(children: readonly string[]): readonly string[] | null {
+  private inFront(children: readonly string[]): readonly string[] | null {
     const own = readName(nameOf(this.nodeNow?.path ?? ''));
     if (own === null || !children.includes(own.name)) return null;
     return inSequence(children, this.options.waitsFor)
@@ -145,7 +154,7 @@ export class QueuePlace implements Recipe, CreateOwner {
     return new ProtectedCreate(handle, this);
   }
 
-  private look(): void {
+  protected look(): void {
     this.state = 'looking';
     this.line.call(LIST, { kind: 'getChildren', path: this.options.path, watch: false });
   }
@@ -162,8 +171,7 @@ export class QueuePlace implements Recipe, CreateOwner {
       this.reset();
       this.owner.dropped();
     } else if (nearest === undefined) {
-      this.state = 'first';
-      this.owner.first();
+      this.arrive();
     } else {
       this.ahead = childOf(this.options.path, nearest);
       this.line.call(WATCH, { kind: 'getData', path: this.ahead, watch: true });

@@ -19,6 +19,12 @@ export function prefixOf(guid: string, label: string): string {
   return `_c_${guid}-${label}-`;
 }
 
+/** A number as it stands at the end of a name. */
+export function digitsOf(sequence: number): string {
+  const digits = String(Math.abs(sequence));
+  return sequence < 0 ? `-${digits.padStart(9, '0')}` : digits.padStart(10, '0');
+}
+
 /** Null for a name that no recipe has made. */
 export function readName(name: string): Numbered | null {
   const [, guid, label, digits] = NAME.exec(name) ?? [];

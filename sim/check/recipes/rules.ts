@@ -15,6 +15,26 @@ export const RECIPE_RULES = {
     title: 'A lock is given in the order of its queue, and whoever has its turn gets it',
     source: 'ZooKeeper Recipes and Solutions, locks',
   },
+  K4: {
+    slug: 'latch-single',
+    title: 'Of candidates whose sessions live one at a time leads, in epochs that rise',
+    source: 'ZooKeeper Recipes and Solutions, leader election; CURATOR-518, 620, 644, 645',
+  },
+  K11: {
+    slug: 'rwlock-sound',
+    title: 'A writer excludes all others, and nobody passes a writer who asked before',
+    source: 'ZooKeeper Recipes and Solutions, shared locks',
+  },
+  K12: {
+    slug: 'semaphore-bound',
+    title: 'No more leases are held than there are, and none is free while somebody waits',
+    source: 'Curator, shared semaphore',
+  },
+  K15: {
+    slug: 'no-orphan',
+    title: 'Recipes leave nothing behind',
+    source: 'Curator, protected creates and guaranteed deletes',
+  },
 } as const satisfies Readonly<
   Record<string, { readonly slug: string; readonly title: string; readonly source: string }>
 >;

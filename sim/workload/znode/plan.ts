@@ -1,5 +1,6 @@
 /** What a client of the znode service is to do in a run: plain data, part of the plan. All times in µs. */
-import type { SuspendPolicy } from '../../../core/client/recipes/lock.js';
+import type { BalancingStrategy } from '../../../core/client/recipes/balancer.js';
+import type { SuspendPolicy } from '../../../core/client/recipes/confidence.js';
 import type { ServerId } from '../../../core/ids.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';
 
@@ -63,6 +64,80 @@ interface LockTask extends Pace {
   readonly whenSuspended?: SuspendPolicy;
 }
 
+/** One step reads under the lock for a while, or writes under it, and in half of the cases reads on. */
+interface ReadWriteLockTask extends Pace {
+  readonly kind: 'read-write-lock';
+  readonly path: string;
+  /** The znode that only a writer may write. */
+  readonly resource: string;
+  readonly holdMicros: number;
+  /** How many of a hundred steps write. */
+  readonly writePercent: number;
+  readonly patienceMicros?: number;
+  readonly whenSuspended?: SuspendPolicy;
+}
+
+/** One step waits for the lead, writes as the leader after a while, and leaves the lead to another one. */
+interface LeaderTask extends Pace {
+  readonly kind: 'leader';
+  readonly path: string;
+  /** The znode that only the leader may write. */
+  readonly resource: string;
+  /** How long it leads, on average. */
+  readonly leadMicros: number;
+  /** Whether it stays a candidate between its steps: a selector instead of a latch. */
+  readonly isByTurns?: boolean;
+  readonly whenSuspended?: SuspendPolicy;
+}
+
+/** One step takes a lease, keeps it for a while, and gives it back. */
+interface SemaphoreTask extends Pace {
+  readonly kind: 'semaphore';
+  readonly path: string;
+  /** How many there are: the same for all users of the path. */
+  readonly leases: number;
+  readonly holdMicros: number;
+  readonly patienceMicros?: number;
+  readonly whenSuspended?: SuspendPolicy;
+}
+
+/** Keeps the configuration at `path` in view to the end. A step changes it, or looks at it anew. */
+interface ConfigTask extends Pace {
+  /** `config`: one znode. `config-cache`: a subtree. `config-set`: several entries that change together. */
+  readonly kind: 'config' | 'config-cache' | 'config-set';
+  readonly path: string;
+}
+
+/** Keeps the members of a group in view to the end. A step joins it for a while. Half of the clients stay at the end. */
+interface GroupTask extends Pace {
+  readonly kind: 'group';
+  readonly path: string;
+  /** Its own by its client and its place among the tasks, if not said: in each life of the client the same. */
+  readonly id?: string;
+  /** How long from when it asks to join until it leaves, on average. */
+  readonly stayMicros: number;
+  /** Whether it deletes what an earlier life has left; it waits until that vanishes if not said. */
+  readonly takesOver?: boolean;
+}
+
+/** Offers a service: a step does so for a while. Half of the clients go on at the end. */
+interface ServiceTask extends Pace {
+  readonly kind: 'service';
+  readonly path: string;
+  readonly stayMicros: number;
+  /** 1 if not said. */
+  readonly weight?: number;
+}
+
+/** Uses a service: a step picks one who offers it. */
+interface DiscoveryTask extends Pace {
+  readonly kind: 'discovery';
+  readonly path: string;
+  readonly strategy: BalancingStrategy;
+  /** Of a hundred picks so many fail; none if not said. */
+  readonly errorPercent?: number;
+}
+
 /** One thing that a client does. Several go on side by side over one session, each with at most one call in flight. */
 export type Task =
   /** Calls at given times, whatever became of those before: several may be in flight. */
@@ -87,7 +162,14 @@ export type Task =
     }
   /** Makes so many ephemerals below a path, looks whether they are there, and makes them anew in each session. */
   | ({ readonly kind: 'ephemeral'; readonly path: string } & Pace)
-  | LockTask;
+  | LockTask
+  | ReadWriteLockTask
+  | LeaderTask
+  | SemaphoreTask
+  | ConfigTask
+  | GroupTask
+  | ServiceTask
+  | DiscoveryTask;
 
 /** When a client does something to its session besides using it. */
 export type Churn =

@@ -5,8 +5,17 @@ import { CounterRun } from './counter.js';
 import type { TaskDesk, TaskRun } from './desk.js';
 import { EphemeralRun } from './ephemeral.js';
 import { QueueRun } from './queue.js';
+import { ConfigApp } from './recipes/config.js';
+import { ConfigCacheApp } from './recipes/config-cache.js';
+import { ConfigSetApp } from './recipes/config-set.js';
+import { DiscoveryApp } from './recipes/discovery.js';
+import { GroupApp } from './recipes/group.js';
+import { ServiceApp } from './recipes/service.js';
+import { LeaderApp } from './recipes/leader.js';
 import { LockApp } from './recipes/lock.js';
+import { ReadWriteApp } from './recipes/read-write-lock.js';
 import { RecipeTask } from './recipes/recipe-task.js';
+import { SemaphoreApp } from './recipes/semaphore.js';
 import { RegisterRun } from './register.js';
 import { ScriptRun } from './script.js';
 import { WatchRun } from './watch.js';
@@ -28,6 +37,24 @@ export function makeTask(plan: Task, desk: TaskDesk, parts: RecipeParts): TaskRu
       return new EphemeralRun(desk, plan);
     case 'lock':
       return new RecipeTask(desk, parts, (kit) => new LockApp(kit, plan));
+    case 'read-write-lock':
+      return new RecipeTask(desk, parts, (kit) => new ReadWriteApp(kit, plan));
+    case 'leader':
+      return new RecipeTask(desk, parts, (kit) => new LeaderApp(kit, plan));
+    case 'semaphore':
+      return new RecipeTask(desk, parts, (kit) => new SemaphoreApp(kit, plan));
+    case 'config':
+      return new RecipeTask(desk, parts, (kit) => new ConfigApp(kit, plan));
+    case 'config-cache':
+      return new RecipeTask(desk, parts, (kit) => new ConfigCacheApp(kit, plan));
+    case 'config-set':
+      return new RecipeTask(desk, parts, (kit) => new ConfigSetApp(kit, plan));
+    case 'group':
+      return new RecipeTask(desk, parts, (kit) => new GroupApp(kit, plan));
+    case 'service':
+      return new RecipeTask(desk, parts, (kit) => new ServiceApp(kit, plan));
+    case 'discovery':
+      return new RecipeTask(desk, parts, (kit) => new DiscoveryApp(kit, plan));
     default:
       return unreachable(plan);
   }

@@ -23,24 +23,30 @@ export class UserHand {
   node = '';
   token = 0;
   readonly #stage: Staged;
+  readonly #below: string;
   readonly #names: { recipe: string; path: string; holder: string };
 
   constructor(
     stage: Staged,
     client: ClientHand,
-    { recipe = 'lock', holder }: { recipe?: string; holder: string },
+    { recipe = 'lock', holder, below = '' }: { recipe?: string; holder: string; below?: string },
   ) {
     this.#stage = stage;
     this.client = client;
     this.holder = holder;
+    this.#below = below;
     this.#names = { recipe, path: '/r', holder };
+  }
+
+  /** It asks. */
+  asks(): number {
+    return this.#emit({ kind: 'recipe.requested', ...this.#names, session: this.client.session });
   }
 
   /** It asks, and takes its place in the queue. */
   enters(label = 'lock'): number {
-    const { session } = this.client;
-    const index = this.#emit({ kind: 'recipe.requested', ...this.#names, session });
-    const name = `/r/_c_${this.holder}-${label}-`;
+    const index = this.asks();
+    const name = `/r${this.#below}/_c_${this.holder}-${label}-`;
     const { answer, zxid } = this.client.does(create(name, '', 'ephemeralSequential'));
     this.node = answer.kind === 'path' ? answer.path : '';
     this.token = zxid;
@@ -50,7 +56,7 @@ export class UserHand {
   /** It believes to have what it asked for. */
   isGranted(places = 1): number {
     const { session } = this.client;
-    const seq = Number(this.node.slice(-10));
+    const seq = Number(/-(-?\d+)$/.exec(this.node)?.[1]);
     return this.#emit({
       kind: 'recipe.granted',
       ...this.#names,

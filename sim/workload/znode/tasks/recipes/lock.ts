@@ -1,20 +1,17 @@
-import type { ReturnedCall } from '../../../../../core/client/owner.js';
 import type { Lock, LockOwner } from '../../../../../core/client/recipes/lock.js';
-import type { MultiOp } from '../../../../../core/znode/requests.js';
-import { CODES } from '../../../../../core/znode/codes.js';
 import type { Task } from '../../plan.js';
+import type { Hold } from './holding-app.js';
+import { HoldingApp } from './holding-app.js';
 import type { RecipeKit } from './recipe-app.js';
-import { RecipeApp } from './recipe-app.js';
 
 type LockPlan = Extract<Task, { kind: 'lock' }>;
 
-const WRITE = 0;
 const HELD_LONG_ENOUGH = 0;
 const OUT_OF_PATIENCE = 1;
-const ANY_VERSION = -1;
 
 /** Acquires a lock, writes as its holder when it has held it for a while, and releases it. */
-export class LockApp extends RecipeApp implements LockOwner {
+export class LockApp extends HoldingApp implements LockOwner {
+  protected readonly resource: string;
   private readonly plan: LockPlan;
   private readonly lock: Lock;
   /** How often it has acquired the lock that it holds. */
@@ -23,6 +20,7 @@ export class LockApp extends RecipeApp implements LockOwner {
   constructor(kit: RecipeKit, plan: LockPlan) {
     super(kit, plan);
     this.plan = plan;
+    this.resource = plan.resource;
     const { path, whenSuspended = 'stop' } = plan;
     this.lock = new kit.parts.lock(kit.handle, { path, whenSuspended }, this);
   }
@@ -37,8 +35,7 @@ export class LockApp extends RecipeApp implements LockOwner {
 
   ended(why: Parameters<LockOwner['ended']>[0]): void {
     this.depth = 0;
-    this.line.forget();
-    this.line.unwait();
+    this.drop();
     if (why === 'timed-out') this.stepEnds();
     else this.later();
   }
@@ -64,42 +61,14 @@ export class LockApp extends RecipeApp implements LockOwner {
     this.stepEnds();
   }
 
-  protected answered(_tag: number, call: ReturnedCall): void {
-    if (isMissing(call)) this.make(this.plan.resource);
-    else this.release();
+  protected hold(): Hold {
+    const { path, isFenced = true } = this.plan;
+    const { holder, token } = this.lock;
+    return { recipe: 'lock', path, holder, token, fence: isFenced ? this.lock.fence() : null };
   }
 
-  protected override made(): void {
-    this.write();
-  }
-
-  /** What became of the write does not matter: to the next holder it is done, or never will be. */
-  private release(): void {
+  protected written(): void {
     for (; this.depth > 0; this.depth -= 1) this.lock.release();
     this.stepEnds();
   }
-
-  private write(): void {
-    const { resource: path, isFenced = true } = this.plan;
-    const data = this.desk.unique();
-    const { holder, token } = this.lock;
-    this.line.observe({
-      kind: 'recipe.acted',
-      recipe: 'lock',
-      path: this.plan.path,
-      holder,
-      what: 'effect',
-      item: data,
-      token,
-    });
-    const write: MultiOp = { kind: 'setData', path, data, version: ANY_VERSION };
-    this.line.call(WRITE, isFenced ? { kind: 'multi', ops: [this.lock.fence(), write] } : write);
-  }
-}
-
-/** There is nothing to write to. */
-function isMissing({ code, answer, outcome }: ReturnedCall): boolean {
-  if (outcome !== 'fail') return false;
-  const last = answer.kind === 'multi' ? answer.results.at(-1) : undefined;
-  return last === undefined ? code === CODES.NONODE : last.kind === 'error' && last.code === CODES.NONODE;
 }

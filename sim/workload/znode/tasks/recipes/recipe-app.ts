@@ -55,8 +55,11 @@ export abstract class RecipeApp implements Recipe {
 
   due(step: number): void {
     if (step !== NEXT) this.passed(step);
-    else if (this.pacing.isOver(this.steps)) this.isOver = true;
-    else this.begin();
+    else if (!this.pacing.isOver(this.steps)) this.begin();
+    else {
+      this.isOver = true;
+      this.over();
+    }
   }
 
   notified(_notice: Notice): void {}
@@ -78,6 +81,9 @@ export abstract class RecipeApp implements Recipe {
 
   /** A time of its own has come. */
   protected abstract passed(step: number): void;
+
+  /** No step begins any more. */
+  protected over(): void {}
 
   /** A znode that was missing has been made. */
   protected made(): void {}

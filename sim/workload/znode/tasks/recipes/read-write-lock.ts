@@ -1,0 +1,83 @@
+import type { ReadWriteLock, ReadWriteOwner } from '../../../../../core/client/recipes/read-write-lock.js';
+import type { Task } from '../../plan.js';
+import type { Hold } from './holding-app.js';
+import { HoldingApp } from './holding-app.js';
+import type { RecipeKit } from './recipe-app.js';
+
+type ReadWritePlan = Extract<Task, { kind: 'read-write-lock' }>;
+
+const HELD_LONG_ENOUGH = 0;
+
+/** Holds a lock for reading, or writes under it and reads on in some cases. */
+export class ReadWriteApp extends HoldingApp implements ReadWriteOwner {
+  protected readonly resource: string;
+  private readonly plan: ReadWritePlan;
+  private readonly lock: ReadWriteLock;
+  private isBusy = false;
+
+  constructor(kit: RecipeKit, plan: ReadWritePlan) {
+    super(kit, plan);
+    this.plan = plan;
+    this.resource = plan.resource;
+    const { path, whenSuspended = 'stop' } = plan;
+    this.lock = new kit.parts.readWriteLock(kit.handle, { path, whenSuspended }, this);
+  }
+
+  /** Of those who may read on the writing ends when the reading has begun. */
+  acquired(what: 'read' | 'write'): void {
+    if (what === 'read' && this.lock.write.isHeld) this.lock.releaseWrite();
+    this.line.wait(HELD_LONG_ENOUGH, this.about(this.plan.holdMicros));
+  }
+
+  ended(_what: 'read' | 'write', why: Parameters<ReadWriteOwner['ended']>[1]): void {
+    this.drop();
+    if (this.isBusy && why === 'timed-out') this.stepEnds();
+    else if (this.isBusy) this.later();
+    this.isBusy = false;
+  }
+
+  protected get isTidy(): boolean {
+    return this.lock.isIdle;
+  }
+
+  protected begin(): void {
+    const { patienceMicros = null, writePercent } = this.plan;
+    this.isBusy = true;
+    if (this.desk.below(100) >= writePercent) this.lock.acquireRead(patienceMicros);
+    else this.lock.acquireWrite(patienceMicros);
+  }
+
+  protected passed(): void {
+    if (this.lock.write.isHeld) {
+      this.write();
+      return;
+    }
+    // Nobody may: it would wait for itself.
+    if (!this.lock.acquireWrite(null)) this.refused();
+    this.lock.read.release();
+    this.isBusy = false;
+    this.stepEnds();
+  }
+
+  protected hold(): Hold {
+    const { write } = this.lock;
+    const { holder, token } = write;
+    return { recipe: 'write-lock', path: this.plan.path, holder, token, fence: write.fence() };
+  }
+
+  protected written(): void {
+    if (this.desk.below(2) === 0) {
+      this.lock.acquireRead(null);
+      return;
+    }
+    this.lock.releaseWrite();
+    this.isBusy = false;
+    this.stepEnds();
+  }
+
+  private refused(): void {
+    const { holder, token } = this.lock.read;
+    const names = { recipe: 'read-lock', path: this.plan.path, holder, token };
+    this.line.observe({ kind: 'recipe.acted', ...names, what: 'refused', item: 'write-lock' });
+  }
+}
