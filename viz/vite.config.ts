@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [viteSingleFile({ removeViteModuleLoader: true })],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // A page from a disk may start a classic worker from a Blob, and no module.
-  worker: { format: 'iife' },
+  worker: { format: 'iife', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {
     outDir: '../dist/viz',
     // The compiler writes into this directory too.
@@ -20,5 +20,7 @@ export default defineConfig({
     target: 'es2022',
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4_096,
+    // How long a plug-in took says something of the machine, and nothing of the page.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });
