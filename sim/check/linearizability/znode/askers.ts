@@ -8,7 +8,7 @@ import type { Call, Handle } from './calls.js';
 /** The settings of the servers that make a difference to answers. */
 export type Settings = Pick<
   ServiceSettings,
-  'superDigest' | 'clientNetwork' | 'hasTtl' | 'containerNeverUsedMs'
+  'superDigest' | 'clientNetwork' | 'hasTtl' | 'containerNeverUsedMs' | 'localSessions' | 'throttledAfterMs'
 >;
 
 const LOOPBACK: Identity = { scheme: 'ip', id: '127.0.0.1' };

@@ -27,7 +27,7 @@ export interface TreeOperation extends Operation<TreeOp, string> {
 export function treeHistoryOf(calls: readonly Call[], settings: Settings): readonly TreeOperation[] {
   const operations: TreeOperation[] = [];
   const askers = new Askers(settings);
-  const isLinked = !calls.some(mayChangeUnseen);
+  const isLinked = !mayRefuse(settings) && !calls.some(mayChangeUnseen);
   /** The sessions that may own something. */
   const owners = new Set<SessionId>();
   for (const [place, call] of calls.entries()) {
@@ -57,8 +57,17 @@ function mayChange({ returned }: Call): boolean {
 }
 
 /**
- * Whether it may have changed something below /zookeeper. That may refuse what is beyond a quota, or a multi that is in
- * part about it, and then not all that was sent behind an update of unknown outcome waits for it to take effect.
+ * Whether servers may refuse an update for a reason that is not in the tree, and go on with the next one: it has waited for
+ * too long, or a session of theirs alone asks for an ephemeral. Then what was sent behind an update of unknown outcome may
+ * take effect without it.
+ */
+function mayRefuse({ localSessions, throttledAfterMs }: Settings): boolean {
+  return localSessions === 'kept' || throttledAfterMs !== undefined;
+}
+
+/**
+ * Whether it may have changed something below /zookeeper. That may refuse as well what is beyond a quota, or a multi that
+ * is in part about it.
  */
 function mayChangeUnseen(call: Call): boolean {
   return mayChange(call) && operationsOf(call.request).some((op) => op !== null && isUnseen(op));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Answer } from '../../../../core/znode/answers.js';
 import type { BlackBoxVerdict } from '../../../../sim/check/linearizability/black-box.js';
+import type { Settings } from '../../../../sim/check/linearizability/znode/askers.js';
 import type { TapedClient } from './tape.js';
 import { Tape, ask, statOf, tell } from './tape.js';
 
@@ -361,6 +362,21 @@ describe('what is not followed', () => {
       });
     expect(seen(true)).toBe('legal');
     expect(seen(false)).toBe('illegal');
+  });
+
+  it('may be a refusal that no tree explains, behind which a connection goes on', () => {
+    const seen = (settings: Settings): BlackBoxVerdict['kind'] => {
+      const tape = new Tape(settings);
+      const [one, other] = [tape.client(1), tape.client(2)];
+      for (const call of [ask.create('/b'), ask.create('/c')].map((request) => one.call(request)))
+        one.lost(call);
+      other.does(ask.names('/'), tell.names('c', 'zookeeper'));
+      return tape.verdict().kind;
+    };
+    expect(seen({ throttledAfterMs: 10 })).toBe('legal');
+    expect(seen({ localSessions: 'kept' })).toBe('legal');
+    expect(seen({ localSessions: 'upgraded' })).toBe('illegal');
+    expect(seen({})).toBe('illegal');
   });
 
   it('is passed over if it can have changed nothing', () => {
