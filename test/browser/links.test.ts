@@ -93,5 +93,7 @@ test('a page beside a trace opens it by ?src=, and its link does so without', as
 test('a ?src= that leads nowhere is told in a sentence', async () => {
   const visit = await browser.visit(`${await serve()}?src=runs/nothing.jsonl`);
   await atRest(visit);
-  expect(await visit.page.innerText('[role=alert]')).toMatch(/^nothing\.jsonl cannot be loaded from http.+: the answer was 404\.$/);
+  expect(await visit.page.innerText('[role=alert]')).toMatch(
+    /^nothing\.jsonl cannot be loaded from http.+: the answer was 404\.$/,
+  );
 });
