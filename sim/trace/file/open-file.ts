@@ -56,7 +56,7 @@ export class OpenFile<E extends Kinded> {
   /** The line as this version writes it. */
   upgraded(line: ParsedLine, { known }: OpenKind<E>): ParsedLine {
     if (known === null) return line;
-    if (this.isOld) return upgradeEvent(line, known.codec.names);
+    if (this.isOld) return upgradeEvent(line, known.codec);
     if (!this.isNewer) line.refuseOthers(EVENT_KEYS);
     return line;
   }

@@ -52,3 +52,15 @@ describe.each([
     expect(again).toEqual(events);
   });
 });
+
+it('gives a watch of format 1 the one mode that there was', () => {
+  const [header = ''] = linesOf('format-1.0-zab.jsonl');
+  const reader = new TraceReader<RunEvent>(eventsOf);
+  reader.line(header, 1);
+  const armed =
+    '{"k":"war","t":9,"n":1,"i":1,"session":[1,7],"connection":3,"path":"/a","list":"data","zxid":[1,2]}';
+  expect(reader.line(armed, 2)).toMatchObject({
+    kind: 'event',
+    event: { kind: 'watch.armed', path: '/a', list: 'data', mode: 'one-shot' },
+  });
+});
