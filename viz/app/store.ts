@@ -203,6 +203,7 @@ class Store extends Signals implements Workbench {
       this.range.value = landing.range;
       this.moveTo(landing.cursor, 'step');
       this.#hasMoved = false;
+      this.notice.value = landing.why;
       if (isWhole && this.#stateOf !== null) this.restore(this.#stateOf(model));
     });
   }

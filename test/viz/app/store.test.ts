@@ -27,6 +27,28 @@ async function opened(
   return { app, model };
 }
 
+test('a run that held opens as a whole, with the cursor at the fault that was followed by most, and says so', async () => {
+  const { app, model } = await opened('held');
+  const struck = model.faults.filter(
+    ({ isSkipped, fault }) => !isSkipped && fault !== 'heal' && fault !== 'restart',
+  );
+  expect(struck.length).toBeGreaterThan(1);
+  const followedBy = (micros: number): number =>
+    [...model.columns.micros].filter((at) => at > micros && at < micros + model.endMicros / 50).length;
+  const at = struck.find(({ row }) => row === app.cursor.value);
+  expect(at).toBeDefined();
+  if (at === undefined) return;
+  // Events of the very µs of the fault count as well, so that a few more elsewhere are no contradiction.
+  for (const { micros } of struck)
+    expect(followedBy(at.micros)).toBeGreaterThanOrEqual(followedBy(micros) - 20);
+  const names = at.actors.map((actor) => model.actors[actor]?.name ?? '');
+  const of = names.length === 0 ? '' : ` of ${names.join(', ')}`;
+  expect(app.notice.value).toBe(`It opens at the fault that was followed by most: ${at.fault}${of}.`);
+  expect(app.range.value).toEqual({ from: 0, to: model.endMicros });
+  app.act({ kind: 'step', by: 1, along: 'filter' });
+  expect(app.notice.value).toBe('');
+});
+
 test('a broken run opens on the last evidence of its first finding, with the verdict', async () => {
   const { app, model } = await opened('broken');
   const [finding] = model.findings;
