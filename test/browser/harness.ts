@@ -32,6 +32,8 @@ export interface Look {
   /** Motion is reduced unless this says otherwise: a picture must not depend on when it is taken. */
   readonly moves?: boolean;
   readonly hasTouch?: boolean;
+  /** The system decides on colours. */
+  readonly isForced?: boolean;
 }
 
 /** An open page, and what went on in it. */
@@ -67,12 +69,13 @@ export function browserForFile(): { visit(url: string, look?: Look): Promise<Vis
 /** A page with nothing in it yet. `http` and `https` lead nowhere, except to this machine. */
 async function openPage(
   browser: Browser,
-  { screen = 'wide', scheme = 'light', moves = false, hasTouch = false }: Look,
+  { screen = 'wide', scheme = 'light', moves = false, hasTouch = false, isForced = false }: Look,
 ): Promise<{ readonly context: BrowserContext; readonly visit: Visit }> {
   const context = await browser.newContext({
     viewport: typeof screen === 'string' ? SCREENS[screen] : screen,
     colorScheme: scheme,
     reducedMotion: moves ? 'no-preference' : 'reduce',
+    forcedColors: isForced ? 'active' : 'none',
     deviceScaleFactor: 1,
     hasTouch,
     locale: 'en-GB',

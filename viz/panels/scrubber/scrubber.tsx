@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { DARK, FONTS, LIGHT } from '../../draw/tokens.js';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { makePalette } from '../../draw/palette.js';
+import { FONTS } from '../../draw/tokens.js';
 import { durationText, timeText } from '../../app/format.js';
 import { rowAt } from '../../app/stepping.js';
 import type { Workbench } from '../../app/workbench.js';
@@ -68,7 +69,8 @@ function Track({ app, model }: TrackProps): JSX.Element {
 
 function Picture({ app, model, width }: TrackProps & { readonly width: number }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const isDark = app.isDark.value;
+  const palette = useMemo(() => makePalette(app.isDark), [app]);
+  const colours = palette.value;
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -78,9 +80,8 @@ function Picture({ app, model, width }: TrackProps & { readonly width: number })
     element.width = Math.round(width * ratio);
     element.height = Math.round(height * ratio);
     context.scale(ratio, ratio);
-    const colours = isDark ? DARK : LIGHT;
     paintScrubber(context, { model, width, strips: stripsOf(height), colours, font: `12px ${FONTS.sans}` });
-  }, [model, width, isDark]);
+  }, [model, width, colours]);
   return <canvas ref={canvas} class="fill" role="img" aria-label={overviewText(model)} />;
 }
 
