@@ -163,10 +163,26 @@ export interface ZnodeChange {
   readonly numChildren: number;
 }
 
+/** A server would wait so long for the others, and then do something. */
+export interface TimerSpan {
+  /** A place in `actors`. */
+  readonly actor: number;
+  /** `election-wait`, `retry`. */
+  readonly timer: string;
+  readonly start: Row;
+  /** It fired, was given up or died with its process; NO_ROW if none of that. */
+  readonly end: Row;
+  readonly startMicros: number;
+  /** When it fires, unless something comes first. */
+  readonly dueMicros: number;
+}
+
 export interface Tables {
   readonly log: ReplicatedLog;
   readonly sessions: readonly SessionHistory[];
   readonly watches: readonly WatchHistory[];
   /** In the order of rows. */
   readonly znodes: readonly ZnodeChange[];
+  /** In the order of rows. Empty below full detail. */
+  readonly timers: readonly TimerSpan[];
 }

@@ -40,13 +40,14 @@ export function splitModel(model: TraceModel): Split<TraceModel> {
   };
 }
 
-export function splitTables({ log, sessions, watches, znodes }: Tables): Split<Tables> {
+export function splitTables({ log, sessions, watches, znodes, timers }: Tables): Split<Tables> {
   return {
     rest: {
       log: { ...log, servers: log.servers.map((server) => ({ ...server, cells: [] })), proposed: [] },
       sessions: sessions.map((session) => ({ ...session, renewals: [] })),
       watches: [],
       znodes: [],
+      timers,
     },
     pieces: [
       ...log.servers.flatMap(({ cells }, of) => cut(cells, (items) => ({ list: 'cells', of, items }))),
@@ -96,7 +97,7 @@ export class Joiner {
     return { ...rest, operations: this.#operations };
   }
 
-  tables({ log, sessions }: Tables): Tables {
+  tables({ log, sessions, timers }: Tables): Tables {
     return {
       log: {
         ...log,
@@ -106,6 +107,7 @@ export class Joiner {
       sessions: sessions.map((session, i) => ({ ...session, renewals: this.#renewals[i] ?? [] })),
       watches: this.#watches,
       znodes: this.#znodes,
+      timers,
     };
   }
 }

@@ -5,6 +5,7 @@ import { acceptorCollector } from './acceptors.js';
 import { ballotCollector } from './ballots.js';
 import { logCollector } from './log.js';
 import { sessionCollector } from './sessions.js';
+import { timerCollector } from './timers.js';
 import { watchCollector } from './watches.js';
 import { znodeCollector } from './znodes.js';
 
@@ -21,8 +22,9 @@ export function tableCollectors(places: Places): TableCollectors {
   const sessions = sessionCollector(places);
   const watches = watchCollector(places);
   const znodes = znodeCollector(places);
+  const timers = timerCollector(places);
   return {
-    handlers: [logs, ballots, acceptors, sessions, watches, znodes].map(({ handlers }) => handlers),
+    handlers: [logs, ballots, acceptors, sessions, watches, znodes, timers].map(({ handlers }) => handlers),
     finish: (endMicros) => ({
       log: {
         ...logs.finish(endMicros),
@@ -32,6 +34,7 @@ export function tableCollectors(places: Places): TableCollectors {
       sessions: sessions.finish(endMicros),
       watches: watches.finish(endMicros),
       znodes: znodes.finish(endMicros),
+      timers: timers.finish(endMicros),
     }),
   };
 }

@@ -4,6 +4,8 @@ import { drawGlyphs } from '../../draw/glyphs.js';
 import type { LabelRoom } from '../../draw/labels.js';
 import type { Palette } from '../../draw/tokens.js';
 import { TYPE } from '../../draw/tokens.js';
+import { timeText } from '../../app/format.js';
+import type { TimerSpan } from '../../model/tables.js';
 import type { TraceModel } from '../../model/trace-model.js';
 import type { Seat } from './stage-layout.js';
 import type { ServerState } from './stage-state.js';
@@ -11,10 +13,10 @@ import type { ServerState } from './stage-state.js';
 /** What is said of a server: its role, its outage, where its log and its state stand. */
 export function wordsOf({ header }: TraceModel, state: ServerState | null): readonly string[] {
   if (state === null) return [];
-  const { role, outage, positions, hasStarted } = state;
+  const { role, outage, positions, hasStarted, timer } = state;
   if (outage?.sort === 'down') return [`down (${outage.why})`];
   if (!hasStarted) return ['not started'];
-  const known = positions === '' ? [] : [positions];
+  const known = [...(positions === '' ? [] : [positions]), ...(timer === null ? [] : [waitText(timer)])];
   const paused = outage === null ? '' : 'paused';
   if (role === null) return [...(paused === '' ? [] : [paused]), ...known];
   const isUsual = role.phase === 'broadcast' || role.phase === 'steady' || role.role === 'looking';
@@ -22,6 +24,17 @@ export function wordsOf({ header }: TraceModel, state: ServerState | null): read
   const epoch = role.epoch === null || role.epoch === 0 ? '' : `${word} ${String(role.epoch)}`;
   const parts = [role.role, isUsual ? '' : role.phase, paused, epoch].filter((part) => part !== '');
   return [parts.join(', '), ...known];
+}
+
+const WAITS: Readonly<Record<string, string>> = {
+  'election-wait': 'waits for votes',
+  'election-finalize': 'waits for a better vote',
+  retry: 'waits before a new ballot',
+  resend: 'waits for answers',
+};
+
+function waitText({ timer, dueMicros }: TimerSpan): string {
+  return `${WAITS[timer] ?? timer} until ${timeText(dueMicros)}`;
 }
 
 export interface SeatPicture {
@@ -115,7 +128,8 @@ function labelSeat(brush: Brush, style: TextStyle, { seat, room, lines }: SeatLa
 }
 
 function labelPlaces({ x, y, radius, angle }: Seat, width: number, height: number): readonly Box[] {
-  const gap = radius + 10;
+  // Outside the rim that drains.
+  const gap = radius + 14;
   const right: Box = [x + gap, y - height / 2, width, height];
   const left: Box = [x - gap - width, y - height / 2, width, height];
   const below: Box = [x - width / 2, y + gap - 2, width, height];

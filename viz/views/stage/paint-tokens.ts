@@ -11,12 +11,13 @@ import type { Row, TraceModel } from '../../model/trace-model.js';
 import { MESSAGE_CLASSES, MESSAGE_FATES, NO_ROW } from '../../model/trace-model.js';
 import type { Drawing, Hit } from '../chart/drawing.js';
 import { linkLine } from './paint-ring.js';
-import type { StageLayout } from './stage-layout.js';
+import type { Waits } from './paint-waits.js';
+import { paintWaits } from './paint-waits.js';
 import type { Token, UnderWay } from './stage-state.js';
 
-export interface TokenPicture {
+/** What moves with the time. */
+export interface TokenPicture extends Waits {
   readonly model: TraceModel;
-  readonly layout: StageLayout;
   readonly underWay: UnderWay;
   /** The event at the cursor: the message that it sent or ended is drawn heavy. */
   readonly row: Row;
@@ -28,7 +29,7 @@ const MOST_NAMES = 14;
 
 export function paintTokens(brush: Brush, palette: Palette, picture: TokenPicture): Drawing {
   const { model, layout, underWay } = picture;
-  const marks: SceneMark[] = [];
+  const marks: SceneMark[] = [...paintWaits(brush, palette, picture)];
   const hits: Hit[] = [];
   let folded = underWay.folded;
   paintPresent(brush, palette, picture);

@@ -3,7 +3,7 @@ import { formatBallot } from '../../../core/paxos/ballot.js';
 import { formatZxid } from '../../../core/zxid.js';
 import type { MessageIndex } from '../../model/message-index.js';
 import { countBelow, rowsIn } from '../../model/rows.js';
-import type { BallotHistory, ReplicatedLog } from '../../model/tables.js';
+import type { BallotHistory, ReplicatedLog, TimerSpan } from '../../model/tables.js';
 import type { Finding, NetworkSpan, OutageSpan, RoleSpan, Row, TraceModel } from '../../model/trace-model.js';
 import { MESSAGE_CLASSES, NO_ROW } from '../../model/trace-model.js';
 import type { LogIndex } from '../../model/log-index.js';
@@ -18,6 +18,8 @@ export interface ServerState {
   readonly outage: OutageSpan | null;
   /** `logged 2.5, applied 2.4`; empty if the file does not say. */
   readonly positions: string;
+  /** What it waits for, and how long at most; null if for nothing, or if the file does not say. */
+  readonly timer: TimerSpan | null;
 }
 
 /** A message between its sending and its end. */
@@ -50,7 +52,14 @@ export interface StopSign {
   readonly text: string;
 }
 
-export function serverStates(model: TraceModel, index: LogIndex | null, row: Row): readonly ServerState[] {
+/** What is known of a trace behind its model; null and empty until it is. */
+export interface Known {
+  readonly index: LogIndex | null;
+  readonly timers: readonly TimerSpan[];
+}
+
+export function serverStates(model: TraceModel, { index, timers }: Known, row: Row): readonly ServerState[] {
+  const armed = timersAt(timers, row);
   return [...model.actors.keys()]
     .filter((actor) => model.actors[actor]?.role === 'server')
     .map((actor) => ({
@@ -59,7 +68,13 @@ export function serverStates(model: TraceModel, index: LogIndex | null, row: Row
       role: model.roles.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null,
       outage: model.outages.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null,
       positions: positionsOf(index, actor, row),
+      timer: armed.find((timer) => timer.actor === actor) ?? null,
     }));
+}
+
+/** The timers that run at a row, the newest of each server first. */
+export function timersAt(timers: readonly TimerSpan[], row: Row): readonly TimerSpan[] {
+  return timers.filter((timer) => isDuring(timer, row)).reverse();
 }
 
 /** From its first row on, and before the row at which it is over. */

@@ -21,8 +21,16 @@ import { wordsOf } from './paint-seat.js';
 import type { TokenPicture } from './paint-tokens.js';
 import { paintTokens } from './paint-tokens.js';
 import { layStage } from './stage-layout.js';
-import type { Quorum } from './stage-state.js';
-import { disturbancesAt, quorumAt, serverStates, stopSigns, tokensAt, votersOf } from './stage-state.js';
+import type { Known, Quorum } from './stage-state.js';
+import {
+  disturbancesAt,
+  quorumAt,
+  serverStates,
+  stopSigns,
+  timersAt,
+  tokensAt,
+  votersOf,
+} from './stage-state.js';
 
 const PROJECTOR_SCALE = 1.35;
 
@@ -78,7 +86,7 @@ class StagePictures {
       model,
       layout: layStage(model.actors, app.lanes.value, size, this.#scale),
       row,
-      servers: serverStates(model, this.#app.logIndex.value, row),
+      servers: serverStates(model, this.#known, row),
       disturbances: disturbancesAt(model, row),
       quorum: this.#quorum(),
       stops: stopSigns(model, finding, row),
@@ -100,9 +108,15 @@ class StagePictures {
         nowMicros,
         showsHeartbeats: app.showsHeartbeats.value,
       }),
+      timers: timersAt(this.#known.timers, row),
+      nowMicros,
       row,
       scale: this.#scale,
     };
+  }
+
+  get #known(): Known {
+    return { index: this.#app.logIndex.value, timers: this.#app.tables.value?.timers ?? [] };
   }
 
   get #scale(): number {
@@ -119,7 +133,7 @@ class StagePictures {
   #sentences(): readonly string[] {
     const model = this.#model;
     const row = this.#app.cursor.value;
-    const servers = serverStates(model, this.#app.logIndex.value, row);
+    const servers = serverStates(model, this.#known, row);
     const quorum = this.#quorum();
     const { tokens, folded } = tokensAt(model, this.#messages, {
       row,

@@ -1,23 +1,30 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { MessageIndex } from '../../../../viz/model/message-index.js';
-import type { Tables } from '../../../../viz/model/tables.js';
+import { SvgBrush } from '../../../../viz/draw/svg-brush.js';
+import { LIGHT } from '../../../../viz/draw/tokens.js';
+import type { Tables, TimerSpan } from '../../../../viz/model/tables.js';
 import type { TraceModel } from '../../../../viz/model/trace-model.js';
 import { NO_ROW } from '../../../../viz/model/trace-model.js';
 import { makeLogIndex } from '../../../../viz/model/log-index.js';
 import { linkLine, quorumLines, wallsBetween } from '../../../../viz/views/stage/paint-ring.js';
 import { wordsOf } from '../../../../viz/views/stage/paint-seat.js';
+import { paintWaits, shareLeft } from '../../../../viz/views/stage/paint-waits.js';
 import { layStage } from '../../../../viz/views/stage/stage-layout.js';
 import {
   disturbancesAt,
   quorumAt,
   serverStates,
   stopSigns,
+  timersAt,
   tokensAt,
   votersOf,
 } from '../../../../viz/views/stage/stage-state.js';
 import { openedRun, shortRun } from '../../opened-run.js';
 import { recipe } from '../../recipes.js';
+
+/** As long as the tables have not come. */
+const UNKNOWN = { index: null, timers: [] };
 
 let zab: TraceModel;
 let zabTables: Tables;
@@ -134,12 +141,12 @@ describe('the stage', () => {
   it('says what a server is, that it is down, and that it has not started', () => {
     const down = synod.outages.find(({ sort }) => sort === 'down');
     const stateOf = (row: number): readonly string[] =>
-      wordsOf(synod, serverStates(synod, null, row).find(({ actor }) => actor === down?.actor) ?? null);
+      wordsOf(synod, serverStates(synod, UNKNOWN, row).find(({ actor }) => actor === down?.actor) ?? null);
     expect(stateOf(down?.start ?? 0)).toEqual([`down (${down?.why ?? ''})`]);
     expect(stateOf(-1)).toEqual(['not started']);
     const role = synod.roles.find(({ role: each }) => each === 'leading');
     const leading =
-      serverStates(synod, null, role?.start ?? 0).find(({ actor }) => actor === role?.actor) ?? null;
+      serverStates(synod, UNKNOWN, role?.start ?? 0).find(({ actor }) => actor === role?.actor) ?? null;
     expect(wordsOf(synod, leading)[0]).toMatch(/^leading/);
   });
 
@@ -154,5 +161,47 @@ describe('the stage', () => {
       finding?.stops.map(({ row }) => row).filter((row) => row !== NO_ROW && row <= second),
     );
     expect(stopSigns(synod, null, second)).toEqual([]);
+  });
+});
+
+describe('what a server waits for', () => {
+  const wait: TimerSpan = {
+    actor: 1,
+    timer: 'election-wait',
+    start: 10,
+    end: 20,
+    startMicros: 1_000,
+    dueMicros: 5_000,
+  };
+
+  it('is shown while it runs, the newest first, and said in words', () => {
+    const later = { ...wait, start: 12, timer: 'election-finalize' };
+    expect(timersAt([wait, later], 9)).toEqual([]);
+    expect(timersAt([wait, later], 10)).toEqual([wait]);
+    expect(timersAt([wait, later], 19)).toEqual([later, wait]);
+    expect(timersAt([wait, later], 20)).toEqual([]);
+    const [first] = [...zab.actors.keys()].filter((actor) => zab.actors[actor]?.role === 'server');
+    const row = zab.columns.count - 1;
+    const timers = [{ ...wait, actor: first ?? 0, start: row, end: NO_ROW }];
+    const state =
+      serverStates(zab, { index: null, timers }, row).find(({ actor }) => actor === first) ?? null;
+    expect(wordsOf(zab, state)).toContain('waits for votes until 0.005000 s');
+  });
+
+  it('drains from full to nothing', () => {
+    expect(shareLeft(wait, 1_000)).toBe(1);
+    expect(shareLeft(wait, 4_000)).toBe(0.25);
+    expect(shareLeft(wait, 6_000)).toBe(0);
+    expect(shareLeft({ ...wait, dueMicros: 1_000 }, 1_000)).toBe(0);
+  });
+
+  it('is a rim of that share around its server', () => {
+    const layout = layStage(zab.actors, lanesOf(zab), { width: 800, height: 600 });
+    const brush = new SvgBrush();
+    const seat = layout.seats.find(({ actor }) => zab.actors[actor]?.role === 'server');
+    const timers = [{ ...wait, actor: seat?.actor ?? 0 }];
+    const [mark, ...others] = paintWaits(brush, LIGHT, { layout, timers, nowMicros: 2_000 });
+    expect(others).toEqual([]);
+    expect(mark).toMatchObject({ kind: 'wait', row: 10, lane: seat?.actor, label: '75 % left' });
   });
 });
