@@ -177,6 +177,14 @@ export interface TimerSpan {
   readonly dueMicros: number;
 }
 
+/** In which order the calls can have taken effect. Calls are named by the rows at which they began. */
+export interface Linearization {
+  /** One that explains every answer; where none does, the longest that was found, which explains all before `stuck`. */
+  readonly order: readonly Row[];
+  /** The call whose answer no order explains as well; null if one explains all. */
+  readonly stuck: Row | null;
+}
+
 export interface Tables {
   readonly log: ReplicatedLog;
   readonly sessions: readonly SessionHistory[];
@@ -185,4 +193,6 @@ export interface Tables {
   readonly znodes: readonly ZnodeChange[];
   /** In the order of rows. Empty below full detail. */
   readonly timers: readonly TimerSpan[];
+  /** Null for a long history, and for one that the search did not come to an end with. */
+  readonly linearization: Linearization | null;
 }

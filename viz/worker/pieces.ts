@@ -40,14 +40,14 @@ export function splitModel(model: TraceModel): Split<TraceModel> {
   };
 }
 
-export function splitTables({ log, sessions, watches, znodes, timers }: Tables): Split<Tables> {
+export function splitTables({ log, sessions, watches, znodes, ...rest }: Tables): Split<Tables> {
   return {
     rest: {
       log: { ...log, servers: log.servers.map((server) => ({ ...server, cells: [] })), proposed: [] },
       sessions: sessions.map((session) => ({ ...session, renewals: [] })),
       watches: [],
       znodes: [],
-      timers,
+      ...rest,
     },
     pieces: [
       ...log.servers.flatMap(({ cells }, of) => cut(cells, (items) => ({ list: 'cells', of, items }))),
@@ -97,8 +97,9 @@ export class Joiner {
     return { ...rest, operations: this.#operations };
   }
 
-  tables({ log, sessions, timers }: Tables): Tables {
+  tables({ log, sessions, ...rest }: Tables): Tables {
     return {
+      ...rest,
       log: {
         ...log,
         servers: log.servers.map((server, i) => ({ ...server, cells: this.#cells[i] ?? [] })),
@@ -107,7 +108,6 @@ export class Joiner {
       sessions: sessions.map((session, i) => ({ ...session, renewals: this.#renewals[i] ?? [] })),
       watches: this.#watches,
       znodes: this.#znodes,
-      timers,
     };
   }
 }

@@ -12,7 +12,7 @@ function many<T>(items: readonly T[]): readonly T[] {
 }
 
 const longModel = { ...trace.model, operations: many(trace.model.operations) };
-const { log, sessions, watches, znodes, timers } = trace.tables;
+const { log, sessions, watches, znodes, ...rest } = trace.tables;
 const longTables = {
   log: {
     ...log,
@@ -22,7 +22,7 @@ const longTables = {
   sessions: sessions.map((session) => ({ ...session, renewals: many(session.renewals) })),
   watches: many(watches),
   znodes: many(znodes),
-  timers,
+  ...rest,
 };
 
 function joined(pieces: readonly Piece[]): Joiner {

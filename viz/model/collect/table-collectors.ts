@@ -3,6 +3,7 @@ import type { RowHandlers } from '../collector.js';
 import type { Tables } from '../tables.js';
 import { acceptorCollector } from './acceptors.js';
 import { ballotCollector } from './ballots.js';
+import { linearizationCollector } from './linearization.js';
 import { logCollector } from './log.js';
 import { sessionCollector } from './sessions.js';
 import { timerCollector } from './timers.js';
@@ -15,7 +16,8 @@ export interface TableCollectors {
   finish(endMicros: number): Tables;
 }
 
-export function tableCollectors(places: Places): TableCollectors {
+/** `plan`: what the run was set to. */
+export function tableCollectors(places: Places, plan: object): TableCollectors {
   const logs = logCollector(places);
   const ballots = ballotCollector(places);
   const acceptors = acceptorCollector(places);
@@ -23,8 +25,11 @@ export function tableCollectors(places: Places): TableCollectors {
   const watches = watchCollector(places);
   const znodes = znodeCollector(places);
   const timers = timerCollector(places);
+  const linearization = linearizationCollector(plan);
   return {
-    handlers: [logs, ballots, acceptors, sessions, watches, znodes, timers].map(({ handlers }) => handlers),
+    handlers: [logs, ballots, acceptors, sessions, watches, znodes, timers, linearization].map(
+      ({ handlers }) => handlers,
+    ),
     finish: (endMicros) => ({
       log: {
         ...logs.finish(endMicros),
@@ -35,6 +40,7 @@ export function tableCollectors(places: Places): TableCollectors {
       watches: watches.finish(endMicros),
       znodes: znodes.finish(endMicros),
       timers: timers.finish(endMicros),
+      linearization: linearization.finish(endMicros),
     }),
   };
 }

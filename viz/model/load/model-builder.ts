@@ -37,7 +37,7 @@ import { effectsOf, GrowingLists, rowsByActor } from './row-lists.js';
 type HeaderItem = Extract<TraceItem<RunEvent>, { readonly kind: 'header' }>;
 type EventItem = Extract<TraceItem<RunEvent>, { readonly kind: 'event' }>;
 
-export type TablesFor = (places: Places) => TableCollectors;
+export type TablesFor = (places: Places, plan: object) => TableCollectors;
 
 export class ModelBuilder {
   readonly table = new EventTable();
@@ -78,7 +78,7 @@ export class ModelBuilder {
     const { roles, outages, network, epochs, faults, operations } = this.#collected;
     for (const { handlers } of [roles, outages, network, epochs, faults, operations])
       this.#dispatcher.add(handlers);
-    this.#tables = tablesFor(this.#places);
+    this.#tables = tablesFor(this.#places, header.plan);
     for (const handlers of this.#tables.handlers) this.#dispatcher.add(handlers);
   }
 

@@ -16,6 +16,7 @@ import { timeSvg } from '../chart/time-svg.js';
 import { chosenMoments, paintChosen } from './chosen.js';
 import { makeClientLanes } from './client-lanes.js';
 import { clientSentences } from './client-words.js';
+import { callOrder, orderSentence } from './order.js';
 import { evidenceRows, paintClientHeads, paintClients } from './paint-clients.js';
 import type { Points } from './points.js';
 import { findPoints } from './points.js';
@@ -39,17 +40,23 @@ function Lanes({ app, onScene, model, tables }: LanesProps): JSX.Element {
     () => computed(() => contentOf(app, model, tables, points)),
     [app, model, tables, points],
   );
-  const summary = useComputed(() => clientSentences(model, points, app.cursor.value));
+  const order = useMemo(() => callOrder(model, tables.linearization), [model, tables]);
+  const summary = useComputed(() => [
+    ...clientSentences(model, points, app.cursor.value),
+    ...orderSentence(model, order),
+  ]);
   return (
     <TimeChart app={app} view="clients" model={model} content={content} summary={summary} onScene={onScene} />
   );
 }
 
-function contentOf(app: App, model: TraceModel, { log }: Tables, points: Points): TimeContent {
+function contentOf(app: App, model: TraceModel, tables: Tables, points: Points): TimeContent {
+  const { log, linearization } = tables;
   const shown = app.lanes.value.filter((place) => model.actors[place]?.role === 'client');
   const lanes = makeClientLanes(model, { shown, range: app.range.value });
   const chosen = chosenMoments(model, log);
-  const clients = { lanes, points, evidence: evidenceRows(model) };
+  const order = callOrder(model, linearization);
+  const clients = { lanes, points, order, evidence: evidenceRows(model) };
   return {
     across: lanes.height,
     paint: (plane, scene) => {

@@ -14,11 +14,14 @@ import type { Scene } from '../spacetime/paint-lanes.js';
 import type { ClientLane, ClientLanes } from './client-lanes.js';
 import { CLIENT_LANE } from './client-lanes.js';
 import { isOpen, operationWords, outcomeWords } from './client-words.js';
+import type { CallOrder } from './order.js';
+import { orderWords } from './order.js';
 import type { Point, Points } from './points.js';
 
 export interface Clients {
   readonly lanes: ClientLanes;
   readonly points: Points;
+  readonly order: CallOrder;
   /** Rows that findings name. */
   readonly evidence: ReadonlyMap<Row, string>;
 }
@@ -100,7 +103,8 @@ function paintLane(canvas: Canvas, lane: ClientLane): number {
     const right = axis.pxOfMicros(operation.endedMicros);
     if (left > axis.end || right < axis.start) return;
     const row = lane.rows[i] ?? 0;
-    const role = clients.evidence.get(operation.called) ?? clients.evidence.get(operation.ended) ?? null;
+    const named = clients.evidence.get(operation.called) ?? clients.evidence.get(operation.ended) ?? null;
+    const role = operation.called === clients.order.stuck ? 'no order explains its answer' : named;
     if (role === null && right - (lastPx[row] ?? -Infinity) < LEAST_PX) {
       folded += 1;
       return;
@@ -121,11 +125,11 @@ interface PaintedOperation {
   readonly box: Box;
 }
 
-function paintOperation(canvas: Canvas, { operation, place, role, box }: PaintedOperation): void {
+function paintOperation(canvas: Canvas, { operation, place, role, box: drawn }: PaintedOperation): void {
   const { plane, scene, clients, marks, hits } = canvas;
   const { palette, scale, frame, model } = scene;
   const { axis, isVertical } = frame;
-  const [x, top, width, height] = box;
+  const [x, top, width, height] = drawn;
   // A dashed border of millions of px takes seconds.
   const left = Math.max(x, axis.start - 8);
   const right = Math.max(left + 2, Math.min(x + width, axis.end + 8));
@@ -151,7 +155,9 @@ function paintOperation(canvas: Canvas, { operation, place, role, box }: Painted
   const room = isVertical ? 0 : right - left - 12;
   const label = room < LEAST_LABEL_PX ? null : labelOf(plane, operation, style, room);
   if (label !== null) plane.text(label, Math.max(left, axis.start) + 5, top + height / 2, style);
-  hits.push({ box: widened(seen, 8), row: operation.called, says: operationWords(operation, point, model) });
+  const says = [operationWords(operation, point, model), orderWords(clients.order, operation.called)];
+  const box: Box = widened(seen, 8);
+  hits.push({ box, row: operation.called, says: says.filter((words) => words !== '').join('\n') });
   const kind = role === null ? 'operation' : 'evidence-operation';
   const text = role === null ? operation.text : `${operation.text} (${role})`;
   marks.push({

@@ -49,7 +49,7 @@ export function collectRun(recipe: Recipe): Collected {
   };
   runRecipe(recipe, {
     listen: ({ actors, events: stream }) => {
-      const collectors = tableCollectors(new Places(actors));
+      const collectors = tableCollectors(new Places(actors), recipe.plan ?? {});
       state.actors = actors;
       state.collectors = collectors;
       for (const handlers of collectors.handlers) stream.subscribe(byRow(handlers));

@@ -37,7 +37,7 @@ const watch = (of: number, armed: number, parts: Partial<WatchHistory> = {}): Wa
 
 function tablesOf(sessions: readonly SessionHistory[], watches: readonly WatchHistory[] = []): Tables {
   const log = { servers: [], proposed: [], ballots: [], acceptors: [] };
-  return { log, sessions, watches, znodes: [], timers: [] };
+  return { log, sessions, watches, znodes: [], timers: [], linearization: null };
 }
 
 const range = { from: 0, to: 100 };
