@@ -17,7 +17,11 @@ const GAP = 9;
 /** A full rim has so many sides. */
 const SIDES = 60;
 
-/** How much of a timer's time is left, 0 to 1. */
+/**
+ * How much of a timer's time is left, 0 to 1.
+ *
+ * @testonly
+ */
 export function shareLeft({ startMicros, dueMicros }: TimerSpan, nowMicros: number): number {
   const whole = dueMicros - startMicros;
   return whole <= 0 ? 0 : Math.max(0, Math.min(1, (dueMicros - nowMicros) / whole));
