@@ -1,30 +1,33 @@
-import type { LatchOwner } from '../../../../../core/client/recipes/leader-latch.js';
-import { LeaderLatch } from '../../../../../core/client/recipes/leader-latch.js';
-import { LeaderSelector } from '../../../../../core/client/recipes/leader-selector.js';
+import type { LatchOwner, LeaderLatch } from '../../../../../core/client/recipes/leader-latch.js';
+import type { LeaderSelector } from '../../../../../core/client/recipes/leader-selector.js';
 import type { Task } from '../../plan.js';
-import type { Hold } from './holding-app.js';
-import { HoldingApp } from './holding-app.js';
+import type { Hold, WriterOwner } from './held-writer.js';
+import { HeldWriter } from './held-writer.js';
 import type { RecipeKit } from './recipe-app.js';
+import { RecipeApp } from './recipe-app.js';
 
 type LeaderPlan = Extract<Task, { kind: 'leader' }>;
 
 const LED_LONG_ENOUGH = 0;
 
 /** Is a candidate, writes as the leader when it has led for a while, and leaves the lead to another one. */
-export class LeaderApp extends HoldingApp implements LatchOwner {
-  protected readonly resource: string;
+export class LeaderApp extends RecipeApp implements LatchOwner, WriterOwner {
   private readonly plan: LeaderPlan;
-  private readonly latch: LeaderLatch | LeaderSelector;
+  private readonly latch: LeaderLatch;
+  /** The same, if it leads by turns. */
+  private readonly selector: LeaderSelector | null;
+  private readonly writer: HeldWriter;
   private isStarted = false;
 
   constructor(kit: RecipeKit, plan: LeaderPlan) {
     super(kit, plan);
     this.plan = plan;
-    this.resource = plan.resource;
     const { path, whenSuspended = 'stop', isByTurns = false } = plan;
     const options = { path, candidate: kit.desk.name, whenSuspended };
-    const Latch = isByTurns ? kit.parts.leaderSelector : kit.parts.leaderLatch;
-    this.latch = new Latch(kit.handle, options, this);
+    const { handle, parts } = kit;
+    this.writer = new HeldWriter(kit, plan.resource, this);
+    this.selector = isByTurns ? new parts.leaderSelector(handle, options, this) : null;
+    this.latch = this.selector ?? new parts.leaderLatch(handle, options, this);
   }
 
   leads(): void {
@@ -33,9 +36,11 @@ export class LeaderApp extends HoldingApp implements LatchOwner {
 
   /** It stays a candidate, and may lead again. */
   follows(): void {
-    this.line.forget();
+    this.writer.drop();
     this.line.unwait(LED_LONG_ENOUGH);
   }
+
+  protected answered(): void {}
 
   protected get isTidy(): boolean {
     return this.latch.isIdle;
@@ -47,23 +52,24 @@ export class LeaderApp extends HoldingApp implements LatchOwner {
   }
 
   protected override over(): void {
-    this.drop();
+    this.writer.drop();
+    this.line.unwait();
     if (this.isStarted) this.latch.close();
     this.isStarted = false;
   }
 
   protected passed(): void {
-    this.write();
+    this.writer.write();
   }
 
-  protected hold(): Hold {
+  hold(): Hold {
     const { holder, epoch: token } = this.latch;
     const { path, isByTurns = false } = this.plan;
     return { recipe: isByTurns ? 'selector' : 'latch', path, holder, token, fence: this.latch.fence() };
   }
 
-  protected written(): void {
-    if (this.latch instanceof LeaderSelector) this.latch.relinquish();
+  written(): void {
+    if (this.selector !== null) this.selector.relinquish();
     else {
       this.latch.close();
       this.isStarted = false;

@@ -1,8 +1,9 @@
 import type { Lock, LockOwner } from '../../../../../core/client/recipes/lock.js';
 import type { Task } from '../../plan.js';
-import type { Hold } from './holding-app.js';
-import { HoldingApp } from './holding-app.js';
+import type { Hold, WriterOwner } from './held-writer.js';
+import { HeldWriter } from './held-writer.js';
 import type { RecipeKit } from './recipe-app.js';
+import { RecipeApp } from './recipe-app.js';
 
 type LockPlan = Extract<Task, { kind: 'lock' }>;
 
@@ -10,18 +11,18 @@ const HELD_LONG_ENOUGH = 0;
 const OUT_OF_PATIENCE = 1;
 
 /** Acquires a lock, writes as its holder when it has held it for a while, and releases it. */
-export class LockApp extends HoldingApp implements LockOwner {
-  protected readonly resource: string;
+export class LockApp extends RecipeApp implements LockOwner, WriterOwner {
   private readonly plan: LockPlan;
   private readonly lock: Lock;
+  private readonly writer: HeldWriter;
   /** How often it has acquired the lock that it holds. */
   private depth = 0;
 
   constructor(kit: RecipeKit, plan: LockPlan) {
     super(kit, plan);
     this.plan = plan;
-    this.resource = plan.resource;
     const { path, whenSuspended = 'stop' } = plan;
+    this.writer = new HeldWriter(kit, plan.resource, this);
     this.lock = new kit.parts.lock(kit.handle, { path, whenSuspended }, this);
   }
 
@@ -35,10 +36,13 @@ export class LockApp extends HoldingApp implements LockOwner {
 
   ended(why: Parameters<LockOwner['ended']>[0]): void {
     this.depth = 0;
-    this.drop();
+    this.writer.drop();
+    this.line.unwait();
     if (why === 'timed-out') this.stepEnds();
     else this.later();
   }
+
+  protected answered(): void {}
 
   protected get isTidy(): boolean {
     return this.lock.isIdle;
@@ -54,20 +58,20 @@ export class LockApp extends HoldingApp implements LockOwner {
 
   protected passed(step: number): void {
     if (step === HELD_LONG_ENOUGH) {
-      this.write();
+      this.writer.write();
       return;
     }
     this.lock.release();
     this.stepEnds();
   }
 
-  protected hold(): Hold {
+  hold(): Hold {
     const { path, isFenced = true } = this.plan;
     const { holder, token } = this.lock;
     return { recipe: 'lock', path, holder, token, fence: isFenced ? this.lock.fence() : null };
   }
 
-  protected written(): void {
+  written(): void {
     for (; this.depth > 0; this.depth -= 1) this.lock.release();
     this.stepEnds();
   }

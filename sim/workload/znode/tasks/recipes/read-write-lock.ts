@@ -1,25 +1,26 @@
 import type { ReadWriteLock, ReadWriteOwner } from '../../../../../core/client/recipes/read-write-lock.js';
 import type { Task } from '../../plan.js';
-import type { Hold } from './holding-app.js';
-import { HoldingApp } from './holding-app.js';
+import type { Hold, WriterOwner } from './held-writer.js';
+import { HeldWriter } from './held-writer.js';
 import type { RecipeKit } from './recipe-app.js';
+import { RecipeApp } from './recipe-app.js';
 
 type ReadWritePlan = Extract<Task, { kind: 'read-write-lock' }>;
 
 const HELD_LONG_ENOUGH = 0;
 
 /** Holds a lock for reading, or writes under it and reads on in some cases. */
-export class ReadWriteApp extends HoldingApp implements ReadWriteOwner {
-  protected readonly resource: string;
+export class ReadWriteApp extends RecipeApp implements ReadWriteOwner, WriterOwner {
   private readonly plan: ReadWritePlan;
   private readonly lock: ReadWriteLock;
+  private readonly writer: HeldWriter;
   private isBusy = false;
 
   constructor(kit: RecipeKit, plan: ReadWritePlan) {
     super(kit, plan);
     this.plan = plan;
-    this.resource = plan.resource;
     const { path, whenSuspended = 'stop' } = plan;
+    this.writer = new HeldWriter(kit, plan.resource, this);
     this.lock = new kit.parts.readWriteLock(kit.handle, { path, whenSuspended }, this);
   }
 
@@ -30,11 +31,14 @@ export class ReadWriteApp extends HoldingApp implements ReadWriteOwner {
   }
 
   ended(_what: 'read' | 'write', why: Parameters<ReadWriteOwner['ended']>[1]): void {
-    this.drop();
+    this.writer.drop();
+    this.line.unwait();
     if (this.isBusy && why === 'timed-out') this.stepEnds();
     else if (this.isBusy) this.later();
     this.isBusy = false;
   }
+
+  protected answered(): void {}
 
   protected get isTidy(): boolean {
     return this.lock.isIdle;
@@ -49,7 +53,7 @@ export class ReadWriteApp extends HoldingApp implements ReadWriteOwner {
 
   protected passed(): void {
     if (this.lock.write.isHeld) {
-      this.write();
+      this.writer.write();
       return;
     }
     // Nobody may: it would wait for itself.
@@ -59,13 +63,13 @@ export class ReadWriteApp extends HoldingApp implements ReadWriteOwner {
     this.stepEnds();
   }
 
-  protected hold(): Hold {
+  hold(): Hold {
     const { write } = this.lock;
     const { holder, token } = write;
     return { recipe: 'write-lock', path: this.plan.path, holder, token, fence: write.fence() };
   }
 
-  protected written(): void {
+  written(): void {
     if (this.desk.below(2) === 0) {
       this.lock.acquireRead(null);
       return;
