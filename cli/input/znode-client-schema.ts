@@ -101,9 +101,7 @@ const recipeTasks = [
     ...waiting,
     ...pace,
   }),
-  ...(['config', 'config-cache', 'config-set'] as const).map((kind) =>
-    z.strictObject({ kind: z.literal(kind), path: z.string(), ...pace }),
-  ),
+  z.strictObject({ kind: z.enum(['config', 'config-cache', 'config-set']), path: z.string(), ...pace }),
   z.strictObject({
     kind: z.literal('group'),
     path: z.string(),

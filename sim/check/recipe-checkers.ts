@@ -1,4 +1,8 @@
 /** The rules of recipes, in the order in which a report lists them. */
+import { configConsistent } from './recipes/config-consistent.js';
+import { discoveryConverges } from './recipes/discovery-converges.js';
+import { Footing } from './recipes/footing.js';
+import { membershipConverges } from './recipes/membership-converges.js';
 import { RecipeGhosts } from './recipes/ghosts.js';
 import { latchSingle } from './recipes/latch-single.js';
 import { lockFair } from './recipes/lock-fair.js';
@@ -11,11 +15,9 @@ import type { ServiceChecker, ServiceContext } from './service/context.js';
 import type { ServiceGhosts } from './service/ghosts/ghosts.js';
 
 /** A checker for each rule of the recipes. What several read is fed by the first of them. */
-export function recipeCheckers(
-  { servers }: ServiceContext,
-  service: ServiceGhosts,
-): readonly ServiceChecker[] {
-  const ghosts = new RecipeGhosts(service, servers);
+export function recipeCheckers(context: ServiceContext, service: ServiceGhosts): readonly ServiceChecker[] {
+  const ghosts = new RecipeGhosts(service, context.servers);
+  const footing = new Footing(context, ghosts);
   return [
     lockMutexSession(ghosts),
     lockMutexFenced(ghosts),
@@ -24,5 +26,8 @@ export function recipeCheckers(
     rwlockSound(ghosts),
     semaphoreBound(ghosts),
     noOrphan(ghosts),
+    configConsistent(ghosts, footing),
+    membershipConverges(ghosts, footing),
+    discoveryConverges(ghosts, footing),
   ];
 }

@@ -304,7 +304,7 @@ export class GroupMember implements Recipe, PathOwner {
   }
 
   private names(): { recipe: string; path: string; holder: string; session: number } {
-    const { holder, options } = this;
-    return { recipe: 'member', path: options.group, holder, session: this.line.sessionId };
+    const { path, holder } = this;
+    return { recipe: 'member', path, holder, session: this.line.sessionId };
   }
 }

@@ -35,6 +35,22 @@ export const RECIPE_RULES = {
     title: 'Recipes leave nothing behind',
     source: 'Curator, protected creates and guaranteed deletes',
   },
+  K7: {
+    slug: 'config-consistent',
+    title: 'Configuration is shown whole, never as it was before, and in the end as it is',
+    source:
+      'ZooKeeper Programmer Guide, watches; Hunt et al., ZooKeeper, ATC 2010, 2.4, configuration management',
+  },
+  K8: {
+    slug: 'membership-converges',
+    title: 'A group is shown as it was, and in the end as it is; who has joined is in it by its own session',
+    source: 'Hunt et al., ZooKeeper, ATC 2010, 2.4, group membership',
+  },
+  K9: {
+    slug: 'discovery-converges',
+    title: 'Whoever uses a service is given no instance that is gone, and in the end knows all',
+    source: 'Apache Curator, service discovery',
+  },
 } as const satisfies Readonly<
   Record<string, { readonly slug: string; readonly title: string; readonly source: string }>
 >;
