@@ -119,7 +119,7 @@ export function anySteps(countMax: number): fc.Arbitrary<readonly Step[]> {
 }
 
 /** The servers: who leads, and for each client a replica. */
-export class Service {
+class Service {
   readonly #leader = machine();
   readonly #log: ZnodeServiceTxn[] = [];
   readonly #replicas: { readonly machine: ZnodeMachine; applied: number; who: readonly Identity[] }[];
