@@ -89,7 +89,7 @@ class Judge {
       return;
     }
     this.#takesTurn(list, id, at);
-    const zxid = Math.max(token, this.#answered.get(at.actor) ?? 0);
+    const zxid = Math.max(token, this.#answered.get(at.actor)?.zxid ?? 0);
     if (!this.#knows(zxid)) return;
     this.findings.premise();
     if (!this.#isThere(path, id, zxid)) this.#isGone(at, { path, id, zxid }, 'picks');
