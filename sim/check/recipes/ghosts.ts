@@ -8,13 +8,16 @@
 import type { RecipeEvent } from '../../../core/client/recipes/events.js';
 import type { SessionId } from '../../../core/ids.js';
 import { actorName } from '../actor-names.js';
-import type { Evidence } from '../checker.js';
+import type { Evidence, RunEnd } from '../checker.js';
 import type { Envelope, Handlers } from '../../trace/event-stream.js';
 import type { ServiceRunEvent } from '../service/context.js';
 import type { ServiceGhosts } from '../service/ghosts/ghosts.js';
 import type { Claim, Moment } from './records.js';
 
 type EventOf<K extends RecipeEvent['kind']> = Extract<RecipeEvent, { readonly kind: K }>;
+
+/** A client that is told of a change has long done what it is to do. */
+const LONG_MICROS = 2_000_000;
 
 const NEVER: Moment = { index: 0, micros: 0 };
 
@@ -35,6 +38,8 @@ export class RecipeGhosts {
   readonly #servers: readonly number[];
   /** By path: requests that have not been given up or given back, by holder. */
   readonly #claims = new Map<string, Map<string, Claim>>();
+  /** By path: when a child came, went or was written last. */
+  readonly #changed = new Map<string, number>();
   #isFed = false;
 
   constructor(service: ServiceGhosts, servers: readonly number[]) {
@@ -42,6 +47,10 @@ export class RecipeGhosts {
     this.#servers = servers;
     // Its session may live on, but nobody believes in what it was given any more.
     service.zab.judges.clientCrashed.push((client, at) => this.#died(client, at));
+    service.judges.committed.push(({ changes }, { micros }) => {
+      if (this.#claims.size === 0) return;
+      for (const { path } of changes) this.#changed.set(path.slice(0, path.lastIndexOf('/')), micros);
+    });
   }
 
   /** The handlers of a rule: its own, and for the first rule also those that feed the ghosts. */
@@ -74,6 +83,17 @@ export class RecipeGhosts {
   isLive(session: SessionId): boolean {
     const record = this.service.session(session);
     return record?.closedZxid === 0;
+  }
+
+  /**
+   * Whether a client has had all the time that it needs to do what it owes below a path: all is quiet, or the run is out
+   * of time although the client has a server, and nothing has happened there for long.
+   */
+  hadTimeFor(client: number, path: string, { phase, isOutOfTime, micros }: RunEnd): boolean {
+    if (phase === 'quiet') return true;
+    const handle = this.service.handleOf(client);
+    const isConnected = handle?.state === 'open' && handle.connection !== 0;
+    return isOutOfTime && isConnected && micros - (this.#changed.get(path) ?? 0) >= LONG_MICROS;
   }
 
   /** `c2` */

@@ -60,13 +60,13 @@ class Judge {
     this.#last.set(path, { client, holder, epoch, index: at.index });
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     const ghosts = this.#ghosts;
     for (const path of ghosts.paths) {
       const [first] = queueAt(ghosts.service, path, ['latch']);
       const claim = first === undefined ? undefined : ghosts.find(path, first.guid);
       if (claim === undefined || !isOfLeaders(claim) || claim.granted.index !== 0) continue;
+      if (!ghosts.hadTimeFor(claim.client, path, end)) continue;
       this.findings.violated(
         `promised that the first candidate leads, but ${ghosts.clientName(claim.client)} does not at ${path}, with nobody ` +
           'before it',

@@ -10,7 +10,7 @@ import { queueAt } from './tree-views.js';
 /**
  * K3: a lock is given in the order of its queue. When it is given, no znode of the queue that was made before the holder's
  * own is there any more: what is there at the end of the committed history was there when the holder looked. And whoever
- * has its turn gets it: when all is quiet, nobody is first in the queue and still waits. Premise: each grant to a live
+ * has its turn gets it: nobody is first in the queue for ever and still waits. Premise: each grant to a live
  * session.
  */
 export function lockFair(ghosts: RecipeGhosts): ServiceChecker {
@@ -41,13 +41,13 @@ class Judge {
     );
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     const ghosts = this.#ghosts;
     for (const path of ghosts.paths) {
       const [first] = queueAt(ghosts.service, path, ['lock']);
       const claim = first === undefined ? undefined : ghosts.find(path, first.guid);
       if (claim?.recipe !== 'lock' || claim.granted.index !== 0) continue;
+      if (!ghosts.hadTimeFor(claim.client, path, end)) continue;
       this.findings.violated(
         `promised that whoever is first in the queue of a lock gets it, but ${ghosts.clientName(claim.client)} still waits ` +
           `for ${path} with nobody before it`,

@@ -58,12 +58,12 @@ class Judge {
     }
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     const ghosts = this.#ghosts;
     for (const [path, { guid, session, czxid, index }] of this.#kept) {
       const handle = ghosts.service.handleWith(session);
       if (handle?.state !== 'open' || !ghosts.isLive(session) || this.pending.has(guid)) continue;
+      if (!ghosts.hadTimeFor(handle.client, path.slice(0, path.lastIndexOf('/')), end)) continue;
       this.findings.violated(
         `promised that a recipe leaves nothing behind, but ${path} of ${sessionName(session)}, made at ` +
           `${formatZxid(czxid)}, belongs to nothing that ${ghosts.clientName(handle.client)} holds or waits for`,

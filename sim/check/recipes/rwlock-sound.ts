@@ -55,14 +55,14 @@ class Judge {
     );
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     const ghosts = this.#ghosts;
     for (const path of ghosts.paths) {
       for (const node of queueAt(ghosts.service, path, LABELS)) {
         const claim = ghosts.find(path, node.guid);
         if (claim === undefined || claim.granted.index !== 0 || this.#inFront(path, node).length > 0)
           continue;
+        if (!ghosts.hadTimeFor(claim.client, path, end)) continue;
         this.findings.violated(
           `promised that whoever has its turn gets it, but ${ghosts.clientName(claim.client)} still waits for the ` +
             `${claim.recipe} ${path} with nobody before it to wait for`,

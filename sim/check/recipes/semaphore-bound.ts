@@ -55,14 +55,13 @@ class Judge {
     );
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     const ghosts = this.#ghosts;
     for (const [path, leases] of this.#leases) {
       for (const claim of ghosts.claimsAt(path)) {
         if (claim.granted.index !== 0 || !ghosts.isLive(claim.session)) continue;
         const others = this.#nodesAt(path).filter(({ guid }) => guid !== claim.holder);
-        if (others.length >= leases) continue;
+        if (others.length >= leases || !ghosts.hadTimeFor(claim.client, `${path}/leases`, end)) continue;
         this.findings.violated(
           `promised that nobody waits while a lease is free, but ${ghosts.clientName(claim.client)} still waits at ${path}, ` +
             `and ${String(others.length)} of ${String(leases)} are taken`,

@@ -70,16 +70,16 @@ export function expectToHold(drawTasks: DrawTasks, rules: readonly RuleId[]): vo
 }
 
 /**
- * The run of a seed in which nothing goes wrong but that connections break often, and clients close their sessions: some
- * of these live on, because the request was lost.
+ * The run of a seed in which nothing goes wrong but that connections break often, and clients close their sessions so many
+ * times: some of these live on, because the request was lost.
  */
-export function churningPlanOf(seed: number, drawTasks: DrawTasks): ZabPlan {
+export function churningPlanOf(seed: number, drawTasks: DrawTasks, closes = CLOSES): ZabPlan {
   const drawn = planOf(seed, drawTasks);
   const { safetyMicros, streams } = drawn;
-  const step = Math.floor(safetyMicros / (CLOSES + 1));
+  const step = Math.floor(safetyMicros / (closes + 1));
   const clients = drawn.clients.slice(0, CLIENTS).map((client, i) => ({
     ...client,
-    churn: Array.from({ length: CLOSES }, (_, k) => {
+    churn: Array.from({ length: closes }, (_, k) => {
       return { kind: 'close' as const, atMicros: (k + 1) * step + i * APART_MICROS };
     }),
   }));

@@ -1,9 +1,12 @@
 /** K1, K2, K3, K11, K12 and K15 on real runs: right recipes keep them whatever goes wrong, and wrong ones do not. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Dice } from '../../../../scenarios/dice.js';
 import type { Pace, Task } from '../../../../sim/workload/znode/plan.js';
 import { churningPlanOf, expectFound, expectToHold, planOf } from './faulty-runs.js';
 import { DeafLock, HastyLock, RashLock } from './mistakes.js';
+
+// Whole runs of an ensemble: seconds each where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const MILLI = 1_000;
 
@@ -75,12 +78,12 @@ describe('whatever goes wrong', () => {
 });
 
 describe('a mistake is found', () => {
-  test('no look for the own znode behind a lost reply: K15', () => {
+  test('no look for the own znode behind a lost reply: K3', () => {
     expectFound({
       recipes: { lock: RashLock },
-      breaks: 'K15',
-      plan: (seed) => planOf(seed, lockTasks),
-      seed: 15,
+      breaks: 'K3',
+      plan: (seed) => churningPlanOf(seed, longHolders(true), 0),
+      seed: 1,
     });
   });
 
@@ -88,7 +91,7 @@ describe('a mistake is found', () => {
     expectFound({ recipes: { lock: HastyLock }, breaks, plan: (seed) => planOf(seed, lockTasks), seed: 1 });
   });
 
-  const deaf = { recipes: { lock: DeafLock }, breaks: 'K2', seed: 3 } as const;
+  const deaf = { recipes: { lock: DeafLock }, breaks: 'K2', seed: 1 } as const;
 
   test('writes without a fence, by a holder that does not hear of its end: K2', () => {
     expectFound({ ...deaf, plan: (seed) => churningPlanOf(seed, longHolders(false)) });
