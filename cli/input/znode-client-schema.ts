@@ -124,6 +124,37 @@ const recipeTasks = [
     errorPercent: z.int().min(0).max(100).exactOptional(),
     ...pace,
   }),
+  z.strictObject({
+    kind: z.literal('barrier'),
+    path: z.string(),
+    raisedMicros: micros.exactOptional(),
+    patienceMicros: micros,
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.literal('double-barrier'),
+    path: z.string(),
+    members: z.int().min(1),
+    insideMicros: micros,
+    patienceMicros: micros,
+    ...pace,
+  }),
+  z.strictObject({
+    kind: z.enum(['shared-queue', 'locked-queue', 'priority-queue']),
+    path: z.string(),
+    putsPercent: z.int().min(0).max(100).exactOptional(),
+    patienceMicros: micros,
+    ...pace,
+  }),
+  z.strictObject({ kind: z.literal('shared-counter'), path: z.string(), isSure: z.boolean(), ...pace }),
+  z.strictObject({
+    kind: z.literal('two-phase-commit'),
+    path: z.string(),
+    site: z.string(),
+    sites: z.array(z.string()),
+    patienceMicros: micros,
+    ...pace,
+  }),
 ] as const;
 
 /** Every step has its name here, or this does not compile. */

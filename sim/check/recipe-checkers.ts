@@ -11,6 +11,11 @@ import { lockMutexSession } from './recipes/lock-mutex-session.js';
 import { noOrphan } from './recipes/no-orphan.js';
 import { rwlockSound } from './recipes/rwlock-sound.js';
 import { semaphoreBound } from './recipes/semaphore-bound.js';
+import { barrierSound } from './recipes/barrier-sound.js';
+import { counterExact } from './recipes/counter-exact.js';
+import { oneDecision } from './recipes/one-decision.js';
+import { priorityOrder } from './recipes/priority-order.js';
+import { queueOnce } from './recipes/queue-once.js';
 import type { ServiceChecker, ServiceContext } from './service/context.js';
 import type { ServiceGhosts } from './service/ghosts/ghosts.js';
 
@@ -29,5 +34,10 @@ export function recipeCheckers(context: ServiceContext, service: ServiceGhosts):
     configConsistent(ghosts, footing),
     membershipConverges(ghosts, footing),
     discoveryConverges(ghosts, footing),
+    barrierSound(ghosts),
+    queueOnce(ghosts),
+    counterExact(ghosts),
+    oneDecision(ghosts),
+    priorityOrder(ghosts),
   ];
 }

@@ -10,6 +10,13 @@ import { Lock } from './lock.js';
 import { ReadWriteLock } from './read-write-lock.js';
 import { Semaphore } from './semaphore.js';
 import { ServiceProvider } from './service-provider.js';
+import { Barrier } from './barrier.js';
+import { CommitCoordinator } from './commit-coordinator.js';
+import { CommitSite } from './commit-site.js';
+import { Counter } from './counter.js';
+import { DoubleBarrier } from './double-barrier.js';
+import { LockedQueue } from './locked-queue.js';
+import { Queue } from './queue.js';
 
 /** The recipes. A variant replaces one by a subclass that gets one step wrong. */
 export interface RecipeParts {
@@ -25,6 +32,13 @@ export interface RecipeParts {
   readonly groupMember: typeof GroupMember;
   readonly groupView: typeof GroupView;
   readonly serviceProvider: typeof ServiceProvider;
+  readonly barrier: typeof Barrier;
+  readonly doubleBarrier: typeof DoubleBarrier;
+  readonly queue: typeof Queue;
+  readonly lockedQueue: typeof LockedQueue;
+  readonly counter: typeof Counter;
+  readonly commitCoordinator: typeof CommitCoordinator;
+  readonly commitSite: typeof CommitSite;
 }
 
 export const RECIPE_PARTS: RecipeParts = {
@@ -40,4 +54,11 @@ export const RECIPE_PARTS: RecipeParts = {
   groupMember: GroupMember,
   groupView: GroupView,
   serviceProvider: ServiceProvider,
+  barrier: Barrier,
+  doubleBarrier: DoubleBarrier,
+  queue: Queue,
+  lockedQueue: LockedQueue,
+  counter: Counter,
+  commitCoordinator: CommitCoordinator,
+  commitSite: CommitSite,
 };

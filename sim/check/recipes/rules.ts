@@ -51,6 +51,32 @@ export const RECIPE_RULES = {
     title: 'Whoever uses a service is given no instance that is gone, and in the end knows all',
     source: 'Apache Curator, service discovery',
   },
+  K5: {
+    slug: 'barrier-sound',
+    title: 'Nobody passes a barrier that is raised, and members of a double barrier begin and end together',
+    source: 'ZooKeeper Recipes and Solutions, barriers',
+  },
+  K6: {
+    slug: 'queue-once',
+    title: 'A queue keeps each item until it is taken, and gives it once',
+    source: 'ZooKeeper Recipes and Solutions, queues',
+  },
+  K10: {
+    slug: 'counter-exact',
+    title: 'A counter counts each step once',
+    source: 'Curator, DistributedAtomicLong',
+  },
+  K13: {
+    slug: 'one-decision',
+    title: 'A transaction of many sites is decided once, for all of them, and by their votes',
+    source:
+      'ZooKeeper Recipes and Solutions, two-phased commit; Gray, Notes on Data Base Operating Systems, 1978',
+  },
+  K14: {
+    slug: 'priority-order',
+    title: 'The best item of a priority queue is taken first',
+    source: 'ZooKeeper Recipes and Solutions, priority queues',
+  },
 } as const satisfies Readonly<
   Record<string, { readonly slug: string; readonly title: string; readonly source: string }>
 >;

@@ -13,7 +13,8 @@ export interface RecipeNode extends NodeName {
   readonly owner: SessionId;
 }
 
-const LATEST = Number.MAX_SAFE_INTEGER;
+/** Behind every transaction. */
+export const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** The names of the children of a path now. */
 export function childrenAt({ model }: ServiceGhosts, path: string): readonly string[] {
@@ -21,16 +22,16 @@ export function childrenAt({ model }: ServiceGhosts, path: string): readonly str
   return answer.kind === 'children' ? answer.children : [];
 }
 
-/** Those of them that recipes have made with one of these labels, in the order in which they were made. */
+/** Those of them that recipes have made with one of these labels (null: with any), in the order in which they were made. */
 export function queueAt(
   service: ServiceGhosts,
   path: string,
-  labels: readonly string[],
+  labels: readonly string[] | null,
 ): readonly RecipeNode[] {
   const found: RecipeNode[] = [];
   for (const child of childrenAt(service, path)) {
     const name = nodeNamed(child);
-    if (name === null || !labels.includes(name.label)) continue;
+    if (name === null || labels?.includes(name.label) === false) continue;
     const at = path === '/' ? `/${child}` : `${path}/${child}`;
     const stat = service.model.stat(at, LATEST);
     if (stat !== null) found.push({ ...name, path: at, czxid: stat.czxid, owner: stat.ephemeralOwner });

@@ -138,6 +138,64 @@ interface DiscoveryTask extends Pace {
   readonly errorPercent?: number;
 }
 
+/** What a task does with a barrier: raises and lifts it, or waits until it is open. */
+interface BarrierTask extends Pace {
+  readonly kind: 'barrier';
+  /** The znode that is the barrier. */
+  readonly path: string;
+  /** For how long it is raised each time, on average; if not said, the client waits before it. */
+  readonly raisedMicros?: number;
+  /** After how long it gives up waiting. */
+  readonly patienceMicros: number;
+}
+
+/** What a task does with double barriers: one step is a round, entered and left together with others. */
+interface DoubleBarrierTask extends Pace {
+  readonly kind: 'double-barrier';
+  /** Below it each round has a znode of its own. */
+  readonly path: string;
+  /** How many begin a round. */
+  readonly members: number;
+  /** How long each does its part, on average. */
+  readonly insideMicros: number;
+  /** After how long it gives up waiting for the others to come. */
+  readonly patienceMicros: number;
+}
+
+/** What a task does with a queue: one step puts an item in, or takes one out. */
+interface QueueTask extends Pace {
+  /** `shared-queue`: first in, first out; each item is taken once at most. `locked-queue`: processed once at least. */
+  readonly kind: 'shared-queue' | 'locked-queue' | 'priority-queue';
+  /** The queue's znode; made if it is missing. */
+  readonly path: string;
+  /** Of a hundred steps how many put something in; 50 if not said. */
+  readonly putsPercent?: number;
+  /** After how long it gives up waiting for an item. */
+  readonly patienceMicros: number;
+}
+
+/** What a task does with a number that all count up: one step counts one. */
+interface SharedCounterTask extends Pace {
+  readonly kind: 'shared-counter';
+  /** The znode that holds the number; made if it is missing. */
+  readonly path: string;
+  /** Whether each step leaves a mark, so that a lost reply leaves no doubt. */
+  readonly isSure: boolean;
+}
+
+/** What a task does with a commit in two phases: it votes all the time, and one step proposes a transaction. */
+interface TwoPhaseTask extends Pace {
+  readonly kind: 'two-phase-commit';
+  /** Below it are the transactions. */
+  readonly path: string;
+  /** The name of its own site. */
+  readonly site: string;
+  /** Who votes on its transactions. */
+  readonly sites: readonly string[];
+  /** After how long it waits for a vote no longer. */
+  readonly patienceMicros: number;
+}
+
 /** One thing that a client does. Several go on side by side over one session, each with at most one call in flight. */
 export type Task =
   /** Calls at given times, whatever became of those before: several may be in flight. */
@@ -169,7 +227,12 @@ export type Task =
   | ConfigTask
   | GroupTask
   | ServiceTask
-  | DiscoveryTask;
+  | DiscoveryTask
+  | BarrierTask
+  | DoubleBarrierTask
+  | QueueTask
+  | SharedCounterTask
+  | TwoPhaseTask;
 
 /** When a client does something to its session besides using it. */
 export type Churn =

@@ -12,10 +12,15 @@ import { DiscoveryApp } from './recipes/discovery.js';
 import { GroupApp } from './recipes/group.js';
 import { ServiceApp } from './recipes/service.js';
 import { LeaderApp } from './recipes/leader.js';
+import { BarrierApp } from './recipes/barrier.js';
+import { DoubleBarrierApp } from './recipes/double-barrier.js';
 import { LockApp } from './recipes/lock.js';
 import { ReadWriteApp } from './recipes/read-write-lock.js';
 import { RecipeTask } from './recipes/recipe-task.js';
 import { SemaphoreApp } from './recipes/semaphore.js';
+import { CounterApp } from './recipes/shared-counter.js';
+import { LockedQueueApp, QueueApp } from './recipes/shared-queue.js';
+import { TwoPhaseApp } from './recipes/two-phase-commit.js';
 import { RegisterRun } from './register.js';
 import { ScriptRun } from './script.js';
 import { WatchRun } from './watch.js';
@@ -55,6 +60,19 @@ export function makeTask(plan: Task, desk: TaskDesk, parts: RecipeParts): TaskRu
       return new RecipeTask(desk, parts, (kit) => new ServiceApp(kit, plan));
     case 'discovery':
       return new RecipeTask(desk, parts, (kit) => new DiscoveryApp(kit, plan));
+    case 'barrier':
+      return new RecipeTask(desk, parts, (kit) => new BarrierApp(kit, plan));
+    case 'double-barrier':
+      return new RecipeTask(desk, parts, (kit) => new DoubleBarrierApp(kit, plan));
+    case 'shared-queue':
+    case 'priority-queue':
+      return new RecipeTask(desk, parts, (kit) => new QueueApp(kit, plan));
+    case 'locked-queue':
+      return new RecipeTask(desk, parts, (kit) => new LockedQueueApp(kit, plan));
+    case 'shared-counter':
+      return new RecipeTask(desk, parts, (kit) => new CounterApp(kit, plan));
+    case 'two-phase-commit':
+      return new RecipeTask(desk, parts, (kit) => new TwoPhaseApp(kit, plan));
     default:
       return unreachable(plan);
   }
