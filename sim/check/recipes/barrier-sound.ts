@@ -15,8 +15,8 @@ const MEMBER = /^[0-9a-f]{16}$/;
 
 /**
  * K5: nobody passes a barrier whose znode was there in every state that it can have been shown since it asked; and nobody
- * waits at one that is open, when all is quiet. Nobody enters a double barrier before so many members were there in one
- * state; and nobody has left it while another one, whom its last list of members had to show, is inside and has not done
+ * waits for ever at one that is open. Nobody enters a double barrier before so many members were there in one state; and
+ * nobody has left it while another one, whom its last list of members had to show, is inside and has not done
  * its part. Premise: each one that passes, enters or has left.
  */
 export function barrierSound(ghosts: RecipeGhosts): ServiceChecker {
@@ -94,12 +94,12 @@ class Judge {
     }
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     const ghosts = this.#ghosts;
     for (const path of ghosts.paths) {
       for (const claim of ghosts.claimsAt(path)) {
         if (claim.recipe !== BARRIER || ghosts.service.model.stat(path, LATEST) !== null) continue;
+        if (!ghosts.hadTimeFor(claim.client, path.slice(0, path.lastIndexOf('/')), end)) continue;
         this.findings.violated(
           `promised that nobody waits at a barrier that is open, but ${ghosts.clientName(claim.client)} still waits at ${path}`,
           [{ index: claim.requested.index, role: 'request' }],

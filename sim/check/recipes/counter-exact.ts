@@ -58,8 +58,8 @@ class Judge {
     count.open -= 1;
     if (count.counted <= count.writes) return;
     this.findings.violated(
-      `promised that a counter counts each step, but ${this.#ghosts.clientName(at.actor)} was told so by ${path}, the ` +
-        `${String(count.counted)}th to be told, behind ${String(count.writes)} writes`,
+      `promised that a counter counts each step, but ${this.#ghosts.clientName(at.actor)} was told so by ${path}, with ` +
+        `${String(count.writes)} writes and ${String(count.counted)} steps that were told to be in it`,
       [witness(at, 'told')],
     );
   }

@@ -23,7 +23,7 @@ interface Known {
 /**
  * K13: a transaction is decided once. To commit, only when all its sites have voted so; to abort, only when one has voted
  * so, or somebody has declared that it waits no longer. A vote is given once, and nobody is told of, or does, anything
- * but what was decided. When all is quiet, nobody waits for a decision. Premise: each decision.
+ * but what was decided. Nobody waits for one for ever. Premise: each decision.
  */
 export function oneDecision(ghosts: RecipeGhosts): ServiceChecker {
   const judge = new Judge(ghosts);
@@ -84,11 +84,10 @@ class Judge {
     }
   }
 
-  finish({ phase }: RunEnd): void {
-    if (phase !== 'quiet') return;
+  finish(end: RunEnd): void {
     for (const path of this.#roots) {
       for (const { recipe, client, requested } of this.#ghosts.claimsAt(path)) {
-        if (recipe !== COORDINATOR) continue;
+        if (recipe !== COORDINATOR || !this.#ghosts.hadTimeFor(client, path, end)) continue;
         this.#broken(`${this.#ghosts.clientName(client)} still waits for a decision at ${path}`, [
           { index: requested.index, role: 'request' },
         ]);
