@@ -14,6 +14,7 @@ import { ZERO_ZXID } from '../../zxid.js';
 import type { ReturnedCall } from '../owner.js';
 import type { ConfidenceOwner, SuspendPolicy } from './confidence.js';
 import { Confidence } from './confidence.js';
+import { failedWith } from './failed-with.js';
 import type { ReleaseWhy } from './lock.js';
 import type { PlaceOptions, PlaceOwner } from './queue-place.js';
 import { QueuePlace } from './queue-place.js';
@@ -120,6 +121,7 @@ export class LeaderLatch implements Recipe, PlaceOwner, ConfidenceOwner {
     const { node } = this.place;
     if (node === null || this.state !== 'candidate') return;
     if (answer.kind === 'stat') this.onStat(answer.stat.ephemeralOwner === this.line.sessionId);
+    else if (failedWith(call, 'NONODE')) this.onStat(false);
     else if (outcome === 'unknown') this.verify();
     else this.line.wait(VERIFY_AGAIN, REST_MICROS);
   }
