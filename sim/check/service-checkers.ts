@@ -57,7 +57,7 @@ import type { ZabGhosts } from './zab/ghosts/ghosts.js';
  * kept once, and the first of them feeds it.
  */
 export function serviceCheckers(context: ServiceContext, zab: ZabGhosts): readonly ServiceChecker[] {
-  const ghosts = new ServiceGhosts(zab, context.servers);
+  const ghosts = new ServiceGhosts(zab, context);
   return [
     writesReplay(context, ghosts),
     writesRealTime(context, ghosts),

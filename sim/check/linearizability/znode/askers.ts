@@ -1,8 +1,7 @@
 /** Who asks: what clients have said of themselves, and what the service makes of it. */
 import type { ServiceSettings } from '../../../../core/server/settings.js';
 import type { Identity } from '../../../../core/znode/acl.js';
-import type { ZnodeRequest } from '../../../../core/znode/requests.js';
-import { addressOf, isBelieved, provenBy } from '../../service/model/identities.js';
+import { addressOf, introduced } from '../../service/model/identities.js';
 import type { Call, Handle } from './calls.js';
 
 /** The settings of the servers that make a difference to answers. */
@@ -10,9 +9,6 @@ export type Settings = Pick<
   ServiceSettings,
   'superDigest' | 'clientNetwork' | 'hasTtl' | 'containerNeverUsedMs' | 'localSessions' | 'throttledAfterMs'
 >;
-
-const LOOPBACK: Identity = { scheme: 'ip', id: '127.0.0.1' };
-const SUPER: Identity = { scheme: 'super', id: '' };
 
 /**
  * A handle says to each server anew what it has said to one, before anything else, so whoever calls is who it has said to
@@ -28,21 +24,9 @@ export class Askers {
 
   /** Who makes a call. To be asked call by call, in the order in which they were made. */
   of({ handle, client, request, connection, returned }: Call): readonly Identity[] {
-    const who = this.#known.get(handle) ?? [this.#addressOf(client)];
+    const who = this.#known.get(handle) ?? [addressOf(client, this.#settings)];
     const isHeard = connection !== 0 || returned !== null;
-    this.#known.set(handle, isHeard ? this.#introduced(who, request) : who);
+    this.#known.set(handle, isHeard ? introduced(who, request, this.#settings) : who);
     return who;
-  }
-
-  #addressOf(client: number): Identity {
-    return this.#settings.clientNetwork === 'loopback' ? LOOPBACK : addressOf(client);
-  }
-
-  #introduced(who: readonly Identity[], request: ZnodeRequest): readonly Identity[] {
-    if (request.kind !== 'addAuth' || !isBelieved(request.scheme, request.auth)) return who;
-    const proven = provenBy(request.scheme, request.auth);
-    if (proven === null || who.some(({ scheme, id }) => scheme === proven.scheme && id === proven.id))
-      return who;
-    return proven.id === this.#settings.superDigest ? [...who, SUPER, proven] : [...who, proven];
   }
 }

@@ -1,10 +1,9 @@
 /** What clients say of themselves: their handles and their calls. */
 import type { SessionId } from '../../../../core/ids.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
-import type { Identity } from '../../../../core/znode/acl.js';
-import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Envelope } from '../../../trace/event-stream.js';
-import { addressOf, provenBy } from '../model/identities.js';
+import type { IdentitySettings } from '../model/identities.js';
+import { addressOf, introduced } from '../model/identities.js';
 import { isUpdate, operationsOf } from '../requests.js';
 import type { ServiceRunEvent } from '../context.js';
 import type { ServiceJudges } from './judges.js';
@@ -17,6 +16,7 @@ const REMEMBERED = 4096;
 
 export class Calls {
   readonly #judges: ServiceJudges;
+  readonly #settings: IdentitySettings;
   /** By client: the handle that it uses, or has used last. */
   readonly #handles = new Map<number, Handle>();
   readonly #bySession = new Map<SessionId, Handle>();
@@ -28,8 +28,9 @@ export class Calls {
   readonly #unknown = new Map<Handle, Call[]>();
   #settled: Settled = { zxid: ZERO_ZXID, index: 0 };
 
-  constructor(judges: ServiceJudges) {
+  constructor(judges: ServiceJudges, settings: IdentitySettings) {
     this.#judges = judges;
+    this.#settings = settings;
   }
 
   /** The call of a session with this xid, as long as it is remembered. */
@@ -107,8 +108,9 @@ export class Calls {
       returnedAt: 0,
     };
     this.#of(at.actor).set(xid, call);
-    handle.identities = introduced(handle.identities, request);
-    if (connection !== 0) handle.told = introduced(handle.told, request);
+    // What is asked behind an addAuth is asked by whom that names, over all connections of the handle.
+    handle.identities = introduced(handle.identities, request, this.#settings);
+    if (connection !== 0) handle.told = introduced(handle.told, request, this.#settings);
     for (const judge of this.#judges.called) judge(call, at);
   }
 
@@ -117,7 +119,7 @@ export class Calls {
     if (call === undefined) return;
     call.connection = connection;
     call.sentAt = at.index;
-    call.handle.told = introduced(call.handle.told, call.request);
+    call.handle.told = introduced(call.handle.told, call.request, this.#settings);
     for (const judge of this.#judges.sent) judge(call, at);
   }
 
@@ -160,12 +162,13 @@ export class Calls {
   #current(client: number): Handle {
     const known = this.#handles.get(client);
     if (known?.state === 'open') return known;
+    const identities = [addressOf(client, this.#settings)];
     const handle: Handle = {
       client,
       session: 0,
       connection: 0,
-      identities: [addressOf(client)],
-      told: [addressOf(client)],
+      identities,
+      told: identities,
       lastZxid: ZERO_ZXID,
       state: 'open',
       closedZxid: ZERO_ZXID,
@@ -197,12 +200,4 @@ export class Calls {
       this.#of(handle.client).delete(xid);
     }
   }
-}
-
-/** What is asked behind an addAuth is asked by whom that names, over all connections of the handle. */
-function introduced(known: readonly Identity[], request: ZnodeRequest): readonly Identity[] {
-  if (request.kind !== 'addAuth') return known;
-  const proven = provenBy(request.scheme, request.auth);
-  if (proven === null || known.some(({ id }) => id === proven.id)) return known;
-  return [...known, proven];
 }

@@ -11,7 +11,7 @@ import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import type { ZabGhosts } from '../../zab/ghosts/ghosts.js';
-import type { ServiceRunEvent } from '../context.js';
+import type { ServiceContext, ServiceRunEvent } from '../context.js';
 import type { Model } from '../model/model.js';
 import { Calls } from './calls.js';
 import { History } from './history.js';
@@ -23,12 +23,13 @@ type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { rea
 export class ServiceGhosts {
   readonly judges = new ServiceJudges();
   readonly zab: ZabGhosts;
-  readonly #calls = new Calls(this.judges);
+  readonly #calls: Calls;
   readonly #history: History;
   #isFed = false;
 
-  constructor(zab: ZabGhosts, servers: readonly number[]) {
+  constructor(zab: ZabGhosts, { servers, settings = {} }: Pick<ServiceContext, 'servers' | 'settings'>) {
     this.zab = zab;
+    this.#calls = new Calls(this.judges, settings);
     this.#history = new History(zab, { calls: this.#calls, judges: this.judges, servers });
     zab.judges.clientCrashed.push((client, at) => this.#calls.died(client, at));
   }

@@ -1,8 +1,7 @@
 import type { ConnectionId, SessionId } from '../../../../core/ids.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
-import type { Identity } from '../../../../core/znode/acl.js';
-import { addressOf } from '../model/identities.js';
+import { NO_IDENTITIES } from '../model/permissions.js';
 import type { Missed, WatchList, WatchMode } from './catch-up.js';
 import type { Registrations } from './client-lists.js';
 
@@ -49,8 +48,8 @@ export class WatchedConnection {
   readonly session: SessionId;
   readonly server: number;
   readonly client: number;
-  /** Who its client is, as far as the server has been told on it. */
-  identities: readonly Identity[];
+  /** Who its client is, as far as the server has been told on it; nobody before it hears of the connection. */
+  identities = NO_IDENTITIES;
   /** By path. */
   readonly data = new Map<string, Kept>();
   readonly child = new Map<string, Kept>();
@@ -86,7 +85,6 @@ export class WatchedConnection {
     this.session = session;
     this.client = client;
     this.server = server;
-    this.identities = [addressOf(client)];
   }
 
   watches(list: WatchList): Map<string, Kept> {

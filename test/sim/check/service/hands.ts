@@ -437,7 +437,7 @@ export const CONTEXT = ensembleOf(3);
 export function staged<C extends ServiceChecker>(
   make: (context: ServiceContext, ghosts: ServiceGhosts) => C,
 ): Stage & { readonly checker: C; readonly ghosts: ServiceGhosts } {
-  const ghosts = new ServiceGhosts(new ZabGhosts(CONTEXT.servers), CONTEXT.servers);
+  const ghosts = new ServiceGhosts(new ZabGhosts(CONTEXT.servers), CONTEXT);
   const checker = make(CONTEXT, ghosts);
   const stage = new Stage([checker]);
   stage.start();

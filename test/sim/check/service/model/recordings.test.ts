@@ -1,6 +1,6 @@
 /**
  * The model against recordings of the real server: every script is played as far as the model goes, which knows no
- * watches, no super user, and nothing that happens by itself.
+ * watches, and nothing that happens by itself.
  */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -10,8 +10,9 @@ import type { Recording, RecordedStep } from '../../../../../cli/conform/recordi
 import { readRecordings } from '../../../../../cli/conform/recording.js';
 import type { Identity } from '../../../../../core/znode/acl.js';
 import type { Answer, MultiReadResult, MultiResult } from '../../../../../core/znode/answers.js';
+import { digestOf } from '../../../../../core/znode/schemes.js';
 import type { Stat } from '../../../../../core/znode/stat.js';
-import { isBelieved, provenBy } from '../../../../../sim/check/service/model/identities.js';
+import { addressOf, introduced, isBelieved } from '../../../../../sim/check/service/model/identities.js';
 import { Model } from '../../../../../sim/check/service/model/model.js';
 import { isRead, isUpdate } from '../../../../../sim/check/service/requests.js';
 
@@ -19,9 +20,8 @@ const RECORDINGS = readRecordings([fileURLToPath(new URL('../../../../recordings
   ({ topic }) => topic !== 'ensemble',
 );
 
-/** The recorder ran beside the server. */
-const LOOPBACK: Identity = { scheme: 'ip', id: '127.0.0.1' };
-const SUPER_USER = 'super:secret';
+/** The recorder ran beside the server, which knew this super user. */
+const SETTINGS = { clientNetwork: 'loopback', superDigest: digestOf('super:secret') } as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -107,7 +107,7 @@ function play({ steps }: Recording): number {
     if (c === null || reply === undefined || isBeyond(step)) return compared;
     const request = requestOf(op, args, op);
     if (op === 'connect') {
-      identities.set(c, [LOOPBACK]);
+      identities.set(c, [addressOf(0, SETTINGS)]);
       const session = args['session'];
       if (typeof session === 'string') owners.set(c, Number(session.slice('s'.length)));
       if (session !== null) continue;
@@ -116,13 +116,9 @@ function play({ steps }: Recording): number {
       model.open(sessions, zxid);
       owners.set(c, sessions);
     } else if (request?.kind === 'addAuth') {
-      if (request.auth === SUPER_USER) return compared;
       const { scheme, auth } = request;
       expect(isBelieved(scheme, auth) ? 0 : -115).toBe(reply['code']);
-      const proven = provenBy(scheme, auth);
-      const known = identities.get(c) ?? [];
-      const isNew = proven !== null && !known.some(({ id }) => id === proven.id);
-      if (isNew) identities.set(c, [...known, proven]);
+      identities.set(c, introduced(identities.get(c) ?? [], request, SETTINGS));
     } else if (request === null) {
       return compared;
     } else if (isRead(request)) {
