@@ -45,7 +45,10 @@ class Judge {
     if (!isConfig(recipe)) return;
     const { service } = this.#ghosts;
     let views = this.#views.get(holder);
-    if (views === undefined) this.#views.set(holder, (views = new Map()));
+    if (views === undefined) {
+      views = new Map();
+      this.#views.set(holder, views);
+    }
     const before = views.get(path);
     const now = shown(event, at);
     views.set(path, now);

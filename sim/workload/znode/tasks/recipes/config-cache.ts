@@ -11,7 +11,7 @@ const WRITE = 0;
 const ANY_VERSION = -1;
 
 /** A small tree: leaves, and a znode that has some. */
-const PLACES = ['', '/a', '/b', '/b/x', '/b/y', '/c'];
+const PLACES: readonly string[] = ['', '/a', '/b', '/b/x', '/b/y', '/c'];
 
 /** Keeps a subtree at hand, and on to the end; its steps write or delete one of its znodes, or begin anew. */
 export class ConfigCacheApp extends RecipeApp implements ConfigCacheOwner {

@@ -9,7 +9,7 @@ import { RecipeApp } from './recipe-app.js';
 
 type ConfigSetPlan = Extract<Task, { kind: 'config' | 'config-cache' | 'config-set' }>;
 
-const NAMES = ['a', 'b', 'c', 'd'];
+const NAMES: readonly string[] = ['a', 'b', 'c', 'd'];
 
 /** Keeps a set of entries in view, and on to the end; its steps put another revision in force. */
 export class ConfigSetApp extends RecipeApp implements ConfigSetOwner, ConfigPublisherOwner {
