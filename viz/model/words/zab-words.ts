@@ -55,6 +55,6 @@ export const ZAB_WORDS: Words = {
     isInstalled
       ? `has installed the leader's snapshot ${formatZxid(zxid)}; its log before is void`
       : `snapshot ${formatZxid(zxid)} is durable, with changes up to ${formatZxid(end)} perhaps`,
-  'tree.loaded': ({ zxid, from }) => `its state is brought to ${formatZxid(zxid)} from ${from}`,
+  'tree.loaded': ({ zxid, from }) => `brings its state to ${formatZxid(zxid)} from ${from}`,
   'txn.applied': ({ zxid }) => `applies ${formatZxid(zxid)}`,
 };

@@ -130,7 +130,7 @@ function Side({ name, model, row, text }: SideProps): JSX.Element {
   return (
     <span class="side">
       <b>{name}</b> <span class="mono">{timeText(columns.micros[row] ?? 0)}</span>{' '}
-      {actors[columns.actor[row] ?? 0]?.name} {text} <span class="mono muted">#{columns.index[row]}</span>
+      <span class="mono muted">#{columns.index[row]}</span> {actors[columns.actor[row] ?? 0]?.name} {text}
     </span>
   );
 }
