@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { FORMAT } from '../../sim/trace/file/format.js';
 import type { Visit } from './harness.js';
-import { atRest, browserForFile, emptyPage, pageWith } from './harness.js';
+import { after, atRest, browserForFile, emptyPage, pageWith } from './harness.js';
 import { HELD_SYNOD, traceText } from './samples.js';
+import { syntheticFile } from './synthetic.js';
 
 const browser = browserForFile();
 const NAME = 'run.jsonl';
@@ -91,5 +92,32 @@ test('the empty page opens a file that is chosen', async () => {
   await visit.page.setInputFiles('input[type=file]', { name: NAME, mimeType: 'text/plain', buffer });
   await visit.page.waitForFunction(() => (window.__viz?.app.model.value?.columns.count ?? 0) > 0);
   await atRest(visit);
+  expect(visit.errors).toEqual([]);
+});
+
+test('a file with more events than can be read shows the first, says so, and shows the others when asked', async () => {
+  const visit = await browser.visit(emptyPage());
+  const { page } = visit;
+  // Without workers a page reads twenty thousand events; with them, two millions.
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'Worker'));
+  await page.reload();
+  await page.setInputFiles('input[type=file]', await syntheticFile(50_000));
+  await atRest(visit);
+  expect(await countOf(visit)).toBe(20_000);
+  const banner = page.getByRole('alert');
+  expect(await banner.innerText()).toContain(
+    'The file holds more than 20,000 events; the first 20,000 are shown.',
+  );
+  await after(visit, () =>
+    banner.getByRole('button', { name: 'Show those around the first finding' }).click(),
+  );
+  expect(
+    await page.evaluate(() => window.__viz?.app.model.value?.findings[0]?.stops.at(-1)?.row),
+  ).toBeGreaterThan(0);
+  expect(await banner.innerText()).toMatch(
+    /^This is the end of the file; behind the first [\d,]+ the next [\d,]+ are shown\./,
+  );
+  await after(visit, () => banner.getByRole('button', { name: 'Show the first', exact: true }).click());
+  expect(await page.evaluate(() => window.__viz?.app.model.value?.columns.index[0])).toBe(1);
   expect(visit.errors).toEqual([]);
 });

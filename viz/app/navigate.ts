@@ -134,7 +134,7 @@ function goToStop(store: Performer, finding: number, stop: number): void {
   if (evidence === undefined) return;
   if (evidence.row === NO_ROW) {
     store.moveTo(rowNearIndex(model, evidence.index), 'jump');
-    store.notice.value = `This file leaves out event #${String(evidence.index)}. The cursor stands at the event before it.`;
+    store.notice.value = `Event #${String(evidence.index)} is not among those shown. The cursor stands at the event before it.`;
   } else {
     store.moveTo(evidence.row, 'jump');
   }

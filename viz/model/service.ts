@@ -1,5 +1,6 @@
 /** What the page asks of the worker that owns the trace. */
 import type { RunEvent } from '../../scenarios/run-recipe.js';
+import type { ReadFrom } from './read-from.js';
 import type { Tables } from './tables.js';
 import type { Row, TraceModel } from './trace-model.js';
 
@@ -47,7 +48,10 @@ export interface LoadProgress {
   readonly events: number;
 }
 
-export type TraceSource =
+/** `from` is null, or missing, for the beginning. */
+export type TraceSource = { readonly from?: ReadFrom | null } & SourceOfBytes;
+
+type SourceOfBytes =
   | { readonly kind: 'file'; readonly name: string; readonly blob: Blob }
   /** One gzip member or plain text. */
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }

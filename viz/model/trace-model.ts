@@ -8,6 +8,7 @@
 import type { DetailLevel } from '../../core/define-events.js';
 import type { Actor } from '../../sim/cluster.js';
 import type { TraceFooter, TraceHeader, TraceRule } from '../../sim/trace/file/format.js';
+import type { ReadFrom } from './read-from.js';
 
 export type Row = number;
 /** No row. */
@@ -187,6 +188,8 @@ export interface Problem {
   readonly sort: 'truncated' | 'damaged' | 'ignored';
   readonly line: number;
   readonly text: string;
+  /** Other parts of the file that can be looked at instead. */
+  readonly offers?: readonly { readonly text: string; readonly from: ReadFrom | null }[];
 }
 
 /** How many events each bucket of a power-of-two width holds, lane by lane; level 0 is the finest. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Workbench } from '../app/workbench.js';
-import type { TraceModel } from '../model/trace-model.js';
+import type { Problem, TraceModel } from '../model/trace-model.js';
 import { bytesText, countOf } from '../app/format.js';
 import { Tool } from './parts.js';
 
@@ -12,7 +12,7 @@ export function Banners({ app }: { readonly app: Workbench }): JSX.Element | nul
   return (
     <div class="banners">
       <StillLoading app={app} />
-      {model.problems.length > 0 && <Problems key={model.name} model={model} />}
+      {model.problems.length > 0 && <Problems key={model.name} app={app} model={model} />}
     </div>
   );
 }
@@ -32,15 +32,23 @@ function StillLoading({ app }: { readonly app: Workbench }): JSX.Element | null 
 /** So many are said at once. */
 const SHOWN = 3;
 
-function Problems({ model }: { readonly model: TraceModel }): JSX.Element | null {
+function Problems({
+  app,
+  model,
+}: {
+  readonly app: Workbench;
+  readonly model: TraceModel;
+}): JSX.Element | null {
   const [isClosed, setClosed] = useState(false);
   if (isClosed) return null;
   const left = model.problems.length - SHOWN;
   return (
     <div class="banner warning" role="alert">
       <ul>
-        {model.problems.slice(0, SHOWN).map(({ text, line }) => (
-          <li key={`${String(line)} ${text}`}>{text}</li>
+        {model.problems.slice(0, SHOWN).map(({ text, line, offers = [] }) => (
+          <li key={`${String(line)} ${text}`}>
+            {text} <Offers app={app} offers={offers} />
+          </li>
         ))}
         {left > 0 && (
           <li>
@@ -63,5 +71,33 @@ function Problems({ model }: { readonly model: TraceModel }): JSX.Element | null
         }}
       />
     </div>
+  );
+}
+
+/** Buttons that read another part of the file. */
+function Offers({
+  app,
+  offers,
+}: {
+  readonly app: Workbench;
+  readonly offers: NonNullable<Problem['offers']>;
+}): JSX.Element | null {
+  const source = app.source.value;
+  if (source === null || offers.length === 0) return null;
+  return (
+    <span class="buttons">
+      {offers.map(({ text, from }) => (
+        <button
+          key={text}
+          type="button"
+          class="button"
+          onClick={() => {
+            app.act({ kind: 'open', source: { ...source, from } });
+          }}
+        >
+          {text}
+        </button>
+      ))}
+    </span>
   );
 }

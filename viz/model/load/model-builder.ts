@@ -35,7 +35,7 @@ import type { TraceTail } from './tail.js';
 import { effectsOf, GrowingLists, rowsByActor } from './row-lists.js';
 
 type HeaderItem = Extract<TraceItem<RunEvent>, { readonly kind: 'header' }>;
-type EventItem = Extract<TraceItem<RunEvent>, { readonly kind: 'event' }>;
+export type EventItem = Extract<TraceItem<RunEvent>, { readonly kind: 'event' }>;
 
 export type TablesFor = (places: Places, plan: object) => TableCollectors;
 
@@ -54,6 +54,8 @@ export class ModelBuilder {
   readonly #further = new GrowingLists();
   readonly #messages = new MessageTable();
   readonly #dispatcher: Dispatcher;
+  /** For what lies before the events that are read: it has no messages, and happened by the first of them. */
+  readonly #past: Dispatcher;
   readonly #collected: CollectedParts;
   readonly #tables: TableCollectors;
   readonly #findings: TraceFinding[] = [];
@@ -75,11 +77,14 @@ export class ModelBuilder {
     this.#places = new Places(header.actors);
     this.#collected = collectParts(this.#places);
     this.#dispatcher.add(messageHandlers(this.#messages, this.#places));
-    const { roles, outages, network, epochs, faults, operations } = this.#collected;
-    for (const { handlers } of [roles, outages, network, epochs, faults, operations])
-      this.#dispatcher.add(handlers);
+    this.#past = new Dispatcher(this.#kindPlaces);
     this.#tables = tablesFor(this.#places, header.plan);
-    for (const handlers of this.#tables.handlers) this.#dispatcher.add(handlers);
+    const { roles, outages, network, epochs, faults, operations } = this.#collected;
+    const collectors = [roles, outages, network, epochs, faults, operations];
+    for (const handlers of [...collectors.map((each) => each.handlers), ...this.#tables.handlers]) {
+      this.#dispatcher.add(handlers);
+      this.#past.add(handlers);
+    }
   }
 
   get count(): number {
@@ -89,6 +94,16 @@ export class ModelBuilder {
   /** The time of the last event in µs. */
   get endMicros(): number {
     return this.#at.micros;
+  }
+
+  /** An event before the first one that is read: what it changed had happened by then. */
+  before({ event, at }: EventItem): void {
+    const where = this.#at;
+    where.index = at.index;
+    where.micros = at.micros;
+    where.actor = at.actor;
+    this.keyframes.skip(event, at);
+    this.#past.tell(event, where, this.#kindPlaces.get(event.kind) ?? 0);
   }
 
   /** `offset`: where the line begins. */
@@ -143,6 +158,9 @@ export class ModelBuilder {
     const furtherCauses = this.#further.lists();
     const { messages, types } = this.#messages.columns(columns.count, endMicros);
     const { roles, outages, network, epochs, faults, operations } = this.#collected;
+    // What was over before the first event is not shown.
+    const since = columns.micros[0] ?? 0;
+    const isLater = (span: { readonly endMicros: number }): boolean => span.endMicros >= since;
     return {
       name: this.#name,
       header: this.#header,
@@ -158,14 +176,14 @@ export class ModelBuilder {
       rowsOfActor: rowsByActor(columns, actors.length),
       messageTypes: types,
       messages,
-      roles: roles.finish(endMicros),
-      outages: outages.finish(endMicros),
-      network: network.finish(endMicros),
-      epochs: epochs.finish(endMicros),
-      faults: faults.finish(endMicros),
+      roles: roles.finish(endMicros).filter(isLater),
+      outages: outages.finish(endMicros).filter(isLater),
+      network: network.finish(endMicros).filter(isLater),
+      epochs: epochs.finish(endMicros).filter(isLater),
+      faults: faults.finish(endMicros).filter(({ micros }) => micros >= since),
       findings: (tail?.findings ?? this.#findings).map((finding) => findingOf(finding, columns)),
       rules: [...(tail?.rules ?? this.#rules)],
-      operations: operations.finish(endMicros),
+      operations: operations.finish(endMicros).filter(({ endedMicros }) => endedMicros >= since),
       density: densityOf(columns, actors.length, endMicros),
       problems,
     };

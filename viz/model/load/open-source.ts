@@ -28,10 +28,15 @@ export interface OpenOptions {
 export async function openSource(source: TraceSource, options: OpenOptions): Promise<OpenTrace | null> {
   const bytes = await openBytes(source);
   const tail = bytes.isPacked ? null : await readTail(bytes.blob);
-  const loader = new TraceLoader(source.name, options.eventsMax, tableCollectors);
+  const loader = new TraceLoader(
+    source.name,
+    { from: source.from ?? null, eventsMax: options.eventsMax, tail },
+    tableCollectors,
+  );
   if (!(await feed(loader, bytes, { name: source.name, options, tail }))) return null;
   const builder = loader.end();
-  const model = builder.model(loader.problems());
+  // What was cut off has its verdict at its end all the same.
+  const model = builder.model(loader.problems(), loader.isStopped ? tail : null);
   options.model(model, true);
   return new OpenTrace(model, builder.tables(), {
     lines: loader.lines,

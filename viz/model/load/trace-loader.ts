@@ -7,8 +7,10 @@ import { OpenError } from '../service.js';
 import type { Problem } from '../trace-model.js';
 import { capital, thousands } from '../words/phrases.js';
 import { LineStore } from './line-store.js';
-import type { TablesFor } from './model-builder.js';
+import type { EventItem, TablesFor } from './model-builder.js';
 import { ModelBuilder } from './model-builder.js';
+import type { ReadingRange } from './reading-range.js';
+import { isBefore, rangeProblem } from './reading-range.js';
 
 /** So many lines are quoted of those that are damaged. */
 const QUOTED_MAX = 3;
@@ -16,8 +18,7 @@ const QUOTED_MAX = 3;
 export class TraceLoader {
   readonly lines = new LineStore();
   readonly #name: string;
-  /** Events behind so many are not read. */
-  readonly #eventsMax: number;
+  readonly #range: ReadingRange;
   readonly #tablesFor: TablesFor;
   readonly #reader = new TraceReader<RunEvent>(eventsOf, 'skip');
   readonly #damaged: { readonly line: number; readonly text: string }[] = [];
@@ -27,10 +28,13 @@ export class TraceLoader {
   #builder: ModelBuilder | null = null;
   #number = 0;
   #isStopped = false;
+  /** Events before what is to be read. */
+  #skipped = 0;
+  #isCut = false;
 
-  constructor(name: string, eventsMax: number, tablesFor: TablesFor) {
+  constructor(name: string, range: ReadingRange, tablesFor: TablesFor) {
     this.#name = name;
-    this.#eventsMax = eventsMax;
+    this.#range = range;
     this.#tablesFor = tablesFor;
   }
 
@@ -73,7 +77,9 @@ export class TraceLoader {
         text: `${what} of the kind "${key}", which a newer version writes, ${count === 1 ? 'is' : 'are'} left out.`,
       };
     });
-    return [...this.#problems, ...this.#damageProblems(), ...ignored];
+    const read = { skipped: this.#skipped, count: this.#builder?.count ?? 0, isCut: this.#isCut };
+    const left = rangeProblem(read, this.#range, this.#number);
+    return [...(left === null ? [] : [left]), ...this.#problems, ...this.#damageProblems(), ...ignored];
   }
 
   readonly #take = (text: string, offset: number): void => {
@@ -95,9 +101,7 @@ export class TraceLoader {
         this.#builder = new ModelBuilder(this.#name, item, this.#tablesFor);
         return;
       case 'event':
-        if (builder === null) return;
-        builder.event(item, offset);
-        if (builder.count >= this.#eventsMax) this.#stopAtMax(builder);
+        if (builder !== null) this.#event(item, builder, offset);
         return;
       case 'finding':
         builder?.finding(item.finding);
@@ -122,6 +126,20 @@ export class TraceLoader {
     }
   }
 
+  #event(item: EventItem, builder: ModelBuilder, offset: number): void {
+    if (builder.count === 0 && isBefore(this.#range, this.#skipped, item.at.index)) {
+      this.#skipped += 1;
+      builder.before(item);
+      return;
+    }
+    if (builder.count < this.#range.eventsMax) {
+      builder.event(item, offset);
+      return;
+    }
+    this.#isStopped = true;
+    this.#isCut = true;
+  }
+
   #ignore(key: string): void {
     const known = this.#ignored.get(key);
     if (known === undefined) this.#ignored.set(key, { count: 1, line: this.#number });
@@ -142,13 +160,6 @@ export class TraceLoader {
       line: error.line,
       text: `Reading ended at line ${String(error.line)}: ${error.why}.`,
     });
-  }
-
-  #stopAtMax(builder: ModelBuilder): void {
-    this.#isStopped = true;
-    const count = thousands(builder.count);
-    const text = `The file holds more than ${count} events; only the first ${count} are shown.`;
-    this.#problems.push({ sort: 'truncated', line: this.#number, text });
   }
 
   #judgeEnd(builder: ModelBuilder): void {

@@ -25,6 +25,8 @@ export class Keyframes {
   readonly #frames: Keyframe[] = [];
   /** Null once the file is known to have its own. */
   #fold: RunFold | null;
+  /** Whether the states of the beginning are older than the first row. */
+  #isBehind = false;
 
   constructor(protocol: string, actors: readonly Actor[]) {
     this.#fold = new RunFold(protocol, actors);
@@ -34,8 +36,16 @@ export class Keyframes {
   /** To be called with every event, in order. */
   add(event: RunEvent, at: Envelope, row: Row): void {
     if (this.#fold === null) return;
+    if (this.#isBehind) this.#beginAnew(this.#fold);
     this.#fold.handle(event, at);
     if ((row + 1) % SPACING === 0) this.#push({ row, states: this.#fold.states() });
+  }
+
+  /** An event before the first row: the states stand behind it when the first row comes. */
+  skip(event: RunEvent, at: Envelope): void {
+    if (this.#fold === null) return;
+    this.#fold.handle(event, at);
+    this.#isBehind = true;
   }
 
   /** A keyframe of the file, behind a row. */
@@ -48,6 +58,11 @@ export class Keyframes {
   before(row: Row): Keyframe {
     const frame = this.#frames[countBelow(this.#rows, row + 1) - 1] ?? this.#frames[0];
     return frame ?? { row: NO_ROW, states: new Map() };
+  }
+
+  #beginAnew(fold: RunFold): void {
+    this.#isBehind = false;
+    this.#frames[0] = { row: NO_ROW, states: fold.states() };
   }
 
   #push(keyframe: Keyframe): void {

@@ -24,6 +24,8 @@ export class StateWalk {
     const { header, actors, kinds } = trace.model;
     this.#trace = trace;
     this.#fold = new RunFold(header.protocol, actors);
+    // A file that is not read from its beginning has states before its first row.
+    this.#fold.restore(trace.keyframes.before(NO_ROW).states);
     this.#reads = kinds.map(({ kind }) => this.#fold.reads(kind));
   }
 

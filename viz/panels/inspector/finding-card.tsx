@@ -95,7 +95,7 @@ function Stop({ app, model, stop, finding, number }: StopProps): JSX.Element {
       <span>
         <b>{role}</b>
         {row === NO_ROW ? (
-          <span class="muted"> event #{index}, which this file leaves out</span>
+          <span class="muted"> event #{index}, which is not among those shown</span>
         ) : (
           <>
             {' '}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { countOf } from '../../app/format.js';
 import { isRuleId, RULES } from '../../../sim/check/rules.js';
 import type { TraceRule } from '../../../sim/trace/file/format.js';
 import { countText } from '../../app/format.js';
@@ -11,7 +12,7 @@ export function RulesTable({ model }: { readonly model: TraceModel }): JSX.Eleme
   if (rules.length === 0) return null;
   return (
     <section>
-      <h3>{rules.length} promises checked</h3>
+      <h3>{countOf(rules.length, 'promise')} checked</h3>
       {RULE_VERDICTS.map((verdict) => {
         const ones = rules.filter((rule) => rule.verdict === verdict);
         if (ones.length === 0) return null;

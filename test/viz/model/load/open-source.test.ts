@@ -125,7 +125,7 @@ describe('a file that is not whole', () => {
     const { trace } = await open(bytesOf(LINES), 1000);
     expect(trace?.model.columns.count).toBe(1000);
     expect(trace?.model.problems.map(({ text }) => text)).toEqual([
-      'The file holds more than 1,000 events; only the first 1,000 are shown.',
+      'The file holds more than 1,000 events; the first 1,000 are shown.',
     ]);
   });
 });
