@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
-import { countOf } from '../../app/format.js';
 import { isRuleId, RULES } from '../../../sim/check/rules.js';
 import type { TraceRule } from '../../../sim/trace/file/format.js';
-import { countText } from '../../app/format.js';
+import { countOf, countText } from '../../app/format.js';
 import type { TraceModel } from '../../model/trace-model.js';
 import { RULE_LOOKS, RULE_VERDICTS } from '../verdict-words.js';
 
