@@ -64,6 +64,7 @@ class Judge {
 
   /** Events in front of a reply tell all that the reply's state holds: an event alone may have others of its kind behind it. */
   answered({ client, session }: Handle, zxid: Zxid): void {
+    if (this.#lists.size === 0) return;
     const last = this.#answered.get(client);
     if (last?.session !== session) this.#answered.set(client, { session, zxid });
     else last.zxid = Math.max(last.zxid, zxid);
