@@ -30,7 +30,7 @@ export const CODES = {
   THROTTLEDOP: -127,
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
-/** @testonly */
+/** What an error is called. */
 export type ErrorName = keyof typeof CODES;
 
 const NAMES: ReadonlyMap<ErrorCode, string> = new Map(

@@ -22,7 +22,7 @@ const LONG_MICROS = 2_000_000;
 const NEVER: Moment = { index: 0, micros: 0 };
 
 /** What rules ask for. */
-export class RecipeJudges {
+class RecipeJudges {
   readonly requested: ((claim: Claim, at: Envelope) => void)[] = [];
   /** The claim is among those that hold by now. */
   readonly granted: ((claim: Claim, at: Envelope) => void)[] = [];
