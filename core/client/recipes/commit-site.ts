@@ -219,7 +219,7 @@ export class CommitSite implements Recipe, MadeOwner {
       if (failedWith(call, 'NONODE')) this.end(pending);
       else this.rest(pending);
     } else if (decision !== null) {
-      this.asking.acted('effect', `${name} ${decision}`);
+      this.asking.acted('processed', `${name} ${decision}`);
       this.owner.apply(name, decision);
       this.call(pending, DONE, { kind: 'delete', path: this.ownOf(pending), version: ANY_VERSION });
     } else if (decisionIn(answer.data) === null) {

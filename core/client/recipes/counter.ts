@@ -152,7 +152,7 @@ export class Counter implements Recipe, MadeOwner {
   private finish(value: number | null): void {
     // Only now: until its outcome is known the mark is what tells of it.
     if (this.options.isSure) this.deletes.discard(this.mark(), false);
-    this.asking.acted('effect', value === null ? '' : String(value));
+    this.asking.acted('processed', value === null ? '' : String(value));
     this.asking.end('released');
     this.owner.counted(value);
   }

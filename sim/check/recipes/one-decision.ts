@@ -57,7 +57,7 @@ class Judge {
     const known = this.#known.get(`${path}/${name}`);
     if (known === undefined) return;
     if (what === 'refused') known.isLate = true;
-    else if ((what === 'decision' || what === 'effect') && verdict !== known.decision)
+    else if ((what === 'decision' || what === 'processed') && verdict !== known.decision)
       this.#broken(
         `${this.#ghosts.clientName(at.actor)} takes ${name} for decided to ${verdict}, and it is ` +
           `${known.decision === '' ? 'open' : `to ${known.decision}`}`,

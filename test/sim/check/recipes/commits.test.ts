@@ -24,7 +24,7 @@ describe('K13, a transaction is decided once', () => {
     stage.c1.does(set(TX, 'commit'));
     coordinator.acts('decision', 'tx-a1 commit');
     coordinator.ends();
-    site.acts('effect', 'tx-a1 commit');
+    site.acts('processed', 'tx-a1 commit');
     stage.c2.does(remove(`${TX}/x`));
     stage.end();
     expect(complaint(stage.checker)).toBeNull();
@@ -82,14 +82,14 @@ describe('K13, a transaction is decided once', () => {
     const { stage, coordinator, site } = opened();
     coordinator.acts('refused', 'tx-a1');
     stage.c1.does(set(TX, 'abort'));
-    const done = site.acts('effect', 'tx-a1 commit');
+    const done = site.acts('processed', 'tx-a1 commit');
     expect(complaint(stage.checker)).toContain('c2 takes tx-a1 for decided to commit, and it is to abort');
     expect(proof(stage.checker)).toEqual([done]);
   });
 
   test('and one that does something while nothing is decided', () => {
     const { stage, site } = opened();
-    site.acts('effect', 'tx-a1 commit');
+    site.acts('processed', 'tx-a1 commit');
     expect(complaint(stage.checker)).toContain('c2 takes tx-a1 for decided to commit, and it is open');
   });
 

@@ -18,7 +18,7 @@ describe('K10, a counter counts each step once', () => {
     const { stage, one, two } = counting();
     one.asks();
     stage.c1.does(set('/r', '1'));
-    one.acts('effect', '1');
+    one.acts('processed', '1');
     one.ends();
     two.asks();
     const late = stage.c2.calls(set('/r', '2'));
@@ -42,7 +42,7 @@ describe('K10, a counter counts each step once', () => {
   test('a step that was told and is not in it is found', () => {
     const { stage, one } = counting();
     one.asks();
-    const told = one.acts('effect', '1');
+    const told = one.acts('processed', '1');
     expect(complaint(stage.checker)).toContain(
       'c1 was told so by /r, with 0 writes and 1 steps that were told',
     );

@@ -10,12 +10,12 @@ export function barrierTasks(dice: Dice, safetyMicros: number): readonly Task[] 
   const common = {
     kind: 'barrier',
     path: '/barrier',
-    count: dice.between(5, 40),
+    count: dice.between(3, 20),
     thinkMicros: dice.octaves(MILLI, 20 * MILLI),
     untilMicros: safetyMicros,
     patienceMicros: dice.octaves(20 * MILLI, 500 * MILLI),
   } as const;
-  return dice.chance(40) ? [{ ...common, raisedMicros: dice.octaves(MILLI, 50 * MILLI) }] : [common];
+  return dice.chance(40) ? [{ ...common, raisedMicros: dice.octaves(10 * MILLI, 80 * MILLI) }] : [common];
 }
 
 export function doubleBarrierTasks(dice: Dice, safetyMicros: number): readonly Task[] {
@@ -37,7 +37,7 @@ export function queueTasks(kind: 'shared-queue' | 'locked-queue' | 'priority-que
     {
       kind,
       path: `/${kind}`,
-      count: dice.between(10, 60),
+      count: dice.between(5, 30),
       thinkMicros: dice.octaves(MILLI, 10 * MILLI),
       untilMicros: safetyMicros,
       putsPercent: dice.oneOf(50, 30, 70, 100, 0),
@@ -52,21 +52,21 @@ export function counterTasks(isSure: boolean): DrawTasks {
       kind: 'shared-counter',
       path: isSure ? '/counters/sure' : '/counters/plain',
       isSure,
-      count: dice.between(5, 40),
+      count: dice.between(3, 20),
       thinkMicros: dice.octaves(MILLI, 10 * MILLI),
       untilMicros: safetyMicros,
     },
   ];
 }
 
-/** Three sites; who has the same name as another one votes with it. */
+/** Two sites; who has the same name as another one votes with it. */
 export function twoPhaseTasks(dice: Dice, safetyMicros: number): readonly Task[] {
-  const sites = ['a', 'b', 'c'];
+  const sites = ['a', 'b'];
   return [
     {
       kind: 'two-phase-commit',
       path: '/transactions',
-      site: dice.oneOf('a', 'b', 'c'),
+      site: dice.oneOf('a', 'b'),
       sites,
       count: dice.between(1, 8),
       thinkMicros: dice.octaves(MILLI, 20 * MILLI),
@@ -76,16 +76,13 @@ export function twoPhaseTasks(dice: Dice, safetyMicros: number): readonly Task[]
   ];
 }
 
-/** Two of all of them, side by side. */
+/** Two kinds of all of them, side by side. */
 export function mixedTasks(dice: Dice, safetyMicros: number): readonly Task[] {
   const draws = [
-    barrierTasks,
-    doubleBarrierTasks,
-    queueTasks('shared-queue'),
-    queueTasks('locked-queue'),
+    dice.oneOf(barrierTasks, doubleBarrierTasks),
+    dice.oneOf(queueTasks('shared-queue'), queueTasks('locked-queue')),
     queueTasks('priority-queue'),
-    counterTasks(false),
-    counterTasks(true),
+    counterTasks(dice.chance(50)),
     twoPhaseTasks,
   ];
   return dice.some(draws, 2).flatMap((draw) => draw(dice, safetyMicros));
