@@ -69,6 +69,7 @@ const zabSettings = z.strictObject({
   snapshotSizePercent: int32,
   snapshotEvery: count.min(SNAPSHOT_EVERY_MIN),
   snapshotsToKeep: count,
+  refusesDamagedEnd: z.boolean().exactOptional(),
   batchMax: count,
   counterMax: z.int().min(1).max(COUNTER_MAX),
 });
@@ -83,6 +84,12 @@ const service = z.strictObject({
   containerNeverUsedMs: z.int().min(0).exactOptional(),
   superDigest: z.string().exactOptional(),
   clientNetwork: z.enum(['addresses', 'loopback']).exactOptional(),
+  readOnlyAfterMs: count.exactOptional(),
+  localSessions: z.enum(['upgraded', 'kept']).exactOptional(),
+  connectionsMax: count.exactOptional(),
+  outstandingMax: z.int().min(0).exactOptional(),
+  requestsMax: count.exactOptional(),
+  throttledAfterMs: z.int().min(0).exactOptional(),
   snapshotChunkZnodes: count.exactOptional(),
 });
 

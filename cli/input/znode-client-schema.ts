@@ -200,6 +200,7 @@ export const znodeClient: z.ZodType<ZnodeClientPlan> = z.strictObject({
   silenceMicros: pauseMicros.nullable(),
   firstServer: serverId,
   isFaithful: z.boolean(),
+  canBeReadOnly: z.boolean().exactOptional(),
   tasks: z.array(task),
   churn: z.array(
     z.discriminatedUnion('kind', [

@@ -4,53 +4,24 @@
  * done or not, and the application is told so.
  */
 import { assert } from '../assert.js';
-import type { BrokenWhy, Input, Port } from '../env.js';
+import type { BrokenWhy, Input } from '../env.js';
 import type { ConnectionId, ServerId, SessionId } from '../ids.js';
-import type { ErrorCode } from '../replication/state-machine.js';
 import type { ClientMessage } from '../server/messages.js';
 import { AUTH_XID, PING_XID, SET_WATCHES_XID } from '../server/messages.js';
 import type { ZnodeVocabulary } from '../server/vocabulary.js';
-import type { Answer } from '../znode/answers.js';
-import { NO_ANSWER } from '../znode/answers.js';
-import { CODES } from '../znode/codes.js';
 import type { ZnodeRequest } from '../znode/requests.js';
-import type { Zxid } from '../zxid.js';
 import { ZERO_ZXID } from '../zxid.js';
 import { Credentials } from './credentials.js';
-import type { ZnodeClientEvent } from './events.js';
-import type { OpenCall } from './open-call.js';
-import { isOfApplication } from './open-call.js';
+import type { Ending, OpenCall } from './open-call.js';
+import { CONNECTION_LOSS, SESSION_EXPIRED, isOfApplication } from './open-call.js';
 import type { ClientOwner, Outcome } from './owner.js';
 import { outcomeOf } from './owner.js';
-import type { PulseEnv } from './pulse.js';
+import type { ClientEnv, ClientOptions } from './options.js';
 import { Pulse } from './pulse.js';
+import { ReadWriteSearch } from './read-write-search.js';
 import { ServerTurns } from './server-turns.js';
 import { connectWait, longestPause, pingAfter, silenceOf } from './timeouts.js';
 import { WatchRegistrations } from './watch-registrations.js';
-
-/** What a handle needs of a client's ports. */
-export interface ClientEnv extends PulseEnv {
-  readonly streams: {
-    connect(to: ServerId, port: Port): ConnectionId;
-    send(connection: ConnectionId, message: ClientMessage): boolean;
-    close(connection: ConnectionId): void;
-  };
-  readonly random: { below(bound: number): number };
-  observe(event: ZnodeClientEvent): void;
-}
-
-export interface ClientOptions {
-  readonly env: ClientEnv;
-  /** In the order in which they are tried. */
-  readonly servers: readonly ServerId[];
-  /** What it asks for, in ms; the server that gives the session may change it. */
-  readonly sessionTimeoutMs: number;
-  /** After how long without a word it leaves a server, in µs; null: two thirds of the session's timeout. */
-  readonly silenceMicros: number | null;
-  readonly owner: ClientOwner;
-  /** Positive. Handles of one client go on counting where the one before them ended: see {@link Client.nextXid}. */
-  readonly firstXid: number;
-}
 
 /**
  * `new`: not opened so far. `apart`: resting, or between two servers. `opening`: a connection is asked for. `greeting`:
@@ -59,7 +30,7 @@ export interface ClientOptions {
 type Phase = 'new' | 'apart' | 'opening' | 'greeting' | 'connected' | 'ended';
 
 /** Why a handle leaves a server: the connection broke, or its own decision. */
-type LeaveWhy = BrokenWhy | 'connect-timeout' | 'read-timeout' | 'moved' | 'protocol';
+type LeaveWhy = BrokenWhy | 'connect-timeout' | 'read-timeout' | 'moved' | 'protocol' | 'search';
 
 /** As ZooKeeper's client has it before it has any: 16 bytes of 0. */
 const NO_PASSWD = '\0'.repeat(16);
@@ -75,6 +46,10 @@ export class Client {
   private readonly pulse: Pulse;
   private readonly watches = new WatchRegistrations();
   private readonly credentials = new Credentials();
+  private readonly canBeReadOnly: boolean;
+  private readonly search: ReadWriteSearch;
+  /** The session is that of one server that only reads: wherever it goes next, it asks for another one. */
+  private isReadOnly = false;
   private phase: Phase = 'new';
   private connection = NO_CONNECTION;
   private session = NO_SESSION;
@@ -98,7 +73,8 @@ export class Client {
   /** In the order of sending, which is that of the replies. */
   private sent: OpenCall[] = [];
 
-  constructor({ env, servers, sessionTimeoutMs, silenceMicros, owner, firstXid }: ClientOptions) {
+  constructor(options: ClientOptions) {
+    const { env, servers, sessionTimeoutMs, silenceMicros, owner, firstXid } = options;
     assert(firstXid > 0, 'the xids of calls are positive');
     this.env = env;
     this.owner = owner;
@@ -107,6 +83,8 @@ export class Client {
     this.sessionMicros = silenceOf(sessionTimeoutMs);
     this.silenceMicros = silenceMicros ?? this.sessionMicros;
     this.turns = new ServerTurns(servers);
+    this.canBeReadOnly = options.canBeReadOnly ?? false;
+    this.search = new ReadWriteSearch(env, this.turns);
     this.pulse = new Pulse(env);
     this.xids = firstXid;
   }
@@ -181,11 +159,24 @@ export class Client {
   /** Takes an input if it is the handle's own. */
   handle(input: Input<ZnodeVocabulary>): boolean {
     if (input.kind === 'timer') return this.onTimer(input.timer);
-    if (!('connection' in input) || input.connection !== this.connection) return false;
+    if (!('connection' in input)) return false;
+    if (this.search.owns(input.connection)) this.onSearched(this.search.handle(input));
+    else if (input.connection !== this.connection) return false;
+    else this.onOwn(input);
+    return true;
+  }
+
+  private onOwn(input: Input<ZnodeVocabulary>): void {
     if (input.kind === 'connected') this.onConnected();
     else if (input.kind === 'message') this.onMessage(input.message);
     else if (input.kind === 'broken') this.lose(input.why);
-    return true;
+  }
+
+  /** A server writes: the handle goes there. */
+  private onSearched(found: ServerId | null): void {
+    if (found === null) return;
+    this.turns.aim(found);
+    this.leave('search');
   }
 
   /** The calls that have not returned, by xid. */
@@ -197,6 +188,7 @@ export class Client {
     if (timer.kind === 'client-silence') this.onSilence();
     else if (timer.kind === 'client-ping') this.onPing();
     else if (timer.kind === 'client-reconnect') this.connect();
+    else if (timer.kind === 'client-search') this.search.onTimer();
     else return false;
     return true;
   }
@@ -219,12 +211,18 @@ export class Client {
     this.pulse.listen(this.connectMicros, null);
   }
 
+  private forgetSession(): void {
+    this.isReadOnly = false;
+    this.session = NO_SESSION;
+    this.passwd = NO_PASSWD;
+  }
+
   private onConnected(): void {
     this.phase = 'greeting';
     this.pulse.listen(this.connectMicros, null);
     const { lastZxidSeen, askedTimeoutMs: timeoutMs, session: sessionId, passwd } = this;
     const greeting = { kind: 'ConnectRequest', lastZxidSeen, timeoutMs, sessionId, passwd } as const;
-    this.env.streams.send(this.connection, greeting);
+    this.env.streams.send(this.connection, this.canBeReadOnly ? { ...greeting, readOnly: true } : greeting);
   }
 
   private onMessage(message: ZnodeVocabulary['message']): void {
@@ -239,6 +237,7 @@ export class Client {
     sessionId,
     passwd,
     timeoutMs,
+    readOnly = false,
   }: Extract<ClientMessage, { kind: 'ConnectResponse' }>): void {
     const isNew = this.session === NO_SESSION;
     if (sessionId === NO_SESSION && !isNew) {
@@ -251,6 +250,7 @@ export class Client {
       this.passwd = passwd;
       this.sessionMicros = silenceOf(timeoutMs);
       this.silenceMicros = this.fixedSilenceMicros ?? this.sessionMicros;
+      this.isReadOnly = readOnly;
       this.begin(isNew, timeoutMs);
     }
   }
@@ -263,6 +263,10 @@ export class Client {
     const pingMicros = pingAfter(Math.min(this.silenceMicros, this.sessionMicros));
     this.pulse.listen(this.silenceMicros, pingMicros);
     this.env.observe({ kind: 'client.connected', connection, session, timeoutMs });
+    if (this.isReadOnly) {
+      this.env.observe({ kind: 'client.read-only', connection, session });
+      this.search.begin();
+    }
     for (const request of this.credentials.all) this.submit({ xid: AUTH_XID, request });
     const watches = this.watches.again(this.toldZxid);
     // In front of the queue, so that no reply shows what a watch has still to tell.
@@ -321,6 +325,7 @@ export class Client {
     const { connection, session, sent } = this;
     const wasConnected = this.phase === 'connected';
     this.pulse.stop();
+    this.search.stop();
     this.phase = 'apart';
     this.connection = NO_CONNECTION;
     this.sent = [];
@@ -338,6 +343,7 @@ export class Client {
   private goOn(wasConnected: boolean): void {
     if (!wasConnected) this.turns.failed();
     this.turns.turn();
+    if (this.isReadOnly) this.forgetSession();
     const { awayMicros } = this;
     this.awayMicros = 0;
     if (awayMicros > 0) this.env.timers.set({ kind: 'client-reconnect' }, awayMicros);
@@ -371,6 +377,7 @@ export class Client {
     const { waiting } = this;
     this.phase = 'ended';
     this.pulse.stop();
+    this.search.stop();
     if (this.connection !== NO_CONNECTION) this.env.streams.close(this.connection);
     this.connection = NO_CONNECTION;
     this.waiting = [];
@@ -387,13 +394,3 @@ export class Client {
     return connectWait(this.silenceMicros, this.turns.count, this.turns.vainRounds);
   }
 }
-
-/** What a call ends with. */
-interface Ending {
-  readonly code: ErrorCode;
-  readonly zxid: Zxid;
-  readonly answer: Answer;
-}
-
-const CONNECTION_LOSS: Ending = { code: CODES.CONNECTIONLOSS, zxid: ZERO_ZXID, answer: NO_ANSWER };
-const SESSION_EXPIRED: Ending = { code: CODES.SESSIONEXPIRED, zxid: ZERO_ZXID, answer: NO_ANSWER };

@@ -15,6 +15,12 @@ export const znodeClientEvents = defineEvents({
     says: 'A handle has its session, on this connection, with this timeout.',
     fields: { connection: 'int', session: 'session', timeoutMs: 'int' },
   },
+  'client.read-only': {
+    key: 'cro',
+    level: 'min',
+    says: 'The server that has just given a handle its session only reads; the session lasts as long as the connection.',
+    fields: { connection: 'int', session: 'session' },
+  },
   'client.disconnected': {
     key: 'cdi',
     level: 'min',

@@ -41,6 +41,18 @@ export class ServerTurns {
     return this.vain > 0 && this.vain % this.count === 0;
   }
 
+  /** The server whose turn comes so many turns later. */
+  ahead(turns: number): ServerId {
+    const server = this.servers[(this.place + turns) % this.count];
+    assert(server !== undefined, 'the turn is at one of the servers');
+    return server;
+  }
+
+  /** It is that server's turn next. */
+  aim(server: ServerId): void {
+    this.place = (this.servers.indexOf(server) + this.count - 1) % this.count;
+  }
+
   turn(): void {
     this.place = (this.place + 1) % this.count;
   }

@@ -6,5 +6,7 @@ export type ClientTimer =
   | { readonly kind: 'client-ping' }
   /** All servers were tried in vain: try again. */
   | { readonly kind: 'client-reconnect' }
+  /** The server at hand only reads: ask another one whether it writes. */
+  | { readonly kind: 'client-search' }
   /** An application's own: `task` says whose, `step` what it waited for. */
   | { readonly kind: 'application'; readonly task: number; readonly step: number };

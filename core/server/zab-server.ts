@@ -122,6 +122,10 @@ function isTimerOfService(timer: ZnodeVocabulary['timer']): timer is ServiceTime
 /** A server sets none of them. */
 function isTimerOfClients(timer: ZnodeVocabulary['timer']): timer is ClientTimer {
   const { kind } = timer;
-  const isOfHandles = kind === 'client-silence' || kind === 'client-ping' || kind === 'client-reconnect';
+  const isOfHandles =
+    kind === 'client-silence' ||
+    kind === 'client-ping' ||
+    kind === 'client-reconnect' ||
+    kind === 'client-search';
   return isOfHandles || kind === 'application';
 }

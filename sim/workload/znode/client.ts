@@ -182,8 +182,16 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
 
   private newHandle(firstXid: number): Client {
     const { env, servers } = this;
-    const { sessionTimeoutMs, silenceMicros } = this.config;
-    return new Client({ env, servers, sessionTimeoutMs, silenceMicros, owner: this, firstXid });
+    const { sessionTimeoutMs, silenceMicros, canBeReadOnly = false } = this.config;
+    return new Client({
+      env,
+      servers,
+      sessionTimeoutMs,
+      silenceMicros,
+      canBeReadOnly,
+      owner: this,
+      firstXid,
+    });
   }
 
   private planChurn(place: number, atMicros: number): void {

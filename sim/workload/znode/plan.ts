@@ -257,6 +257,8 @@ export interface ZnodeClientPlan {
   readonly firstServer: ServerId;
   /** Whether it goes to other servers at all. */
   readonly isFaithful: boolean;
+  /** Whether it does with a server that has lost its ensemble and only reads, as long as there is none that writes; not if not said. */
+  readonly canBeReadOnly?: boolean;
   readonly tasks: readonly Task[];
   readonly churn: readonly Churn[];
 }

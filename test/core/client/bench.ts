@@ -3,7 +3,7 @@
  * so. What the handle does, and what it tells its owner, is written down line by line.
  */
 import { Client } from '../../../core/client/client.js';
-import type { ClientEnv, ClientOptions } from '../../../core/client/client.js';
+import type { ClientEnv, ClientOptions } from '../../../core/client/options.js';
 import type { ZnodeClientEvent } from '../../../core/client/events.js';
 import type { ClientOwner, Notice, ReturnedCall } from '../../../core/client/owner.js';
 import type { ClientTimer } from '../../../core/client/vocabulary.js';
@@ -238,6 +238,8 @@ function sayEvent(event: ZnodeClientEvent): string {
       return `connecting to s${String(event.to)} as ${String(event.connection)}`;
     case 'client.connected':
       return `connected on ${String(event.connection)}: ${formatSessionId(event.session)} ${String(event.timeoutMs)}`;
+    case 'client.read-only':
+      return `only reads on ${String(event.connection)}`;
     case 'client.disconnected':
       return `disconnected from ${String(event.connection)}: ${event.why}`;
     case 'client.expired':

@@ -79,6 +79,8 @@ export const ZNODE_CLIENT_WORDS: ByKind<
     `tries ${nameOf(to)}${session === 0 ? ' for a new session' : ` with ${sessionText(session)}`}${zxid === 0 ? '' : `; it has seen ${formatZxid(zxid)}`}`,
   'client.connected': ({ session, timeoutMs }) =>
     `has ${sessionText(session)}, with a timeout of ${String(timeoutMs)} ms`,
+  'client.read-only': ({ session }) =>
+    `is at a server that only reads, with ${sessionText(session)} that lasts no longer than that`,
   'client.disconnected': ({ session, why }) => `loses its connection (${why}) with ${sessionText(session)}`,
   'client.expired': ({ session }) => `is told that ${sessionText(session)} is over`,
   'client.closed': ({ session, why }) => `ends ${sessionText(session)} by its own wish: ${why}`,
