@@ -76,7 +76,7 @@ export const serviceEvents = defineEvents({
   'session.touched': {
     key: 'sto',
     level: 'full',
-    says: 'A server heard from the client of a session, and will tell its leader.',
+    says: 'A server heard from the client of a session, and will tell its leader, if that knows the session.',
     fields: { session: 'session', connection: 'int' },
   },
   'session.renewed': {

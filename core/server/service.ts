@@ -116,7 +116,7 @@ export class ZnodeService<R extends Replication> implements ReplicaEvents, Servi
 
   /** It is the turn of a request. */
   takeUp(client: ClientConnection, message: RequestMessage, isLate: boolean): void {
-    if (!this.local.touch(client.sessionId)) this.sessions.touch(client);
+    this.sessions.touch(client, this.local.touch(client.sessionId));
     this.requests.take(client, message, isLate);
   }
 

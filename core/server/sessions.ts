@@ -79,9 +79,10 @@ export class Sessions {
     this.timer = null;
   }
 
-  /** A message came from an attached client. */
-  touch({ sessionId, connection }: ClientConnection): void {
+  /** A message came from an attached client; of a session that `isLocal` nobody else knows. */
+  touch({ sessionId, connection }: ClientConnection, isLocal = false): void {
     this.env.observe({ kind: 'session.touched', session: sessionId, connection });
+    if (isLocal) return;
     if (this.tracker.isLeading) this.tracker.touch(sessionId);
     else this.touched.add(sessionId);
   }

@@ -17,9 +17,17 @@ export const CODES = {
   INVALIDACL: -114,
   AUTHFAILED: -115,
   SESSIONMOVED: -118,
+  NOTREADONLY: -119,
+  EPHEMERALONLOCALSESSION: -120,
   NOWATCHER: -121,
   RECONFIGDISABLED: -123,
+  THROTTLEDOP: -127,
 } as const satisfies Readonly<Record<string, ErrorCode>>;
+
+/** Whether a server says by this that it has not looked at a request: it is alone, or has too much to do. */
+export function isTurnedAway(code: ErrorCode): boolean {
+  return code === CODES.NOTREADONLY || code === CODES.THROTTLEDOP;
+}
 
 const NAMES: ReadonlyMap<ErrorCode, string> = new Map<ErrorCode, string>(
   Object.entries(CODES).map(([name, code]) => [code, name]),

@@ -3,6 +3,7 @@ import type { ConnectionId, SessionId } from '../../../../core/ids.js';
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
 import type { Answer } from '../../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import { isTurnedAway } from '../../service/codes.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 
 type EventOf<K extends ZnodeClientEvent['kind']> = Extract<ZnodeClientEvent, { readonly kind: K }>;
@@ -11,6 +12,8 @@ type EventOf<K extends ZnodeClientEvent['kind']> = Extract<ZnodeClientEvent, { r
 export interface Handle {
   /** 0 until a server has told it; before that nothing is sent. */
   session: SessionId;
+  /** The server at hand is alone, and so is what it answers: no order of calls has to explain that. */
+  isAlone: boolean;
 }
 
 /** A call as its client reports it. Moments are indices of events. */
@@ -61,6 +64,9 @@ export class Calls {
     'client.connected': ({ session }, { actor }) => {
       this.#handleOf(actor, session);
     },
+    'client.read-only': ({ session }, { actor }) => {
+      this.#handleOf(actor, session).isAlone = true;
+    },
     'client.called': (event, at) => this.#called(event, at),
     'client.sent': ({ xid, connection }, { actor }) => {
       const call = this.#open.get(actor * XIDS + xid);
@@ -87,18 +93,27 @@ export class Calls {
     const call = this.#open.get(key);
     if (call === undefined) return;
     this.#open.delete(key);
-    if (outcome !== 'unknown') call.returned = { at: index, isOk: outcome === 'ok', code, answer };
+    if (this.#isNobodys(call, code, outcome)) this.all.splice(this.all.lastIndexOf(call), 1);
+    else if (outcome !== 'unknown') call.returned = { at: index, isOk: outcome === 'ok', code, answer };
+  }
+
+  /** Nobody who knows of the others has looked at it. (Whom a client says that it is, it says again elsewhere.) */
+  #isNobodys({ request, handle }: Call, code: ErrorCode, outcome: string): boolean {
+    if (isTurnedAway(code)) return true;
+    return handle.isAlone && outcome !== 'unknown' && request.kind !== 'addAuth';
   }
 
   /** A client has one handle at a time, and a handle one session: whoever names another one has a new handle. */
   #handleOf(client: number, session: SessionId): Handle {
     const known = this.#handles.get(client);
     if (known?.session === session) return known;
-    if (known?.session === 0) {
+    // The session of a server that is alone lasts no longer than the connection, and the handle goes on without it.
+    if (known?.session === 0 || known?.isAlone === true) {
+      known.isAlone = false;
       known.session = session;
       return known;
     }
-    const handle = { session };
+    const handle = { session, isAlone: false };
     this.#handles.set(client, handle);
     return handle;
   }

@@ -13,6 +13,7 @@ import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import type { ZabGhosts } from '../../zab/ghosts/ghosts.js';
 import type { ServiceContext, ServiceRunEvent } from '../context.js';
 import type { Model } from '../model/model.js';
+import { Alone } from './alone.js';
 import { Calls } from './calls.js';
 import { History } from './history.js';
 import { ServiceJudges } from './judges.js';
@@ -23,12 +24,14 @@ type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { rea
 export class ServiceGhosts {
   readonly judges = new ServiceJudges();
   readonly zab: ZabGhosts;
+  readonly alone: Alone;
   readonly #calls: Calls;
   readonly #history: History;
   #isFed = false;
 
   constructor(zab: ZabGhosts, { servers, settings = {} }: Pick<ServiceContext, 'servers' | 'settings'>) {
     this.zab = zab;
+    this.alone = new Alone(zab);
     this.#calls = new Calls(this.judges, settings);
     this.#history = new History(zab, { calls: this.#calls, judges: this.judges, servers });
     zab.judges.clientCrashed.push((client, at) => this.#calls.died(client, at));
@@ -103,6 +106,12 @@ export class ServiceGhosts {
     'client.returned': (event, at) => this.#calls.returned(event, at),
     'client.notified': (event, at) => this.#calls.notified(event, at),
     'server.replied': (event, at) => this.#replied(event, at),
+    'client.read-only': (_, { actor }) => this.alone.visited(actor),
+    'server.read-only': ({ zxid }, { actor, index }) => this.alone.begun(actor, { zxid, index }),
+    'session.begun-locally': ({ session }) => {
+      this.alone.localBegun(session);
+      this.model.openLocally(session);
+    },
     'znode.cleaning': (event, { actor }) => this.#history.cleaning(event, actor),
   };
 
@@ -110,7 +119,8 @@ export class ServiceGhosts {
     const { session, xid, code, zxid, state } = event;
     const call = this.#calls.find(session, xid) ?? null;
     if (call?.reply === null) {
-      call.reply = { at: { index: at.index, micros: at.micros }, server: at.actor, code, zxid };
+      const isAlone = this.alone.find(at.actor) !== undefined;
+      call.reply = { at: { index: at.index, micros: at.micros }, server: at.actor, code, zxid, isAlone };
       call.expected = this.#history.expect(call, state);
     }
     for (const judge of this.judges.replied) judge(call, event, at);

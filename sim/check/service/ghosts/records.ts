@@ -71,6 +71,8 @@ export interface Call {
     readonly server: number;
     readonly code: ErrorCode;
     readonly zxid: Zxid;
+    /** The server was alone, and its answers are from what its own log held. */
+    readonly isAlone: boolean;
   } | null;
   outcome: 'open' | 'ok' | 'fail' | 'unknown';
   returnedAt: number;

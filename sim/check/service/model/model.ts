@@ -37,10 +37,16 @@ const NO_CHANGES: readonly ZnodeChange[] = [];
 export class Model {
   readonly #tree = new Tree();
   readonly #sessions = new Map<SessionId, SessionRecord>();
+  readonly #locals = new Set<SessionId>();
 
   /** A session begins. */
   open(session: SessionId, zxid: Zxid): void {
     this.#sessions.set(session, { session, openedZxid: zxid, closedZxid: 0 });
+  }
+
+  /** A session begins that only its server knows: it owns nothing, until it is opened as well. */
+  openLocally(session: SessionId): void {
+    this.#locals.add(session);
   }
 
   /** What the leader refused before it looked at it, and everything else that has a place and no effect. */
@@ -49,12 +55,14 @@ export class Model {
   }
 
   /** An update takes its place. One of a session that is not open has no effect. */
-  update(request: Update, step: Step): Evaluated {
-    const record = this.#sessions.get(step.session);
-    if (record === undefined || record.closedZxid !== 0) return failed(CODES.SESSIONEXPIRED);
+  update(request: Update, asked: Step): Evaluated {
+    const record = this.#sessions.get(asked.session);
+    const isLocal = record === undefined && this.#locals.has(asked.session);
+    if (!isLocal && record?.closedZxid !== 0) return failed(CODES.SESSIONEXPIRED);
+    const step = isLocal ? { ...asked, isLocal } : asked;
     switch (request.kind) {
       case 'closeSession':
-        return this.#close(record, step);
+        return record === undefined ? failed(CODES.SESSIONEXPIRED) : this.#close(record, step);
       case 'multi':
         return this.#multi(request.ops, step);
       case 'create':

@@ -64,6 +64,8 @@ export interface Step {
   readonly session: SessionId;
   /** Who its client was when it asked; if missing, nobody in particular. */
   readonly identities?: readonly Identity[];
+  /** Only its own server knows the session; if missing, it is one of the ensemble. */
+  readonly isLocal?: boolean;
 }
 
 /** A znode that is to be made. */

@@ -43,6 +43,7 @@ export function update(tree: Tree, op: MultiOp, step: Step, changes: ZnodeChange
 function create(tree: Tree, op: Create, step: Step, changes: ZnodeChange[]): ErrorCode {
   const mode = modeOf(op);
   if (mode === null) return CODES.BADARGUMENTS;
+  if (mode.isEphemeral && step.isLocal === true) return CODES.EPHEMERALONLOCALSESSION;
   if (op.path === null) return CODES.MARSHALLINGERROR;
   if (!hasParent(op.path)) return CODES.BADARGUMENTS;
   const { identities = NO_IDENTITIES } = step;

@@ -1,6 +1,7 @@
 import { formatZxid } from '../../../../core/zxid.js';
 import { serverName } from '../../actor-names.js';
 import { Findings, witness } from '../../checker.js';
+import { isTurnedAway } from '../codes.js';
 import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName, difference } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
@@ -15,7 +16,7 @@ export function readEvaluates({ servers }: ServiceContext, ghosts: ServiceGhosts
   const findings = new Findings('R1');
   ghosts.judges.returned.push((call, { code, answer }, at) => {
     const { expected, reply, request } = call;
-    if (!isRead(request) || expected === null || !wasAnswered(call)) return;
+    if (!isRead(request) || expected === null || !wasAnswered(call) || isTurnedAway(code)) return;
     findings.premise();
     if (code === expected.code && isSameAnswer(answer, expected.answer)) return;
     const by = reply === null ? '' : ` by ${serverName(reply.server)}`;

@@ -7,7 +7,7 @@ import { Findings, witness } from '../../checker.js';
 import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
-import type { Handle } from '../ghosts/records.js';
+import type { Call, Handle } from '../ghosts/records.js';
 import { wasAnswered } from '../requests.js';
 
 /** The newest that a handle was shown, and by which event. */
@@ -44,14 +44,21 @@ export function sessionMonotonic({ servers }: ServiceContext, ghosts: ServiceGho
     shown.state = Math.max(shown.state, state);
     shown.index = at.index;
   };
+  // What a server showed that was alone need not be in the history, and so nobody has to have it later.
+  const isLost = (zxid: Zxid): boolean => !epochs.contains(ghosts.zab.committed, zxid);
+  const stateShown = ({ expected, reply }: Call, zxid: Zxid): Zxid => {
+    if (reply?.isAlone === true && isLost(zxid)) return ZERO_ZXID;
+    return expected?.zxid ?? epochs.real(zxid);
+  };
   ghosts.judges.returned.push((call, { zxid }, at) => {
     // The answer to an addAuth has nothing to do with a state, and says 0.
     if (!wasAnswered(call) || call.request.kind === 'addAuth') return;
     const shown = shownTo.get(call.handle);
-    const state = call.expected?.zxid ?? epochs.real(zxid);
+    const state = stateShown(call, zxid);
     if (shown !== undefined) {
       findings.premise();
-      if (zxid < shown.zxid || state < shown.state) {
+      const isBehind = state < shown.state && state !== ZERO_ZXID;
+      if (zxid < shown.zxid || isBehind) {
         const [is, was] = zxid < shown.zxid ? [zxid, shown.zxid] : [state, shown.state];
         findings.violated(
           `promised that a session is never shown less than before, but ${callName(call, servers)}, was answered from ` +
@@ -74,7 +81,7 @@ export function sessionMonotonic({ servers }: ServiceContext, ghosts: ServiceGho
       },
       'session.attached': ({ connection, client }, at) => {
         const claim = claims.get(connection);
-        if (claim === undefined) return;
+        if (claim === undefined || (ghosts.alone.hasVisited(client) && isLost(claim.zxid))) return;
         findings.premise();
         const applied = ghosts.appliedBy(at.actor);
         if (applied >= epochs.real(claim.zxid)) return;

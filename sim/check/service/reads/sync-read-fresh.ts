@@ -4,6 +4,8 @@ import type { Envelope } from '../../../trace/event-stream.js';
 import { serverName } from '../../actor-names.js';
 import type { Evidence } from '../../checker.js';
 import { Findings, witness } from '../../checker.js';
+import type { ErrorCode } from '../../../../core/replication/state-machine.js';
+import { isTurnedAway } from '../codes.js';
 import type { ServiceChecker, ServiceContext } from '../context.js';
 import { callName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
@@ -29,7 +31,7 @@ export function syncReadFresh(context: ServiceContext, ghosts: ServiceGhosts): S
   ghosts.judges.replied.push((call) => {
     if (call?.request.kind === 'sync') judge.synced(call);
   });
-  ghosts.judges.returned.push((call, _, at) => judge.returned(call, at));
+  ghosts.judges.returned.push((call, { code }, at) => judge.returned(call, code, at));
   return { findings: judge.findings, handlers: ghosts.handlersWith({}) };
 }
 
@@ -55,9 +57,9 @@ class Judge {
     this.#outdated.add(call);
   }
 
-  returned(call: Call, at: Envelope): void {
+  returned(call: Call, code: ErrorCode, at: Envelope): void {
     const isOutdated = this.#outdated.delete(call);
-    if (!wasAnswered(call)) return;
+    if (!wasAnswered(call) || isTurnedAway(code)) return;
     if (call.request.kind === 'sync') {
       if (isOutdated) this.#outdatedCount += 1;
       else if (call.settled.zxid !== ZERO_ZXID) this.#owe(call, at);

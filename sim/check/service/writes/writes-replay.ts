@@ -1,10 +1,11 @@
+import type { ErrorCode } from '../../../../core/replication/state-machine.js';
 import type { ZnodeClientEvent } from '../../../../core/client/events.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import { BlackBoxSearch } from '../../linearizability/black-box.js';
 import { formatZxid } from '../../../../core/zxid.js';
 import type { Evidence } from '../../checker.js';
 import { Findings, witness } from '../../checker.js';
-import { codeName } from '../codes.js';
+import { CODES, codeName, isTurnedAway } from '../codes.js';
 import type { ServiceChecker, ServiceContext, ServiceRunEvent } from '../context.js';
 import { callName, difference, requestName, sessionName } from '../describe.js';
 import type { ServiceGhosts } from '../ghosts/ghosts.js';
@@ -55,6 +56,10 @@ function both(one: ServiceHandlers, other: Handlers<ZnodeClientEvent>): ServiceH
       one['client.called']?.(event, at);
       other['client.called']?.(event, at);
     },
+    'client.read-only': (event, at) => {
+      one['client.read-only']?.(event, at);
+      other['client.read-only']?.(event, at);
+    },
     'client.sent': (event, at) => {
       one['client.sent']?.(event, at);
       other['client.sent']?.(event, at);
@@ -81,7 +86,9 @@ class Judge {
     const { findings } = this;
     findings.premise();
     const { txn, expected } = call;
-    if (txn === null) {
+    if (isTurnedAway(code)) this.#turnedAway(call, code, at);
+    else if (txn === null && this.#isFarewell(call)) return;
+    else if (txn === null) {
       findings.violated(
         `promised that an answered update is in the committed history, but ${this.#name(call)}, was answered ${codeName(code)} ` +
           `and no transaction up to ${formatZxid(this.#ghosts.zab.committed)} is its own`,
@@ -96,12 +103,34 @@ class Judge {
     }
   }
 
+  /** Who was told that nobody has looked at an update takes it for undone. */
+  #turnedAway(call: Call, code: ErrorCode, at: Envelope): void {
+    const isRight = code !== CODES.NOTREADONLY || call.reply?.isAlone === true;
+    if (call.txn === null && isRight) return;
+    const how = isRight ? 'it is in the committed history' : 'its server is not alone';
+    this.findings.violated(
+      `promised that an update is turned away before anything comes of it, but ${this.#name(call)}, was answered ` +
+        `${codeName(code)}, and ${how}`,
+      [{ index: call.called.index, role: 'call' }, witness(at, 'answer')],
+    );
+  }
+
+  /** The end of a session that the ensemble does not know is no transaction. */
+  #isFarewell({ request, handle }: Call): boolean {
+    const { session } = handle;
+    const isKnown = this.#ghosts.session(session) !== undefined;
+    return request.kind === 'closeSession' && !isKnown && this.#ghosts.alone.beganLocally(session);
+  }
+
   committed(txn: Transaction, at: Envelope): void {
     if (txn.cxid === 0) return;
     const { findings } = this;
     findings.premise();
     const { call } = txn;
-    if (call === null || !isUpdate(call.request)) {
+    const code = call?.reply?.code ?? CODES.OK;
+    if (call !== null && wasAnswered(call) && isTurnedAway(code)) {
+      this.#turnedAway(call, code, at);
+    } else if (call === null || !isUpdate(call.request)) {
       const what = call === null ? 'nobody has made such a call' : `that is a ${requestName(call.request)}`;
       findings.violated(
         `promised that the history has only what clients asked for, but ${formatZxid(txn.zxid)}, ${txn.op}, is for ` +
