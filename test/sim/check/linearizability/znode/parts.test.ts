@@ -13,7 +13,7 @@ const NONODE = { at: 99, isOk: false, code: -101, answer: NO_ANSWER } as const;
 
 /** The places of the calls in each part; `end` for the end of their session. Reads are answered, and no update is. */
 function partsOfCalls(...requests: readonly ZnodeRequest[]): readonly (readonly (number | string)[])[] {
-  const handle = { session: makeSessionId(1, 1) };
+  const handle = { session: makeSessionId(1, 1), isAlone: false };
   const calls = requests.map((request, place): Call => {
     const returned = isUpdate(request) ? null : NONODE;
     return { client: 4, xid: place, handle, request, calledAt: place, connection: 1, returned };
