@@ -9,6 +9,7 @@ import type { ConnectionId, ServerId, SessionId } from '../ids.js';
 import type { ClientMessage } from '../server/messages.js';
 import { AUTH_XID, PING_XID, SET_WATCHES_XID } from '../server/messages.js';
 import type { ZnodeVocabulary } from '../server/vocabulary.js';
+import { CODES } from '../znode/codes.js';
 import type { ZnodeRequest } from '../znode/requests.js';
 import { ZERO_ZXID } from '../zxid.js';
 import { Credentials } from './credentials.js';
@@ -291,7 +292,11 @@ export class Client {
     this.sent.shift();
     this.credentials.answered(call.request, code);
     // Of its own calls the application is not shown anything, and so they show nothing that must not be taken back.
-    if (!isOfApplication(call)) return;
+    if (!isOfApplication(call)) {
+      // A server with too much to do has not registered the watches: another one may.
+      if (call.xid === SET_WATCHES_XID && code !== CODES.OK) this.leave('protocol');
+      return;
+    }
     this.toldZxid = Math.max(this.toldZxid, zxid);
     this.lastZxidSeen = Math.max(this.lastZxidSeen, zxid);
     this.watches.answered(call.request, code);

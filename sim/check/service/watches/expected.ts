@@ -13,7 +13,7 @@ import type { ServiceGhosts } from '../ghosts/ghosts.js';
 import type { Call, Handle, Transaction } from '../ghosts/records.js';
 import { parentOf } from '../model/paths.js';
 import { PERMS, hasRight } from '../model/permissions.js';
-import { CODES, codeName } from '../codes.js';
+import { CODES, codeName, isTurnedAway } from '../codes.js';
 import { catchUpOf } from './catch-up.js';
 import { WatchJudges } from './judges.js';
 import { ServerWatches } from './server-watches.js';
@@ -150,6 +150,10 @@ export class ExpectedEvents {
     if (this.#isBlind || connection === undefined || !connection.isAttached) return;
     const owed = connection.owed.find(({ isOptional }) => !isOptional);
     if (owed !== undefined) for (const judge of this.judges.overtaken) judge(owed, event, at);
+    if (isTurnedAway(event.code)) {
+      if (isRegistration(event.op)) connection.again = null;
+      return;
+    }
     if (call === null) {
       if (isRegistration(event.op)) this.#caughtUp(connection, at);
       return;
