@@ -357,8 +357,7 @@ export class Client {
   }
 
   private rest(): void {
-    const pause = longestPause(this.sessionMicros, this.turns.vainRounds - 1);
-    const half = Math.ceil(pause / 2);
+    const half = Math.ceil(longestPause(this.sessionMicros, this.turns.vainRounds - 1) / 2);
     // Clients that have lost one server together shall not come to another one together.
     this.env.timers.set({ kind: 'client-reconnect' }, half + this.env.random.below(half));
   }
