@@ -15,6 +15,7 @@ import { SERVER_PARTS } from '../../../core/server/parts.js';
 import { passwordOf } from '../../../core/server/passwords.js';
 import type { ServiceEnv } from '../../../core/server/ports.js';
 import { ZnodeService } from '../../../core/server/service.js';
+import type { ServiceSettings } from '../../../core/server/settings.js';
 import type { SessionTracker } from '../../../core/server/session-tracker.js';
 import { OPEN_ACL } from '../../../core/znode/acl.js';
 import { nameOfCode } from '../../../core/znode/codes.js';
@@ -36,6 +37,7 @@ interface Proposed {
 export interface BenchOptions {
   readonly incarnation?: number;
   readonly parts?: Partial<ServiceParts>;
+  readonly settings?: Partial<ServiceSettings>;
 }
 
 export class ServiceBench implements Replication {
@@ -64,7 +66,7 @@ export class ServiceBench implements Replication {
   private readonly timers: number[] = [];
   private timersSet = 0;
 
-  constructor({ incarnation = 1, parts: own = {} }: BenchOptions = {}) {
+  constructor({ incarnation = 1, parts: own = {}, settings = {} }: BenchOptions = {}) {
     this.incarnation = incarnation;
     const parts = { ...SERVER_PARTS.service, ...own };
     const env = this.ports();
@@ -76,7 +78,7 @@ export class ServiceBench implements Replication {
       replication: this,
       tree: this.machine,
       tracker: this.tracker,
-      settings: { minSessionTimeoutMs: 400, maxSessionTimeoutMs: 4_000 },
+      settings: { minSessionTimeoutMs: 400, maxSessionTimeoutMs: 4_000, ...settings },
       tickMicros: TICK_MICROS,
       parts,
     });
@@ -112,8 +114,15 @@ export class ServiceBench implements Replication {
     this.service.role('looking', false, this.lastZxid);
   }
 
-  accept(connection: ConnectionId): void {
-    this.service.onAccepted(connection, 100 + connection);
+  /** It looks for a leader, and finds none for as long as it takes to serve readers. */
+  isLeftAlone(): void {
+    this.service.looking(this.lastZxid);
+    this.timers.length = 0;
+    this.service.onTimer({ kind: 'read-only-grace' });
+  }
+
+  accept(connection: ConnectionId, client = 100 + connection): void {
+    this.service.onAccepted(connection, client);
   }
 
   hear(connection: ConnectionId, message: ClientMessage): void {
