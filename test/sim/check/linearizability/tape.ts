@@ -90,6 +90,17 @@ export class TapedClient {
     this.#emit({ kind: 'client.connected', ...base, session: this.#session });
   }
 
+  /** The server at hand is alone and only reads. */
+  isAlone(): void {
+    this.#emit({ kind: 'client.read-only', session: this.#session, connection: this.#connection });
+  }
+
+  /** It goes to a server that writes, and asks for another session there. */
+  connectAnew(): void {
+    this.#session = 0;
+    this.connect();
+  }
+
   /** The session is over, as a server says; the next one is another. */
   expire(): void {
     this.#emit({ kind: 'client.expired', session: this.#session, connection: this.#connection });
