@@ -1,6 +1,7 @@
 /** Recordings of ensembles as they might have been: what is played besides, and what is found to differ. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { playEnsemble } from '../../../cli/conform/ensemble.js';
 import { ensembleNeeds } from '../../../cli/conform/ensemble-script.js';
 import type { Json, JsonObject } from '../../../cli/conform/outcome.js';
@@ -34,11 +35,13 @@ function continued(name: string, upTo: number, ...more: readonly Partial<Recorde
   return { ...recording, steps: [...steps, ...others] };
 }
 
+const outcome = z.looseObject({ reply: z.json().optional() });
+
 function repliesOf(recording: Recording, from: number): readonly Json[] {
   return playEnsemble(recording)
     .mismatches.filter(({ step }) => step.i >= from)
     .map(({ actual }): Json => {
-      const { reply = null }: { readonly reply?: Json } = JSON.parse(actual);
+      const { reply = null } = outcome.parse(JSON.parse(actual));
       return reply;
     });
 }
