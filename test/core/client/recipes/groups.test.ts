@@ -69,6 +69,25 @@ describe('a member', () => {
     expect(told).toEqual(['joined']);
   });
 
+  test('asks again for a group that it may not make, or whose answer was lost', () => {
+    const { bench } = memberOf();
+    const group = 'createContainer /g "" f4';
+    bench.fails('NONODE');
+    bench.fails('NOAUTH');
+    expect(bench.take()).toEqual([JOIN, group]);
+    bench.pass(20_000);
+    bench.fails('NONODE');
+    bench.breaks();
+    bench.comesBack();
+    bench.fails('NODEEXISTS');
+    expect(bench.take()).toEqual([JOIN, group, group, JOIN]);
+    bench.fails('NONODE');
+    bench.fails('NOAUTH');
+    bench.ends();
+    bench.pass(20_000);
+    expect(bench.take()).toEqual([group, JOIN]);
+  });
+
   test('finds what it has made though the answer was lost', () => {
     const { bench, told } = memberOf();
     bench.breaks();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configConsistent } from '../../../../sim/check/recipes/config-consistent.js';
 import { complaint, proof } from '../hand-made-trace.js';
-import { create, remove, set } from '../service/hands.js';
+import { CONTEXT, create, remove, set } from '../service/hands.js';
 import { WatcherHand, endsInQuiet, viewStage } from './views.js';
 
 function stageOf(recipe: string): { stage: ReturnType<typeof viewStage>; user: WatcherHand } {
@@ -93,6 +93,41 @@ describe('K7, one znode', () => {
     const { stage: hasty } = stageOf('config');
     hasty.end();
     expect(complaint(hasty.checker)).toBeNull();
+
+    const { stage: expired } = stageOf('config');
+    expired.expires(expired.c2.session);
+    endsInQuiet(expired);
+    expect(complaint(expired.checker)).toBeNull();
+  });
+
+  test('nor to who has come late, or asked late, or changed it late', () => {
+    const lates: ((stage: ReturnType<typeof viewStage>) => void)[] = [
+      (stage) => stage.c2.movesTo(1),
+      (stage) => void new WatcherHand(stage, stage.c3, { recipe: 'config', holder: 'f3' }),
+      (stage) => void stage.c3.does(set('/r', 'late')),
+    ];
+    for (const [i, late] of lates.entries()) {
+      const { stage, user } = stageOf('config');
+      // Who asks late is another one than who knows.
+      if (i === 1) user.shows('=', stage.last);
+      stage.emit({ kind: 'run.phased', phase: 'quiet', core: CONTEXT.core }, 0);
+      stage.wait(6 * CONTEXT.tickMicros);
+      late(stage);
+      stage.end();
+      expect(complaint(stage.checker)).toBeNull();
+    }
+  });
+
+  test('nor to who is on a server that is not of the core', () => {
+    for (const core of [
+      [1, 3],
+      [2, 3],
+    ]) {
+      const stage = viewStage(configConsistent, { ...CONTEXT, core });
+      new WatcherHand(stage, stage.c2, { recipe: 'config' });
+      endsInQuiet(stage);
+      expect(complaint(stage.checker) === null).toBe(!core.includes(2));
+    }
   });
 });
 

@@ -10,8 +10,11 @@ import { recipeStage } from './hands.js';
 type Staged = ReturnType<typeof recipeStage>;
 
 /** A stage that one of the rules watches which look at views; `/r` is there. */
-export function viewStage(make: (ghosts: RecipeGhosts, footing: Footing) => ServiceChecker): Staged {
-  return recipeStage((ghosts) => make(ghosts, new Footing(CONTEXT, ghosts)));
+export function viewStage(
+  make: (ghosts: RecipeGhosts, footing: Footing) => ServiceChecker,
+  context = CONTEXT,
+): Staged {
+  return recipeStage((ghosts) => make(ghosts, new Footing(context, ghosts)));
 }
 
 /** The run is over, and it was quiet long enough for everybody to know the truth. */
