@@ -2,6 +2,7 @@
  * The table of what the viewer costs, beside what it may cost: `npm run bench:viewer`. Times say something only on a
  * machine that does nothing else. Each figure is the median of several openings of the file.
  */
+import os from 'node:os';
 import { test } from 'vitest';
 import type { Floor } from './floor.js';
 import { measureFloor } from './floor.js';
@@ -93,6 +94,8 @@ function floorText({ empty, cleared }: Floor): string {
     'The floor of this machine, p95',
     text('frames without work', empty),
     text('two canvases cleared', cleared),
+    // Above the number of processors every figure is mostly waiting.
+    `${'processes at work'.padEnd(NAME_WIDTH)}${`${figureText(os.loadavg()[0] ?? 0)} on ${String(os.cpus().length)} processors`.padStart(CELL_WIDTH)}`,
   ].join('\n');
 }
 
