@@ -74,7 +74,7 @@ class Run<V extends Vocabulary> {
     this.#goal = protocol.goal();
     this.#checkers = protocol.checkers();
     events.subscribe(this.#goal.handlers);
-    for (const checker of this.#checkers) events.subscribe(checker.handlers);
+    for (const checker of this.#checkers) events.subscribeInBlocks(checker.handlers);
     this.#injector = this.#arm();
   }
 
@@ -192,6 +192,7 @@ class Run<V extends Vocabulary> {
     const end = { micros: kernel.nowMicros, isOutOfTime: this.#isOutOfTime, phase: this.#phase };
     const violations: Violation[] = [];
     const rules: RuleResult[] = [];
+    events.settle();
     for (const { findings, finish } of this.#checkers) {
       finish?.(end);
       const { rule, premises, violation } = findings;

@@ -14,7 +14,7 @@ import type { Channel, Pending, Work } from '../kernel/pending.js';
 import { WORK_SORTS } from '../kernel/pending.js';
 import type { Delay } from '../network/delay.js';
 import type { Reporter } from '../trace/event-stream.js';
-import { ListenerError } from '../trace/event-stream.js';
+import { ListenerError } from '../trace/consumer.js';
 import type { WorldEvent } from '../trace/world-events.js';
 import type { Arrival } from './arrival.js';
 import { HostClock } from './host-clock.js';

@@ -5,36 +5,16 @@
  * recipe. No envelope object is made for an event: where and when it happened is ambient while a consumer is called.
  */
 import type { Kinded } from '../../core/env.js';
+import { Backlog } from './backlog.js';
+import type { Envelope, Handler } from './consumer.js';
+import { ListenerError } from './consumer.js';
 
-/** Where an event stands. Valid only while a consumer is called; a consumer copies what it keeps. */
-export interface Envelope {
-  /** Its number in the run, from 1. */
-  readonly index: number;
-  /** Virtual time in µs. */
-  readonly micros: number;
-  /** Whose event: an address, or 0 for the world. */
-  readonly actor: number;
-  /** The index of the event that brought it about; 0 for none but the run itself. */
-  readonly cause: number;
-}
+export type { Envelope } from './consumer.js';
 
 /** A consumer: one handler for each kind that it reads. It is never called for others. */
 export type Handlers<E extends Kinded> = {
   readonly [K in E['kind']]?: (event: Extract<E, { readonly kind: K }>, at: Envelope) => void;
 };
-
-/** A consumer threw. It must not be taken for the process whose event it was given: the run itself is broken. */
-export class ListenerError extends Error {
-  override readonly name = 'ListenerError';
-
-  constructor(kind: string, cause: unknown) {
-    super(`a consumer of ${kind} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-}
-
-type Handler<E> = (event: E, at: Envelope) => void;
 
 /** The side of the stream that parts of the world report to. */
 export interface Reporter<E extends Kinded> {
@@ -62,9 +42,19 @@ export interface Trigger<E> {
   after(event: E, actor: number): void;
 }
 
+/** So many events patient consumers wait for: their reading pays for the change, and the events are still near. */
+const BLOCK_EVENTS = 1024;
+
+/** Who reads events of a kind. */
+interface Readers<E> {
+  readonly atOnce: Handler<E>[];
+  readonly inBlocks: Handler<E>[];
+}
+
 export class EventStream<E extends Kinded> implements Reporter<E> {
-  readonly #handlers = new Map<string, Handler<E>[]>();
+  readonly #readers = new Map<string, Readers<E>>();
   readonly #all: Handler<E>[] = [];
+  readonly #backlog = new Backlog<E>();
   readonly #clock: { readonly nowMicros: number };
   readonly #at = { index: 0, micros: 0, actor: 0, cause: 0 };
   #trigger: Trigger<E> | null = null;
@@ -90,14 +80,30 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
 
   /** Adds a consumer. Consumers are called in the order in which they came. */
   subscribe(handlers: Handlers<E>): void {
+    this.#add(handlers, 'atOnce');
+  }
+
+  /**
+   * Adds a consumer that need not know of an event before more have happened (a rule). It gets the same events in the
+   * same order, a block at a time, and what is left when somebody asks with `settle`. What happens to an event object
+   * after it was reported would reach it: nobody changes one.
+   */
+  subscribeInBlocks(handlers: Handlers<E>): void {
+    this.#add(handlers, 'inBlocks');
+  }
+
+  #add(handlers: Handlers<E>, when: keyof Readers<E>): void {
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
     const table = handlers as Readonly<Record<string, Handler<E> | undefined>>;
     for (const kind in table) {
       const handler = table[kind];
       if (handler === undefined) continue;
-      const list = this.#handlers.get(kind);
-      if (list === undefined) this.#handlers.set(kind, [handler]);
-      else list.push(handler);
+      let readers = this.#readers.get(kind);
+      if (readers === undefined) {
+        readers = { atOnce: [], inBlocks: [] };
+        this.#readers.set(kind, readers);
+      }
+      readers[when].push(handler);
     }
   }
 
@@ -111,8 +117,13 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
     this.#trigger = trigger;
   }
 
+  /** Gives consumers that read in blocks all that has happened. */
+  settle(): void {
+    this.#backlog.give();
+  }
+
   wants(kind: string): boolean {
-    return this.#all.length > 0 || this.#handlers.has(kind) || this.#trigger?.kinds.has(kind) === true;
+    return this.#all.length > 0 || this.#readers.has(kind) || this.#trigger?.kinds.has(kind) === true;
   }
 
   skip(): number {
@@ -132,12 +143,16 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
     at.micros = this.#clock.nowMicros;
     at.actor = actor;
     at.cause = cause;
+    const readers = this.#readers.get(event.kind);
     try {
-      const list = this.#handlers.get(event.kind);
-      if (list !== undefined) for (const handler of list) handler(event, at);
+      if (readers !== undefined) for (const handler of readers.atOnce) handler(event, at);
       for (const handler of this.#all) handler(event, at);
     } catch (error) {
       throw new ListenerError(event.kind, error);
+    }
+    if (readers !== undefined && readers.inBlocks.length > 0) {
+      this.#backlog.add(event, at, readers.inBlocks);
+      if (this.#backlog.size === BLOCK_EVENTS) this.#backlog.give();
     }
     if (this.#trigger?.kinds.has(event.kind) === true) this.#trigger.after(event, actor);
     return index;

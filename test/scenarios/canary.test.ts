@@ -8,7 +8,7 @@ import type { Protocol } from '../../sim/protocol.js';
 import { synodProtocol } from '../../sim/protocols/synod.js';
 import type { RunResult } from '../../sim/run-result.js';
 import { run } from '../../sim/run.js';
-import { ListenerError } from '../../sim/trace/event-stream.js';
+import { ListenerError } from '../../sim/trace/consumer.js';
 import { recipe, synodPlanOf } from './recipes.js';
 
 /** Runs a calm decision whose servers are changed by the canary. */
