@@ -60,7 +60,9 @@ export class PendingSyncs {
 
   onSynced(ticket: number): void {
     const place = this.tickets.indexOf(ticket);
-    if (place >= 0) this.tickets.splice(place, 1);
+    if (place === 0) this.tickets.shift();
+    else if (place > 0) this.tickets.splice(place, 1);
+    if (place >= 0) return;
     this.numberOver = Math.max(this.numberOver, this.numbers.get(ticket) ?? 0);
     this.numbers.delete(ticket);
   }

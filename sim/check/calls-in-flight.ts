@@ -33,7 +33,8 @@ export class CallsInFlight<C extends InFlight> {
     const calls = this.#byClient[client] ?? [];
     const place = calls.findIndex((call) => call.xid === xid);
     if (place < 0) return false;
-    calls.splice(place, 1);
+    if (place === 0) calls.shift();
+    else calls.splice(place, 1);
     this.#count -= 1;
     return true;
   }

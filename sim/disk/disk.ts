@@ -208,7 +208,8 @@ export class Disk {
     // A fault that struck just before has taken the process, and with it this sync.
     const place = this.#syncs.indexOf(completion);
     if (place < 0) return;
-    this.#syncs.splice(place, 1);
+    if (place === 0) this.#syncs.shift();
+    else this.#syncs.splice(place, 1);
     if (this.#isFailing(writes)) {
       this.#fail(completion.request, writes);
       return;

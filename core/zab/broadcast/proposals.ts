@@ -18,6 +18,7 @@ interface Proposal {
 export class Proposals {
   private readonly env: Env<ZabVocabulary>;
   private readonly quorums: QuorumSystem;
+  /** By number. */
   private readonly voters: readonly ServerId[];
   /** Proposed and not committed, in the order of their zxids. */
   private readonly outstanding: Proposal[] = [];
@@ -32,7 +33,7 @@ export class Proposals {
     who: { readonly voters: readonly ServerId[]; readonly quorums: QuorumSystem; readonly epoch: number },
   ) {
     this.env = env;
-    this.voters = who.voters;
+    this.voters = [...who.voters].sort((a, b) => a - b);
     this.quorums = who.quorums;
     this.proposed = makeZxid(who.epoch, 0);
     this.committed = this.proposed;
@@ -113,7 +114,8 @@ export class Proposals {
       this.committed = first.entry.zxid;
       this.toBeApplied.push(first.entry);
       committed.push(first.entry);
-      const quorum = [...first.acks].sort((a, b) => a - b);
+      const { acks } = first;
+      const quorum = this.voters.filter((sid) => acks.has(sid));
       this.env.observe({ kind: 'zab.committed', zxid: first.entry.zxid, quorum });
     }
     return committed;

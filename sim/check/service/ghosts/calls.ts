@@ -13,6 +13,8 @@ type EventOf<K extends ServiceRunEvent['kind']> = Extract<ServiceRunEvent, { rea
 
 /** So many calls that have ended are remembered: somebody may yet execute one of them a second time. */
 const REMEMBERED = 4096;
+/** Of reads that were answered far fewer: most calls are reads, and an answer is all that ever comes of one. */
+const REMEMBERED_READS = 128;
 
 export class Calls {
   readonly #judges: ServiceJudges;
@@ -24,6 +26,7 @@ export class Calls {
   readonly #calls: (Map<number, Call> | undefined)[] = [];
   /** Calls that have ended, in that order. */
   readonly #ended: Call[] = [];
+  readonly #answeredReads: Call[] = [];
   /** Updates that nobody knows the end of: they may be executed as long as their session lives. */
   readonly #unknown = new Map<Handle, Call[]>();
   #settled: Settled = { zxid: ZERO_ZXID, index: 0 };
@@ -194,10 +197,13 @@ export class Calls {
   }
 
   #remember(call: Call): void {
-    this.#ended.push(call);
-    if (this.#ended.length < 2 * REMEMBERED) return;
-    for (const { handle, xid } of this.#ended.splice(0, REMEMBERED)) {
-      this.#of(handle.client).delete(xid);
-    }
+    if (call.outcome === 'unknown' || isUpdate(call.request)) this.#keep(call, this.#ended, REMEMBERED);
+    else this.#keep(call, this.#answeredReads, REMEMBERED_READS);
+  }
+
+  #keep(call: Call, calls: Call[], count: number): void {
+    calls.push(call);
+    if (calls.length < 2 * count) return;
+    for (const { handle, xid } of calls.splice(0, count)) this.#of(handle.client).delete(xid);
   }
 }

@@ -13,6 +13,8 @@ import type { ServiceRunEvent } from '../context.js';
 import type { Evaluated } from '../model/model.js';
 import { Model } from '../model/model.js';
 import { isBelieved } from '../model/identities.js';
+import { NO_IDENTITIES } from '../model/permissions.js';
+import type { Step } from '../model/tree.js';
 import { isRead, isUpdate } from '../requests.js';
 import type { Calls } from './calls.js';
 import type { ServiceJudges } from './judges.js';
@@ -162,14 +164,14 @@ export class History {
   #evaluate(zxid: Zxid, proposed: Proposed, call: Call | null): Evaluated {
     const { session, cxid, op, code, timeMs, leader } = proposed;
     const { model } = this;
-    const step = { zxid, timeMs, session };
     // The leader alone knows who owns a session: whether it was right to refuse is S7's to say.
     const isMoved = op === 'error' && code === CODES.SESSIONMOVED;
     if (call !== null && isUpdateCall(call)) {
       return isMoved
         ? model.refuse(code)
-        : model.update(call.request, { ...step, identities: call.identities });
+        : model.update(call.request, { zxid, timeMs, session, identities: call.identities });
     }
+    const step: Step = { zxid, timeMs, session, identities: NO_IDENTITIES };
     switch (op) {
       case 'createSession':
         model.open(session, zxid);

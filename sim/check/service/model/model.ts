@@ -98,7 +98,9 @@ export class Model {
     zxid: Zxid,
     reader: Reader = ANYBODY,
   ): { readonly code: ErrorCode; readonly answer: Answer } {
-    return read(this.#tree, request, { ...reader, zxid });
+    // No spread: numbers of different sizes would make the engine look for a new layout again and again.
+    const { session, identities } = reader;
+    return read(this.#tree, request, { session, identities, zxid });
   }
 
   /** A znode as it was then; null if there was none. */

@@ -197,8 +197,8 @@ export class ExpectedEvents {
       if (kind === 'dataChanged') this.#owe(watches, { path, type: 'NodeDataChanged', acl, txn }, at);
       else {
         this.#owe(watches, { path, type: kind === 'created' ? 'NodeCreated' : 'NodeDeleted', acl, txn }, at);
-        const parent = { path: parentOf(path) || '/', type: 'NodeChildrenChanged', acl: parentAcl ?? acl };
-        this.#owe(watches, { ...parent, txn }, at);
+        const above = parentOf(path) || '/';
+        this.#owe(watches, { path: above, type: 'NodeChildrenChanged', acl: parentAcl ?? acl, txn }, at);
       }
     }
     const isEnd = txn.op === 'closeSession' && txn.code === CODES.OK;
