@@ -16,7 +16,7 @@ export default defineConfig({
     execArgv: ['--max-semi-space-size=32'],
     maxWorkers: 2,
     maxConcurrency: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 20_000,
     reporters: ['default', new ClosingLineReporter()],
   },
