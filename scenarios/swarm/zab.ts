@@ -8,6 +8,7 @@ import { answerBound } from '../../sim/protocols/zab-bounds.js';
 import { NO_DEMANDS, PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
+import { withRecipes } from './recipe-clients.js';
 import { swarmZabFaults } from './zab-faults.js';
 import { drawZnodeClients } from './znode-clients.js';
 
@@ -26,7 +27,8 @@ export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {
   const quorums = drawQuorums(dice, voters);
   const { tickMicros } = settings;
   const service = drawService(dice, tickMicros);
-  const clients = drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros });
+  const plain = drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros });
+  const clients = withRecipes(new Dice(choices, 'recipes'), plain, safetyMicros);
   return {
     protocol: 'zab',
     servers,
