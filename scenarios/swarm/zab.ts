@@ -8,6 +8,7 @@ import { answerBound } from '../../sim/protocols/zab-bounds.js';
 import { NO_DEMANDS, PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
+import { drawOperation } from './operation.js';
 import { withRecipes } from './recipe-clients.js';
 import { swarmZabFaults } from './zab-faults.js';
 import { drawZnodeClients } from './znode-clients.js';
@@ -26,9 +27,12 @@ export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {
   const safetyMicros = 40 * settings.tickMicros + dice.below(20 * settings.tickMicros);
   const quorums = drawQuorums(dice, voters);
   const { tickMicros } = settings;
-  const service = drawService(dice, tickMicros);
-  const plain = drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros });
-  const clients = withRecipes(new Dice(choices, 'recipes'), plain, safetyMicros);
+  const drawn = drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros });
+  const plain = {
+    service: drawService(dice, tickMicros),
+    clients: withRecipes(new Dice(choices, 'recipes'), drawn, safetyMicros),
+  };
+  const { service, clients } = drawOperation(new Dice(choices, 'operation'), plain, { tickMicros });
   return {
     protocol: 'zab',
     servers,
