@@ -2,8 +2,9 @@
  * Draws faults for ZAB: each family is left out of half of the runs, and most faults are aimed at a protocol step.
  *
  * What is fair, by the budgets of the fault model: any number of servers may be down or cut off, because only safety is
- * owed meanwhile (B0); a crash takes only what no sync has covered, in any way a cache may lose it (B3); and between the
- * disturbances there is time to get something done, or the run would test elections alone (B6).
+ * owed meanwhile (B0); a crash takes only what no sync has covered, in any way a cache may lose it (B3); bits rot on one
+ * server at most, and only where it can know; and between the disturbances there is time to get something done, or the run
+ * would test elections alone (B6).
  */
 import type { Port } from '../../core/env.js';
 import type { ZabSettings } from '../../core/zab/settings.js';
@@ -70,7 +71,36 @@ export function swarmZabFaults(dice: Dice, stage: Stage): readonly PlannedFault[
       strike.kind === 'step' ? drawTarget(dice, stage.servers) : drawStandingTarget(dice, stage.servers);
     faults.push({ fault: drawFault(family, target, { dice, stage }), strike });
   }
-  return families.includes('lag') ? [...faults, ...drawFences(dice, stage)] : faults;
+  if (families.includes('lag')) faults.push(...drawFences(dice, stage));
+  if (dice.chance(20)) faults.push(...drawRot(dice, stage));
+  return faults;
+}
+
+/**
+ * Bits of one server's disk rot, and it is started again and finds that out, or never reads them. Not behind the last mark of
+ * a log: there it would lose what it has acknowledged, and nobody could know.
+ */
+function drawRot(dice: Dice, { servers, safetyMicros, settings }: Stage): readonly PlannedFault[] {
+  const target = drawServer(dice, servers);
+  const atMicros = dice.between(Math.floor(safetyMicros / 4), safetyMicros - 1);
+  const rots = Array.from({ length: dice.oneOf(1, 1, 2) }, (): PlannedFault => {
+    const file = dice.oneOf('log', 'log', 'snapshot');
+    return {
+      fault: { kind: 'disk.bitrot', target, file, where: 'marked' },
+      strike: { kind: 'time', atMicros },
+    };
+  });
+  const crash: Fault = {
+    kind: 'crash',
+    target,
+    disk: CRASH_OUTCOMES[dice.oneOf(0, 1, 2, 3)] ?? 'any',
+    restartAfterMicros: dice.octaves(MILLI, 4 * settings.tickMicros),
+  };
+  const diesAtMicros = atMicros + dice.octaves(MILLI, 8 * settings.tickMicros);
+  return [
+    ...rots,
+    { fault: crash, strike: { kind: 'time', atMicros: Math.min(diesAtMicros, safetyMicros - 1) } },
+  ];
 }
 
 /** What a client has asked for is still on its way to the leader when it has moved on: as of an owner that was. */

@@ -166,18 +166,18 @@ export class Disk {
     this.#reschedule();
   }
 
-  /** Whether there is a file of this sort that can rot. */
-  canRot(target: DamageTarget): boolean {
-    return damageable(this.#directory.entries(), target).length > 0;
+  /** Whether there is a file of this sort that can rot at this place. */
+  canRot(target: DamageTarget, place: DamagePlace): boolean {
+    return damageable(this.#directory.entries(), target, place).length > 0;
   }
 
   /** One bit of a file of this sort is another one from now on. */
   rot(target: DamageTarget, place: DamagePlace): void {
-    const files = damageable(this.#directory.entries(), target);
+    const files = damageable(this.#directory.entries(), target, place);
     const named = files[this.#draw(files.length)];
     if (named === undefined) return;
-    const [name, file] = named;
-    const offset = rotFile(file, place, this.#draw);
+    const [name] = named;
+    const offset = rotFile(named, place, this.#draw);
     const event: WorldEvent = { kind: 'disk.damaged', file: name, offset, bytes: 1, how: 'bitrot' };
     this.#events.emit(event, this.#actor);
   }

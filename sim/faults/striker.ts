@@ -20,7 +20,7 @@ export interface Target {
     slow(factor: number): void;
     stall(micros: number): void;
     /** Whether there is something that `rot` can damage. */
-    canRot(target: DamageTarget): boolean;
+    canRot(target: DamageTarget, place: DamagePlace): boolean;
     rot(target: DamageTarget, place: DamagePlace): void;
   };
   readonly clock: {
@@ -134,7 +134,8 @@ export class Striker {
 
   /** A disk and a clock can be struck while their process is down. */
   #onMachines(fault: MachineFault, bound: readonly number[]): Blow | string {
-    const isThere = ({ disk }: Target): boolean => fault.kind !== 'disk.bitrot' || disk.canRot(fault.file);
+    const isThere = ({ disk }: Target): boolean =>
+      fault.kind !== 'disk.bitrot' || disk.canRot(fault.file, fault.where);
     const actors = bound.filter((address) => isThere(this.#options.target(address)));
     if (bound.length > 0 && actors.length === 0) return 'no such file holds anything';
     if (actors.length === 0) return 'nobody to strike is alive';

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { Dice } from '../../../scenarios/dice.js';
+import { runRecipe } from '../../../scenarios/run-recipe.js';
 import { swarmZabFaults } from '../../../scenarios/swarm/zab-faults.js';
 import { ZAB_DEFAULTS } from '../../../core/zab/settings.js';
 import type { Fault, PlannedFault } from '../../../sim/faults/plan.js';
 import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
 import type { Churn, ZnodeClientPlan } from '../../../sim/workload/znode/plan.js';
+import { recipe } from '../recipes.js';
 
 const SAFETY_MICROS = 2_000_000;
 const RUNS = 400;
@@ -54,6 +56,36 @@ describe('the faults of a run of ZAB', () => {
       if ('target' in fault) expect(['c1', 'c2']).toContain(fault.target);
       if (fault.kind === 'crash') expect(fault.restartAfterMicros).toBeGreaterThan(0);
     }
+  });
+
+  it('let bits rot in some runs, on one server, only where it can know, and start it again', () => {
+    expect(share(({ kind }) => kind === 'disk.bitrot')).toBeGreaterThan(0.1);
+    expect(share(({ kind }) => kind === 'disk.bitrot')).toBeLessThan(0.3);
+    const files = new Set<string>();
+    for (const faults of ALL) {
+      const rots = faults.flatMap(({ fault, strike }) =>
+        fault.kind === 'disk.bitrot' && strike.kind === 'time' ? [{ ...fault, ...strike }] : [],
+      );
+      const [first] = rots;
+      if (first === undefined) continue;
+      expect(new Set(rots.map(({ target }) => target)).size).toBe(1);
+      for (const { file, where } of rots) {
+        files.add(file);
+        expect(where).toBe('marked');
+      }
+      const isFound = faults.some(({ fault, strike }) => {
+        const isCrash = fault.kind === 'crash' && fault.target === first.target;
+        const isBehind = strike.kind === 'time' && strike.atMicros >= first.atMicros;
+        return isCrash && isBehind && fault.restartAfterMicros !== null;
+      });
+      expect(isFound).toBe(true);
+    }
+    expect(files).toEqual(new Set(['log', 'snapshot']));
+  });
+
+  it('give the rule on damaged disks something to judge', () => {
+    const { rules } = runRecipe(recipe(1, { protocol: 'zab' })).result;
+    expect(rules.find(({ rule }) => rule === 'D8')).toMatchObject({ verdict: 'held' });
   });
 
   it('keep a client away for less than its timeout, and for more', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DIRECTORY } from '../../../core/env.js';
+import { makeMark } from '../../../core/storage/log-record.js';
 import type { DamagePlace, DamageTarget } from '../../../sim/disk/damage.js';
 import { DAMAGE_PLACES, DAMAGE_TARGETS } from '../../../sim/disk/damage.js';
 import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
@@ -23,7 +24,7 @@ function withFiles(files: readonly string[], draws: readonly number[] = []): Wor
 }
 
 describe('bit rot', () => {
-  it.each<[DamagePlace, number, readonly number[]]>([
+  it.each<[Exclude<DamagePlace, 'marked'>, number, readonly number[]]>([
     ['first', 2, [1, 2, 2, 4, 5, 6, 7, 8, 9]],
     ['middle', 0, [1, 2, 3, 5, 5, 6, 7, 8, 9]],
     ['last', 2, [1, 2, 3, 4, 5, 6, 7, 8, 8]],
@@ -80,7 +81,7 @@ describe('bit rot', () => {
     const all = ['acceptedEpoch', 'catalog.1', 'currentEpoch', 'log.1', 'log.2', 'other', 'snapshot.1'];
     for (const [i, name] of names.entries()) {
       const world = withFiles(all, [i]);
-      expect(world.disk(1).canRot(target)).toBe(true);
+      expect(world.disk(1).canRot(target, 'last')).toBe(true);
       world.disk(1).rot(target, 'last');
       expect(world.one('disk.damaged').event.file).toBe(name);
       const others = Object.entries(contentsOf(world)).filter(([file]) => file !== name);
@@ -90,9 +91,9 @@ describe('bit rot', () => {
 
   it('finds nothing in a file that is not durable yet, nor where there is none', () => {
     const world = new World();
-    expect(world.disk(1).canRot('log')).toBe(false);
+    expect(world.disk(1).canRot('log', 'first')).toBe(false);
     world.env(1).files.append('log.1', extentOf(...NINE), tagOf(1));
-    expect(world.disk(1).canRot('log')).toBe(false);
+    expect(world.disk(1).canRot('log', 'first')).toBe(false);
     world.disk(1).rot('log', 'first');
     expect(world.of('disk.damaged')).toEqual([]);
     expect(contentsOf(world)).toEqual({ 'log.1': NINE });
@@ -100,7 +101,7 @@ describe('bit rot', () => {
 
   it('stays within its third of a file of any size', () => {
     for (let size = 1; size <= 12; size += 1) {
-      for (const [i, place] of DAMAGE_PLACES.entries()) {
+      for (const [i, place] of (['first', 'middle', 'last'] as const).entries()) {
         const world = new World({ choices: new SeededChoices(size) });
         world.env(1).files.append('log.1', extentOf(...Array<number>(size).fill(0)), tagOf(1));
         world.env(1).files.sync('log.1', 1);
@@ -115,10 +116,32 @@ describe('bit rot', () => {
     }
   });
 
-  it('has three sorts and three places', () => {
+  it('of what marks speak of spares the end of a log that none speaks of, and no other file', () => {
+    const [record, behind] = [extentOf(...NINE), extentOf(7, 7)];
+    const world = new World({ choices: new SeededChoices(3) });
+    const { files } = world.env(1);
+    const synced = (size: number): void => {
+      files.sync('log.1', size);
+      world.settle();
+    };
+    files.append('log.1', record, tagOf(1));
+    synced(1);
+    expect(world.disk(1).canRot('log', 'marked')).toBe(false);
+    files.append('log.1', behind, tagOf(2), extentOf(...makeMark(NINE.length, NINE.length)));
+    synced(2);
+    expect(world.disk(1).canRot('log', 'marked')).toBe(true);
+    for (let i = 0; i < 40; i += 1) world.disk(1).rot('log', 'marked');
+    const offsets = new Set(world.of('disk.damaged').map(({ event }) => event.offset));
+    expect([...offsets].sort()).toEqual(NINE.map((_, at) => at));
+    const whole = withFiles(['snapshot.1'], [0, 8, 0]);
+    whole.disk(1).rot('snapshot', 'marked');
+    expect(whole.one('disk.damaged').event.offset).toBe(8);
+  });
+
+  it('has three sorts and four places', () => {
     expect([DAMAGE_TARGETS, DAMAGE_PLACES]).toEqual([
       ['log', 'snapshot', 'epoch'],
-      ['first', 'middle', 'last'],
+      ['first', 'middle', 'last', 'marked'],
     ]);
   });
 });
