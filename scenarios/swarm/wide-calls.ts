@@ -6,9 +6,8 @@ import { CREATE_FLAGS, WATCH_MODES, WATCH_TYPES } from '../../core/znode/request
 import { digestOf } from '../../core/znode/schemes.js';
 import type { PlannedCall } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { PEOPLE, creation, drawClosing } from './rights-calls.js';
 
-/** Names and passwords that clients share: who says the same is the same. */
-const PEOPLE = ['amy:pw1', 'bob:pw2'] as const;
 /** Below it nobody makes anything else: what a list closes may stay closed. */
 const ROOT = '/wide';
 const CALLS_MAX = 25;
@@ -28,7 +27,9 @@ export function drawWideCalls(
   const first = dice.below(safetyMicros);
   const gap = dice.oneOf(1, MILLI, 5 * MILLI, 50 * MILLI);
   const count = dice.between(4, CALLS_MAX);
-  const opening: readonly ZnodeRequest[] = [creation(ROOT, OPEN_ACL)];
+  // Behind what it needs: a list can only be changed where there is one.
+  const closing = dice.chance(70) ? drawClosing(dice, `${ROOT}/${dice.oneOf('own', 'own', 'a')}`) : [];
+  const opening: readonly ZnodeRequest[] = [creation(ROOT, OPEN_ACL), ...closing];
   const drawn = Array.from({ length: count }, () => drawWide(dice, { shared }));
   return [...opening, ...drawn].map((request, i) => ({
     atMicros: Math.min(first + i * gap, safetyMicros - 1),
@@ -158,9 +159,5 @@ function drawPlain(dice: Dice): ZnodeRequest {
 }
 
 function drawPath(dice: Dice): string {
-  return `${ROOT}/${dice.oneOf('a', 'b', 'a/c')}`;
-}
-
-function creation(path: string, acl: readonly Acl[]): Extract<ZnodeRequest, { readonly kind: 'create' }> {
-  return { kind: 'create', path, data: '', acl, flags: CREATE_FLAGS.persistent };
+  return `${ROOT}/${dice.oneOf('a', 'b', 'a/c', 'own')}`;
 }

@@ -12,6 +12,7 @@ import type {
   ZnodeClientPlan,
 } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { withVisitors } from './rights-calls.js';
 import { drawWideCalls } from './wide-calls.js';
 
 /** The run that the clients are for. */
@@ -60,7 +61,7 @@ export function drawZnodeClients(dice: Dice, stage: ClientStage): readonly Znode
   const count = dice.chance(85) ? dice.between(3, 8) : dice.between(1, 2);
   const drawn = Array.from({ length: count }, () => drawClient(dice, { stage, paths, hasChurn }));
   const plans = count > 1 && dice.chance(35) ? withAbsence(dice, drawn, { stage, paths }) : drawn;
-  return plans.map((plan, client) => ({
+  return withVisitors(dice, plans, stage.safetyMicros).map((plan, client) => ({
     ...plan,
     tasks: [...plan.tasks, probe(client, stage.safetyMicros)],
   }));

@@ -39,11 +39,24 @@ describe('the wide calls of a client', () => {
     for (const calls of drawn) {
       expect(calls[0]?.request).toMatchObject({ kind: 'create', path: '/wide' });
       expect(calls.length).toBeGreaterThanOrEqual(5);
-      expect(calls.length).toBeLessThanOrEqual(26);
+      expect(calls.length).toBeLessThanOrEqual(37);
       const times = calls.map(({ atMicros }) => atMicros);
       expect(times).toEqual([...times].sort((a, b) => a - b));
       expect(times.at(-1)).toBeLessThan(SAFETY_MICROS);
       expect(calls.every(({ isInsistent }) => !isInsistent)).toBe(true);
+    }
+  });
+
+  it('mostly change the list of a znode behind its making, and say who they are before that', () => {
+    const closing = drawn.filter((calls) => {
+      const kinds = calls.slice(1, 6).map(({ request }) => request.kind);
+      return kinds.join() === 'create,create,addAuth,setACL,getACL';
+    });
+    expect(closing.length / drawn.length).toBeGreaterThan(0.6);
+    expect(closing.length / drawn.length).toBeLessThan(0.8);
+    for (const calls of closing) {
+      const [made, , , closed] = calls.slice(1).map(({ request }) => ('path' in request ? request.path : ''));
+      expect(closed).toBe(made);
     }
   });
 

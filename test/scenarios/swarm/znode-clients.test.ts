@@ -47,8 +47,9 @@ describe('the clients of a run', () => {
     const kinds = new Map<string, number>();
     for (const { tasks, churn } of clients()) {
       expect(tasks.length).toBeGreaterThanOrEqual(2);
-      // Up to four that may be pairs, one for what ends with the session, one of haste, two watches, one who changes, one probe.
-      expect(tasks.length).toBeLessThanOrEqual(13);
+      // Up to four that may be pairs, one for what ends with the session, one of haste, two watches, one who
+      // changes, one for visits, one probe.
+      expect(tasks.length).toBeLessThanOrEqual(14);
       for (const task of tasks) {
         kinds.set(task.kind, (kinds.get(task.kind) ?? 0) + 1);
         if (task.kind === 'script') continue;
