@@ -27,12 +27,14 @@ export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {
   const safetyMicros = 40 * settings.tickMicros + dice.below(20 * settings.tickMicros);
   const quorums = drawQuorums(dice, voters);
   const { tickMicros } = settings;
-  const drawn = drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros });
   const plain = {
     service: drawService(dice, tickMicros),
-    clients: withRecipes(new Dice(choices, 'recipes'), drawn, safetyMicros),
+    clients: drawZnodeClients(new Dice(choices, 'workload'), { servers, safetyMicros, tickMicros }),
   };
-  const { service, clients } = drawOperation(new Dice(choices, 'operation'), plain, { tickMicros });
+  const { service, clients: users } = drawOperation(new Dice(choices, 'operation'), plain, { tickMicros });
+  // Recipes stand on ephemerals, which a session that stays with one server cannot have.
+  const hasEphemerals = service.localSessions !== 'kept';
+  const clients = hasEphemerals ? withRecipes(new Dice(choices, 'recipes'), users, safetyMicros) : users;
   return {
     protocol: 'zab',
     servers,

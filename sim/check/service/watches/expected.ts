@@ -139,7 +139,7 @@ export class ExpectedEvents {
       if (handle !== undefined) connection.identities = handle.told;
       return;
     }
-    if (connection.again === null || isRegistration(op)) return;
+    if (this.#isBlind || connection.again === null || isRegistration(op)) return;
     connection.again = null;
     this.#badCatchUp(`its client asked for ${op} before it registered its watches again`, connection, at);
   }
@@ -327,7 +327,7 @@ export class ExpectedEvents {
   /** A client that came back is told of what it missed: list by list. */
   #missedNoMore(connection: WatchedConnection, event: EventOf<'watch.fired'>, at: Envelope): void {
     this.#beginCatchUp(connection, at);
-    if (this.#isBlind) return;
+    if (this.#isBlind || connection.isUnjudged) return;
     const { catchUp } = connection;
     const { path, type, zxid } = event;
     const what = `${type} of ${path}`;
@@ -361,7 +361,9 @@ export class ExpectedEvents {
     connection.again = null;
     const zxid = this.#service.appliedBy(server);
     if (!this.#service.knows(zxid)) {
-      this.#isBlind = true;
+      // What a server that is alone holds need not have been agreed on, and it ends its connections with its solitude.
+      if (this.#service.alone.find(server) === undefined) this.#isBlind = true;
+      else connection.isUnjudged = true;
       return;
     }
     const { missed, kept } = catchUpOf(again, (path) => this.#service.model.stat(path, zxid));

@@ -65,6 +65,8 @@ export class WatchedConnection {
   told: Fired | null = null;
   /** What the client registers again; null when that is done, or there is nothing. */
   again: Registrations | null = null;
+  /** Nobody can say what it was to be told when it came back. */
+  isUnjudged = false;
   /** What it has still to be told of what it missed, list by list; null while it does not catch up. */
   catchUp: readonly Missed[][] | null = null;
   /** The last of these lists of which it was told something. */
