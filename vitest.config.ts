@@ -12,8 +12,6 @@ export default defineConfig({
     // No module keeps state (the lint sees to it), so that files may share what is loaded: half the time of the suite.
     isolate: false,
     sequence: { sequencer: SlowestFirst },
-    // Runs make much that is forgotten at once: with more room for it, the collector of garbage copies less.
-    execArgv: ['--max-semi-space-size=32'],
     maxWorkers: 2,
     maxConcurrency: 2,
     testTimeout: 60_000,
