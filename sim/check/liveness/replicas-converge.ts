@@ -1,5 +1,5 @@
 import type { Zxid } from '../../../core/zxid.js';
-import { ZERO_ZXID, formatZxid } from '../../../core/zxid.js';
+import { ZERO_ZXID, counterOf, formatZxid } from '../../../core/zxid.js';
 import { enumerate, serverName } from '../actor-names.js';
 import type { Evidence, RunEnd } from '../checker.js';
 import { Findings, witness } from '../checker.js';
@@ -12,7 +12,8 @@ import { seconds } from './seconds.js';
 /**
  * V2: within `convergeBoundMicros` after the heal every server of the core serves with all that was committed at the heal.
  * When a quiet phase ends, all of them serve with all that is committed at all, and with equal states. Premise: each
- * server of the core, at the heal. A server that has refused its damaged disk owes nothing.
+ * server of the core, at the heal. A server that has refused its damaged disk owes nothing. When an epoch has used its last
+ * zxid, another one begins, and the bound with it.
  */
 export function replicasConverge(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V2');
@@ -59,6 +60,8 @@ class Arrivals {
   #dueMicros = Infinity;
   /** The last proposals, the youngest last: sessions end up to the last moment of a run. */
   #latest: { readonly zxid: Zxid; readonly micros: number }[] = [];
+  /** When the last zxid of an epoch was used, in µs: its leader gives up by design (ZOOKEEPER-1277). */
+  #spentMicros = -Infinity;
   heal: Evidence | null = null;
 
   constructor(context: ZabContext, ghosts: ZabGhosts) {
@@ -66,6 +69,7 @@ class Arrivals {
     this.#ghosts = ghosts;
     const { judges } = ghosts;
     judges.proposed.push(({ zxid }, _, { micros }) => {
+      if (counterOf(zxid) >= context.counterMax) this.#spentMicros = micros;
       if (this.heal === null) return;
       const tick = micros - context.tickMicros;
       this.#latest = this.#latest.filter((one) => one.micros > tick);
@@ -96,12 +100,13 @@ class Arrivals {
     const found: Problem[] = [];
     /** By the end of its history. */
     const states = new Map<Zxid, Replica>();
-    const settled = this.#settled(micros);
+    const isBetweenEpochs = micros < this.#spentMicros + this.#context.convergeBoundMicros;
+    const isDue = micros >= this.#dueMicros && !isBetweenEpochs;
+    const settled = phase === 'quiet' && !isBetweenEpochs ? this.#settled(micros) : null;
     for (const sid of this.#context.core) {
       const replica = this.#ghosts.find(sid);
       if (replica === undefined) continue;
-      const isDue = micros >= this.#dueMicros;
-      const what = this.#problemOf(replica, { isDue, settled: phase === 'quiet' ? settled : null });
+      const what = this.#problemOf(replica, { isDue, settled });
       if (what !== null) found.push({ replica, what });
       else if (phase === 'quiet') {
         const first = states.get(replica.memory.end) ?? replica;

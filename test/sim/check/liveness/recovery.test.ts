@@ -195,6 +195,23 @@ describe('V2, the replicas converge', () => {
     expect(complaint(hands.checker)).toContain('s1 does not serve');
   });
 
+  test('behind the last zxid of an epoch the bound begins anew', () => {
+    const ends = (counterMax: number, waitMicros: number): string | null => {
+      const hands = begun(v2, { counterMax });
+      hands.phase('liveness', 1, 2, 3);
+      hands.wait(2 * BOUND);
+      hands.phase('quiet', 1, 2, 3);
+      hands.write('1.2', EPOCH_1);
+      for (const server of [hands.s1, hands.s2, hands.s3]) server.becomes('looking');
+      hands.wait(waitMicros);
+      hands.end('quiet');
+      return complaint(hands.checker);
+    };
+    expect(ends(2, BOUND / 2)).toBeNull();
+    expect(ends(2, 2 * BOUND)).toContain('s1 does not serve, s2 does not serve and s3 does not serve');
+    expect(ends(3, BOUND / 2)).toContain('s1 does not serve');
+  });
+
   test('a server that refused its disk owes nothing, and without a quorum of others nobody does', () => {
     const hands = begun(v2);
     hands.phase('liveness', 1, 2, 3);
