@@ -15,13 +15,17 @@ import { recipe } from './recipes.js';
  */
 const SEEDS: Readonly<Record<string, number>> = {
   'zk-1154': 24,
-  'zk-1046': 18,
+  'zk-2845': 3,
+  'zk-3911': 3,
+  'zk-4643': 3,
+  'zk-4646': 3,
+  'zk-1046': 35,
   'zk-3125': 190,
   'zk-1208': 62,
-  'zk-1367': 3,
-  'zk-1624': 14,
-  'zk-1667': 30,
-  'zk-1667b': 22,
+  'zk-1367': 4,
+  'zk-1624': 73,
+  'zk-1667': 68,
+  'zk-1667b': 14,
 };
 
 /** Those that the swarm hardly ever meets: a scenario of their own has them as a twin. */
