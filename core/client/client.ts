@@ -50,7 +50,7 @@ export class Client {
   private readonly canBeReadOnly: boolean;
   private readonly search: ReadWriteSearch;
   /** The session is that of one server that only reads: wherever it goes next, it asks for another one. */
-  private isReadOnly = false;
+  private isReadOnlyNow = false;
   private phase: Phase = 'new';
   private connection = NO_CONNECTION;
   private session = NO_SESSION;
@@ -103,6 +103,14 @@ export class Client {
   /** 0 until a server has given one. */
   get sessionId(): SessionId {
     return this.session;
+  }
+
+  /**
+   * Whether the server at hand is alone and only reads: what it shows need never have been agreed on. It is still so while
+   * the owner is told that the connection is over; then the session of that server is given up.
+   */
+  get isReadOnly(): boolean {
+    return this.isReadOnlyNow;
   }
 
   /** For how long from now the session lives in any case, in µs, as far as a client can tell by its own clock. */
@@ -213,7 +221,7 @@ export class Client {
   }
 
   private forgetSession(): void {
-    this.isReadOnly = false;
+    this.isReadOnlyNow = false;
     this.session = NO_SESSION;
     this.passwd = NO_PASSWD;
   }
@@ -251,7 +259,7 @@ export class Client {
       this.passwd = passwd;
       this.sessionMicros = silenceOf(timeoutMs);
       this.silenceMicros = this.fixedSilenceMicros ?? this.sessionMicros;
-      this.isReadOnly = readOnly;
+      this.isReadOnlyNow = readOnly;
       this.begin(isNew, timeoutMs);
     }
   }
@@ -264,7 +272,7 @@ export class Client {
     const pingMicros = pingAfter(Math.min(this.silenceMicros, this.sessionMicros));
     this.pulse.listen(this.silenceMicros, pingMicros);
     this.env.observe({ kind: 'client.connected', connection, session, timeoutMs });
-    if (this.isReadOnly) {
+    if (this.isReadOnlyNow) {
       this.env.observe({ kind: 'client.read-only', connection, session });
       this.search.begin();
     }
@@ -348,7 +356,7 @@ export class Client {
   private goOn(wasConnected: boolean): void {
     if (!wasConnected) this.turns.failed();
     this.turns.turn();
-    if (this.isReadOnly) this.forgetSession();
+    if (this.isReadOnlyNow) this.forgetSession();
     const { awayMicros } = this;
     this.awayMicros = 0;
     if (awayMicros > 0) this.env.timers.set({ kind: 'client-reconnect' }, awayMicros);

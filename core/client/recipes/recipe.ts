@@ -36,6 +36,8 @@ export interface RecipeHost {
   /** Whether calls may be made: the session is not being closed, nor known to be over. */
   readonly isOpen: boolean;
   readonly isConnected: boolean;
+  /** Whether the server at hand is alone and only reads. Still so while what was sent to it returns as unknown. */
+  readonly isReadOnly: boolean;
   /** For how long from now the session lives in any case, in µs, by the client's own clock. */
   readonly safeMicros: number;
   /** Makes a call; it waits for a connection if there is none. */

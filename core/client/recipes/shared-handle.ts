@@ -2,9 +2,15 @@
  * One handle, used by several recipes. Each of them, and each part of one, has a line of its own, so that nobody's tags
  * and steps are mixed up with those of others. What concerns the handle as a whole, watches and the state of the session,
  * all are told, in the order in which they joined: a recipe joins behind its parts, and finds them up to date.
+ *
+ * Recipes decide by what they are answered, and what a server shows that is alone need never have been agreed on. Such a
+ * server is to them none at all: what it answers they are not told, and when the handle has left it their calls return as
+ * those of a connection that broke.
  */
 import type { SessionId } from '../../ids.js';
 import type { ZnodeRequest } from '../../znode/requests.js';
+import { NO_ANSWER } from '../../znode/answers.js';
+import { CODES } from '../../znode/codes.js';
 import type { Notice, ReturnedCall } from '../owner.js';
 import type { RecipeEvent } from './events.js';
 import type { Recipe, RecipeHost } from './recipe.js';
@@ -15,6 +21,13 @@ interface Claim {
   readonly number: number;
 }
 
+/** A call that a server answered, or may have answered, that is alone. */
+interface Withheld {
+  readonly id: number;
+  readonly call: ReturnedCall;
+}
+
+const UNKNOWN = { outcome: 'unknown', code: CODES.CONNECTIONLOSS, zxid: 0, answer: NO_ANSWER } as const;
 const WORD = 4_294_967_296;
 
 export class SharedHandle {
@@ -26,6 +39,9 @@ export class SharedHandle {
   private numbers = 0;
   /** The old session is over; the next one is about to be asked for. */
   private isBetween = false;
+  private withheld: Withheld[] = [];
+  /** The recipes know of a session. */
+  private isBegun = false;
 
   constructor(host: RecipeHost) {
     this.host = host;
@@ -41,7 +57,7 @@ export class SharedHandle {
   }
 
   get isConnected(): boolean {
-    return this.host.isConnected;
+    return this.host.isConnected && !this.host.isReadOnly;
   }
 
   get safeMicros(): number {
@@ -89,6 +105,11 @@ export class SharedHandle {
   }
 
   returned(id: number, call: ReturnedCall): void {
+    if (this.host.isReadOnly) this.withheld.push({ id, call });
+    else this.tell(id, call);
+  }
+
+  private tell(id: number, call: ReturnedCall): void {
     const claim = this.calls.get(id);
     if (claim === undefined) return;
     this.calls.delete(id);
@@ -102,23 +123,44 @@ export class SharedHandle {
     claim.line.recipe.due(claim.number);
   }
 
+  /** One of a server that is alone is a reason to look, no more: what is read for it there is withheld. */
   notified(notice: Notice): void {
     for (const recipe of this.recipes) recipe.notified(notice);
   }
 
   connected(isNewSession: boolean): void {
+    if (this.host.isReadOnly) return;
+    this.isBegun = true;
     for (const recipe of this.recipes) recipe.connected(isNewSession);
   }
 
   suspended(): void {
-    for (const recipe of this.recipes) recipe.suspended();
+    if (this.host.isReadOnly) this.leftAlone();
+    else for (const recipe of this.recipes) recipe.suspended();
   }
 
   lost(): void {
     this.calls.clear();
+    this.withheld = [];
+    this.isBegun = false;
     this.isBetween = true;
     for (const recipe of this.recipes) recipe.lost();
     this.isBetween = false;
+  }
+
+  /**
+   * The handle leaves a server that is alone, and with it the session that it has there. Unless it is being closed, which
+   * tells by itself that the session is over, nobody else will.
+   */
+  private leftAlone(): void {
+    if (!this.host.isOpen) return;
+    if (this.isBegun) {
+      this.lost();
+      return;
+    }
+    const { withheld } = this;
+    this.withheld = [];
+    for (const { id, call } of withheld) this.tell(id, { ...call, ...UNKNOWN });
   }
 }
 

@@ -98,6 +98,10 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
     return this.isConnectedNow;
   }
 
+  get isReadOnly(): boolean {
+    return this.handleNow.isReadOnly;
+  }
+
   get safeMicros(): number {
     return this.handleNow.safeMicros;
   }
@@ -256,6 +260,10 @@ class Desk implements TaskDesk {
 
   get isConnected(): boolean {
     return this.client.isConnected;
+  }
+
+  get isReadOnly(): boolean {
+    return this.client.isReadOnly;
   }
 
   get safeMicros(): number {

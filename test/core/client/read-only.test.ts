@@ -96,6 +96,22 @@ describe('a handle', () => {
     expect(bench.setTimers().some(([kind]) => kind === 'client-search')).toBe(false);
   });
 
+  it('says that it is at one that only reads, until its owner knows that it has left it', () => {
+    const bench = new HandleBench({ canBeReadOnly: true }).connected();
+    expect(bench.client.isReadOnly).toBe(false);
+    const alone = reading();
+    expect(alone.client.isReadOnly).toBe(true);
+    const seen: boolean[] = [];
+    alone.owner.onReturned = () => void seen.push(alone.client.isReadOnly);
+    alone.client.call({ kind: 'exists', path: '/a', watch: false });
+    alone.breaks();
+    expect(seen).toEqual([true]);
+    expect(alone.client.isReadOnly).toBe(false);
+    alone.opens();
+    alone.gives(OTHER);
+    expect(alone.client.isReadOnly).toBe(false);
+  });
+
   it('keeps a session of the ensemble, wherever it goes', () => {
     const bench = new HandleBench({ canBeReadOnly: true }).connected();
     bench.breaks();

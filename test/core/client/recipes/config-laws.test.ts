@@ -20,6 +20,7 @@ class SmallService implements RecipeHost {
   readonly isOpen = true;
   readonly safeMicros = 0;
   isConnected = true;
+  isReadOnly = false;
   zxid = 0;
   private up: { tag: number; request: ZnodeRequest }[] = [];
   private down: (() => void)[] = [];

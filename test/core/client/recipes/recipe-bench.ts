@@ -21,6 +21,7 @@ export class RecipeBench implements RecipeHost {
   readonly events: RecipeEvent[] = [];
   sessionId = 7;
   isConnected = true;
+  isReadOnly = false;
   isOpen = true;
   safeMicros = 0;
   /** The next draws; 0 when there is none. */
@@ -104,6 +105,22 @@ export class RecipeBench implements RecipeHost {
   comesBack(): void {
     this.isConnected = true;
     this.handle.connected(false);
+  }
+
+  /** With a new session, on a server that is alone. */
+  comesToOneAlone(): void {
+    this.isReadOnly = true;
+    this.isConnected = true;
+    this.handle.connected(true);
+  }
+
+  /** From a server that is alone, with the next session, to one that writes. */
+  leavesItAlone(): void {
+    this.breaks();
+    this.isReadOnly = false;
+    this.sessionId += 1;
+    this.isConnected = true;
+    this.handle.connected(true);
   }
 
   /** The session is over; the next one has another number. */
