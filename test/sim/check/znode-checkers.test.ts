@@ -28,9 +28,9 @@ test('what a scenario does not ask for is not checked', () => {
   expect(ZAB_RULES.filter((rule) => !rules.includes(rule))).toEqual(['V7', 'V8', 'V9']);
 });
 
-/** What is about clients, who do not come by here. */
+/** What is about clients and their recipes, who do not come by here. */
 function isOfService(rule: RuleId): boolean {
-  return rule === 'V4' || /^[LRSEW]/.test(rule);
+  return rule === 'V4' || /^[LRSEWK]/.test(rule);
 }
 
 /** Exercised only by a restart on a damaged disk, which no correct run needs. */

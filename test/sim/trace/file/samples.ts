@@ -23,7 +23,13 @@ import { worldEvents } from '../../../../sim/trace/world-events.js';
 export const specs = { ...worldEvents, ...synodEvents };
 export type SampleEvent = EventOf<typeof specs>;
 
-export const zabSpecs = { ...worldEvents, ...zabEvents, ...serviceEvents, ...znodeClientEvents, ...recipeEvents };
+export const zabSpecs = {
+  ...worldEvents,
+  ...zabEvents,
+  ...serviceEvents,
+  ...znodeClientEvents,
+  ...recipeEvents,
+};
 export type ZabSampleEvent = EventOf<typeof zabSpecs>;
 
 export const header: TraceHeader = {
