@@ -71,7 +71,7 @@ describe.each(CASES)('the trace of a run of $scenario on $protocol', ({ scenario
 });
 
 it('a trace of a long run at standard detail takes at most 80 bytes for an event, and 16 packed', () => {
-  const { lines } = recordRun(makeRecipe(29, { protocol: 'zab' }), 'std');
+  const { lines } = recordRun(makeRecipe(73, { protocol: 'zab' }), 'std');
   const text = `${lines.join('\n')}\n`;
   const footer = readLines(lines).at(-1);
   if (footer?.kind !== 'footer') throw new Error('a whole trace ends with its footer');
