@@ -68,6 +68,7 @@ export async function panAcross(
   const { frameWork } = window;
   if (probe === undefined || model === null || model === undefined || frameWork === undefined)
     throw new Error('no trace is open');
+  // When the frame begins, by the screen's clock.
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
   const width = model.endMicros / 4;
   const frames: number[] = [];
@@ -84,7 +85,8 @@ export async function panAcross(
     const now = await frame();
     frames.push(now - last);
     last = now;
-    void work.then((ms) => works.push(ms + moved));
+    // Only behind all that belongs to this frame, as the next move of a hand would: else its work counts twice.
+    works.push(moved + (await work));
   }
   await frame();
   await frame();
@@ -118,22 +120,25 @@ export async function jumpAround({ how, moves }: { how: 'step' | 'jump'; moves: 
 export async function searchAndCone(
   query: string,
 ): Promise<{ searches: number[]; cones: number[]; found: number }> {
-  const app = window.__viz?.app;
-  if (app === undefined) throw new Error('no trace is open');
+  const probe = window.__viz;
+  if (probe === undefined) throw new Error('no trace is open');
+  const { app } = probe;
   const searches: number[] = [];
   for (let i = 0; i < 5; i += 1) {
-    // Behind the empty search nothing is found; then something is.
+    // Behind the empty search nothing is found; then something is. What it takes to draw the one is no part of the other.
     app.act({ kind: 'search', text: '' });
+    await new Promise(requestAnimationFrame);
+    while (probe.isBusy) await new Promise((resolve) => setTimeout(resolve, 5));
     const begun = performance.now();
-    await new Promise<void>((resolve) => {
-      const stop = app.found.subscribe((found) => {
-        if (found === null) return;
-        searches.push(performance.now() - begun);
-        resolve();
+    let stop = (): void => undefined;
+    const ended = await new Promise<number>((resolve) => {
+      stop = app.found.subscribe((found) => {
+        if (found !== null) resolve(performance.now());
       });
       app.act({ kind: 'search', text: query });
-      void stop;
     });
+    stop();
+    searches.push(ended - begun);
   }
   const found = app.found.value?.size ?? 0;
   app.act({ kind: 'search', text: '' });

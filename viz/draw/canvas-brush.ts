@@ -1,5 +1,6 @@
 /** Draws on a Canvas 2D. Each call is one path: what looks alike should come in one call, for it then costs one stroke. */
 import type { Box, Brush, Look, Numbers, Stroke, TextStyle } from './canvas.js';
+import { hairlines } from './hairlines.js';
 import { FONTS } from './tokens.js';
 
 export class CanvasBrush implements Brush {
@@ -7,6 +8,8 @@ export class CanvasBrush implements Brush {
   /** Widths of texts by font: the same few labels are measured again and again. */
   readonly #widths = new Map<string, number>();
   #font = '';
+  /** Device pixels in a px. */
+  #scale = 1;
 
   constructor(context: CanvasRenderingContext2D) {
     this.#context = context;
@@ -21,13 +24,16 @@ export class CanvasBrush implements Brush {
 
   segments(points: Numbers, stroke: Stroke): void {
     if (points.length === 0) return;
-    const context = this.#context;
-    context.beginPath();
-    for (let i = 0; i + 3 < points.length; i += 4) {
-      context.moveTo(points[i] ?? 0, points[i + 1] ?? 0);
-      context.lineTo(points[i + 2] ?? 0, points[i + 3] ?? 0);
+    this.#context.beginPath();
+    const { pitch, count } = hairlines(stroke.width * this.#scale);
+    if (count === 0) {
+      this.#traceSegments(points, 0);
+      this.#stroke(stroke, 1);
+      return;
     }
-    this.#stroke(stroke, 1);
+    for (let i = 0; i < count; i += 1)
+      this.#traceSegments(points, ((i - (count - 1) / 2) * pitch) / this.#scale);
+    this.#stroke({ ...stroke, width: Math.min(stroke.width, 1 / this.#scale) }, 1);
   }
 
   rect(box: Box, look: Look): void {
@@ -127,6 +133,7 @@ export class CanvasBrush implements Brush {
 
   /** Makes the whole surface empty, for one device pixel in `1 / scale` CSS px. */
   clear(width: number, height: number, scale: number): void {
+    this.#scale = scale;
     this.#context.setTransform(scale, 0, 0, scale, 0, 0);
     this.#context.clearRect(0, 0, width, height);
     // Resizing a canvas resets its font.
@@ -137,6 +144,22 @@ export class CanvasBrush implements Brush {
     const context = this.#context;
     context.moveTo(points[start] ?? 0, points[start + 1] ?? 0);
     for (let i = start + 2; i + 1 < end; i += 2) context.lineTo(points[i] ?? 0, points[i + 1] ?? 0);
+  }
+
+  /** All segments, moved aside by so many px. */
+  #traceSegments(points: Numbers, aside: number): void {
+    const context = this.#context;
+    for (let i = 0; i + 3 < points.length; i += 4) {
+      const x1 = points[i] ?? 0;
+      const y1 = points[i + 1] ?? 0;
+      const x2 = points[i + 2] ?? 0;
+      const y2 = points[i + 3] ?? 0;
+      const share = aside === 0 ? 0 : aside / (Math.sqrt((x2 - x1) ** 2 + (y2 - y1) ** 2) || 1);
+      const dx = (y1 - y2) * share;
+      const dy = (x2 - x1) * share;
+      context.moveTo(x1 + dx, y1 + dy);
+      context.lineTo(x2 + dx, y2 + dy);
+    }
   }
 
   #finish({ fill, stroke, alpha = 1 }: Look): void {

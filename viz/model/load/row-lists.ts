@@ -1,4 +1,5 @@
 import { grown } from './event-table.js';
+import { addUp, groupRows } from '../row-groups.js';
 import type { EventColumns, RowLists } from '../trace-model.js';
 import { NO_ROW } from '../trace-model.js';
 
@@ -57,24 +58,5 @@ export function effectsOf({ count, cause }: EventColumns, further: RowLists): Ro
 
 /** The rows of each place in `actors`. */
 export function rowsByActor({ count, actor }: EventColumns, actors: number): RowLists {
-  const starts = new Uint32Array(actors + 1);
-  for (let row = 0; row < count; row += 1) {
-    const place = (actor[row] ?? 0) + 1;
-    starts[place] = (starts[place] ?? 0) + 1;
-  }
-  addUp(starts);
-  const rows = new Int32Array(count);
-  const next = starts.slice();
-  for (let row = 0; row < count; row += 1) {
-    const list = actor[row] ?? 0;
-    const place = next[list] ?? 0;
-    rows[place] = row;
-    next[list] = place + 1;
-  }
-  return { starts, rows };
-}
-
-function addUp(counts: Uint32Array): void {
-  for (let place = 1; place < counts.length; place += 1)
-    counts[place] = (counts[place] ?? 0) + (counts[place - 1] ?? 0);
+  return groupRows({ count, groups: actors, groupOf: (row) => actor[row] ?? 0, rowOf: (row) => row });
 }

@@ -1,7 +1,7 @@
 import type { Plane } from '../../draw/plane.js';
 import type { Box } from '../../draw/canvas.js';
 import { TYPE } from '../../draw/tokens.js';
-import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Scene } from '../spacetime/scene.js';
 
 /** Epochs where time runs downwards: bands, and a line at each beginning. */
 export function paintEpochsDown(plane: Plane, { frame, palette, model }: Scene): void {

@@ -17,7 +17,7 @@ import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame } from '../spacetime/frame.js';
 import { paintAxis } from '../spacetime/paint-axis.js';
 import { paintBands, paintFaults } from '../spacetime/paint-bands.js';
-import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Scene } from '../spacetime/scene.js';
 import type { Scenery } from '../spacetime/scenery.js';
 import { makeScenery } from '../spacetime/scenery.js';
 import { Chart } from './chart.js';

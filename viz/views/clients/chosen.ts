@@ -9,7 +9,7 @@ import type { ReplicatedLog } from '../../model/tables.js';
 import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Drawing } from '../chart/drawing.js';
-import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Scene } from '../spacetime/scene.js';
 
 export interface ChosenMoment {
   readonly row: Row;

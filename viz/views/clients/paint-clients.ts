@@ -10,7 +10,7 @@ import type { Operation, Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Drawing, Hit } from '../chart/drawing.js';
 import { widened } from '../chart/drawing.js';
-import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Scene } from '../spacetime/scene.js';
 import type { ClientLane, ClientLanes } from './client-lanes.js';
 import { CLIENT_LANE } from './client-lanes.js';
 import { isOpen, operationWords, outcomeWords } from './client-words.js';

@@ -11,7 +11,7 @@ import type { Drawing, Hit } from '../chart/drawing.js';
 import { widened } from '../chart/drawing.js';
 import type { LegendItem } from '../chart/legend.js';
 import { framed, glyphItem, lineItem } from '../chart/legend.js';
-import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Scene } from '../spacetime/scene.js';
 import type { ComparedPair } from './compare-store.js';
 
 /** Of one actor, in px at scale 1. */

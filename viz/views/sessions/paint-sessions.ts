@@ -10,7 +10,7 @@ import type { Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Drawing } from '../chart/drawing.js';
 import { widened } from '../chart/drawing.js';
-import type { Scene } from '../spacetime/paint-lanes.js';
+import type { Scene } from '../spacetime/scene.js';
 import type { Canvas } from './session-canvas.js';
 import { paintWatches } from './paint-watches.js';
 import type { SessionLane, SessionLanes } from './session-lanes.js';

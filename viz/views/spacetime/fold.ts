@@ -2,13 +2,11 @@
  * What is too much to be drawn one by one, counted: messages by time and pair of lanes (ribbons), events by time and lane
  * (bars). Counts are made for more than is seen, in buckets that lie still, so that panning finds them ready.
  */
-import { rowsIn, countBelow } from '../../model/rows.js';
-import type { Row, TraceModel } from '../../model/trace-model.js';
-import { MESSAGE_FATES, NO_ROW } from '../../model/trace-model.js';
+import type { TraceModel } from '../../model/trace-model.js';
 import type { TimeMap } from '../../draw/time-map.js';
 import type { EventLook } from './event-looks.js';
-import type { Filter } from './filter.js';
-import { messageFilter } from './filter.js';
+import type { Filter, LitRows } from './filter.js';
+import { FoldIndex } from './fold-index.js';
 import type { Frame } from './frame.js';
 
 /** Least widths of the buckets in px; they are powers of two of a unit, so up to twice as wide. */
@@ -53,7 +51,7 @@ export interface Buckets {
 interface Counted {
   readonly key: string;
   readonly map: TimeMap;
-  readonly hiding: ReadonlySet<Row> | null;
+  readonly only: LitRows | null;
   /** In units. */
   readonly from: number;
   readonly to: number;
@@ -63,27 +61,27 @@ interface Counted {
 export class Folder {
   readonly #model: TraceModel;
   readonly #looks: readonly (EventLook | null)[];
-  /** By message, its units: asked at each count anew, and dear in maps that are not linear. */
   #last: Counted | null = null;
+  #index: { readonly only: LitRows | null; readonly index: FoldIndex } | null = null;
 
   constructor(model: TraceModel, looks: readonly (EventLook | null)[]) {
     this.#model = model;
     this.#looks = looks;
   }
 
-  fold(frame: Frame, filter: Filter): Fold {
+  fold(frame: Frame, { isHiding, lit, showsHeartbeats }: Filter): Fold {
     const { map, from, to, length } = frame.axis;
     const unitsPerPx = (to - from) / length;
     const ribbon = powerOfTwo(RIBBON_PX * unitsPerPx);
     const bar = powerOfTwo(BAR_PX * unitsPerPx);
     const lanes = frame.lanes.map(({ actor }) => actor);
-    const key = `${String(ribbon)} ${String(bar)} ${lanes.join()} ${String(filter.showsHeartbeats)}`;
-    const hiding = filter.isHiding ? (filter.lit?.rows ?? null) : null;
+    const key = `${String(ribbon)} ${String(bar)} ${lanes.join()} ${String(showsHeartbeats)}`;
+    const only = isHiding ? lit : null;
     const last = this.#last;
     if (
       last?.map === map &&
       last.key === key &&
-      last.hiding === hiding &&
+      last.only?.rows === only?.rows &&
       last.from <= from &&
       last.to >= to
     ) {
@@ -97,70 +95,73 @@ export class Folder {
     const bars = { from: first, width: bar, count: Math.max(1, Math.round((after - first) / bar)) };
     const slots = Math.max(1, Math.floor(ribbon / unitsPerPx / SLOT_PX) - 1);
     const fold = {
-      ...this.#countMessages(map, ribbons, { lanes, slots, filter }),
-      ...this.#countEvents(map, bars, { lanes, hiding }),
+      ...this.#countMessages(map, ribbons, { lanes, slots, only, showsHeartbeats }),
+      ...this.#countEvents(map, bars, { lanes, only }),
       ribbons,
       bars,
     };
-    this.#last = { key, map, hiding, from: first, to: after, fold };
+    this.#last = { key, map, only, from: first, to: after, fold };
     return fold;
+  }
+
+  #indexOf(only: LitRows | null): FoldIndex {
+    if (this.#index?.only?.rows !== only?.rows || this.#index === null)
+      this.#index = { only, index: new FoldIndex(this.#model, this.#looks, only) };
+    return this.#index.index;
   }
 
   #countMessages(
     map: TimeMap,
     buckets: Buckets,
-    { lanes, slots, filter }: { lanes: readonly number[]; slots: number; filter: Filter },
+    { lanes, slots, only, showsHeartbeats }: Counting & { slots: number; showsHeartbeats: boolean },
   ): Omit<Fold, 'events' | 'mostEvents' | 'ribbons' | 'bars'> {
-    const { messages, actors } = this.#model;
-    const places = new Int32Array(actors.length).fill(-1);
-    lanes.forEach((actor, place) => {
-      places[actor] = place;
-    });
     const size = lanes.length;
     const counts = new Uint32Array(size * size * buckets.count);
     const losses = new Uint32Array(size * size * buckets.count);
-    const isShown = messageFilter(this.#model, places, filter);
-    const lost = MESSAGE_FATES.indexOf('lost');
-    const first = countBelow(messages.sentMicros, Math.floor(map.toMicros(buckets.from)));
-    const after = countBelow(
-      messages.sentMicros,
-      map.toMicros(buckets.from + buckets.width * buckets.count) + 1,
-    );
-    for (let id = first; id < after; id += 1) {
-      if (!isShown(id)) continue;
-      const from = places[messages.from[id] ?? 0] ?? 0;
-      const to = places[messages.to[id] ?? 0] ?? 0;
-      const bucket = Math.floor((map.ofRow(messages.sent[id] ?? NO_ROW) - buckets.from) / buckets.width);
-      if (bucket < 0 || bucket >= buckets.count) continue;
-      const at = (from < to ? from * size + to : to * size + from) * buckets.count + bucket;
-      counts[at] = (counts[at] ?? 0) + 1;
-      if (messages.fate[id] === lost) losses[at] = (losses[at] ?? 0) + 1;
-    }
+    const edges = edgeRows(map, buckets, this.#model.columns.count);
+    const index = this.#indexOf(only);
+    lanes.forEach((a, i) => {
+      lanes.slice(i).forEach((b, j) => {
+        const at = (i * size + i + j) * buckets.count;
+        index.countMessages([a, b], showsHeartbeats, edges, { counts, losses, at });
+      });
+    });
     return choosePairs({ lanes, slots, buckets: buckets.count, counts, losses });
   }
 
   #countEvents(
     map: TimeMap,
     buckets: Buckets,
-    { lanes, hiding }: { lanes: readonly number[]; hiding: ReadonlySet<Row> | null },
+    { lanes, only }: Counting,
   ): Pick<Fold, 'events' | 'mostEvents'> {
-    const { columns, rowsOfActor, actors } = this.#model;
-    const events = new Uint32Array(actors.length * buckets.count);
-    const first = countBelow(columns.micros, Math.floor(map.toMicros(buckets.from)));
-    const after = countBelow(columns.micros, map.toMicros(buckets.from + buckets.width * buckets.count) + 1);
-    for (const actor of lanes) {
-      const rows = rowsIn(rowsOfActor, actor);
-      for (let i = countBelow(rows, first); i < rows.length; i += 1) {
-        const row = rows[i] ?? 0;
-        if (row >= after) break;
-        if ((this.#looks[columns.kind[row] ?? 0] ?? null) === null || hiding?.has(row) === false) continue;
-        const bucket = Math.floor((map.ofRow(row) - buckets.from) / buckets.width);
-        if (bucket < 0 || bucket >= buckets.count) continue;
-        events[actor * buckets.count + bucket] = (events[actor * buckets.count + bucket] ?? 0) + 1;
-      }
-    }
+    const events = new Uint32Array(this.#model.actors.length * buckets.count);
+    const edges = edgeRows(map, buckets, this.#model.columns.count);
+    const index = this.#indexOf(only);
+    for (const actor of lanes) index.countMarks(actor, edges, events, actor * buckets.count);
     return { events, mostEvents: greatest(events) };
   }
+}
+
+interface Counting {
+  readonly lanes: readonly number[];
+  readonly only: LitRows | null;
+}
+
+/** The first row of each bucket, and of what lies behind the last. */
+function edgeRows(map: TimeMap, { from, width, count }: Buckets, rows: number): Int32Array {
+  const edges = new Int32Array(count + 1);
+  let low = 0;
+  for (let bucket = 0; bucket <= count; bucket += 1) {
+    const edge = from + bucket * width;
+    let high = rows;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (map.ofRow(middle) < edge) low = middle + 1;
+      else high = middle;
+    }
+    edges[bucket] = low;
+  }
+  return edges;
 }
 
 interface PairCounts {

@@ -8,7 +8,7 @@ import type { TimeAxis, TimeMapMode } from '../../draw/time-map.js';
 import { TYPE } from '../../draw/tokens.js';
 import { countBelow } from '../../model/rows.js';
 import type { TraceModel } from '../../model/trace-model.js';
-import type { Scene } from './paint-lanes.js';
+import type { Scene } from './scene.js';
 
 /** Two ticks are at least this far apart, in px. */
 const WIDE_GAP = 96;

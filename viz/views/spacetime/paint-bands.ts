@@ -5,7 +5,7 @@ import { LabelRoom } from '../../draw/labels.js';
 import { ellipsis, hatch } from '../../draw/marks.js';
 import { TYPE } from '../../draw/tokens.js';
 import type { NetworkSpan } from '../../model/trace-model.js';
-import type { Scene } from './paint-lanes.js';
+import type { Scene } from './scene.js';
 
 /** The number of an epoch is told again after so many px. */
 const REPEAT = 400;

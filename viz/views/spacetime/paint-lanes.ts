@@ -1,57 +1,22 @@
 /** Lanes and what lasts on them: roles, gaps of crashes, pauses, calls of clients. */
 import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
 import { drawGlyphs } from '../../draw/glyphs.js';
-import { LabelRoom } from '../../draw/labels.js';
 import { ellipsis, hatch } from '../../draw/marks.js';
-import type { Palette } from '../../draw/tokens.js';
 import { TYPE } from '../../draw/tokens.js';
-import type { Operation, OutageSpan, RoleSpan, Span, TraceModel } from '../../model/trace-model.js';
+import type { OutageSpan, RoleSpan } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
-import type { ClockSpan } from './clocks.js';
-import type { Frame, LaneBox } from './frame.js';
-import type { Scenery } from './scenery.js';
+import type { LaneWord } from './lane-words.js';
+import { LaneWords } from './lane-words.js';
+import { paintCalls } from './paint-calls.js';
+import type { Scene } from './scene.js';
+import type { VisibleSpan } from './visible-span.js';
+import { visible } from './visible-span.js';
 
 /** Half the height of the strip that shows the role. */
 export const STRIP = 3;
-/** Half the height of the bar of a call. */
-const CALL = 4;
-/** A shorter one is a stroke that says no more than that there was a call, in px. */
-const LEAST_CALL = 3;
 const LABEL_HEIGHT = 14;
 /** Between two ticks of a wrong clock. */
 const CLOCK_STEP = 14;
-
-export interface Scene {
-  readonly model: TraceModel;
-  readonly scenery: Scenery;
-  readonly frame: Frame;
-  readonly palette: Palette;
-  readonly clocks: readonly ClockSpan[];
-  /** 1, or more for a large screen. */
-  readonly scale: number;
-}
-
-/** A text that has found its room. */
-export interface LaneWord {
-  readonly text: string;
-  /** Along, across. */
-  readonly at: readonly [number, number];
-  readonly style: TextStyle;
-}
-
-class LaneWords {
-  readonly list: LaneWord[] = [];
-  readonly #room: LabelRoom;
-
-  constructor(plot: Box, taken: readonly Box[]) {
-    this.#room = new LabelRoom(plot);
-    for (const box of taken) this.#room.block(box);
-  }
-
-  put(box: Box, word: LaneWord): void {
-    if (this.#room.take(box)) this.list.push(word);
-  }
-}
 
 /**
  * Returns the words on the lanes, which are drawn above the marks. `taken`: where other labels stand already, or will
@@ -79,29 +44,6 @@ export function paintLanes(plane: Brush, scene: Scene, taken: readonly Box[]): r
   for (const role of roles) labelRole(plane, scene, { ...role, words });
   paintCalls(plane, scene, words);
   return words.list;
-}
-
-/** The part of a span that can be seen, with its lane; null if there is none. */
-function visible(
-  frame: Frame,
-  span: Pick<Span, 'actor' | 'start' | 'end' | 'endMicros'>,
-): VisibleSpan | null {
-  const lane = frame.lanes[frame.laneOf[span.actor] ?? -1];
-  if (lane === undefined) return null;
-  const { axis } = frame;
-  const from = axis.pxOfRow(span.start);
-  const to = span.end === NO_ROW ? axis.pxOfMicros(span.endMicros) : axis.pxOfRow(span.end);
-  if (to < axis.start || from > axis.end) return null;
-  return { lane, from, to, left: Math.max(from, axis.start), right: Math.min(to, axis.end) };
-}
-
-interface VisibleSpan {
-  readonly lane: LaneBox;
-  /** Where it begins and ends, seen or not. */
-  readonly from: number;
-  readonly to: number;
-  readonly left: number;
-  readonly right: number;
 }
 
 /** Looking is dotted, following filled faintly, leading full, observing hollow; before it serves, any role is hatched. */
@@ -255,50 +197,6 @@ function paintTails(plane: Brush, { frame, palette, scenery, scale }: Scene, wor
     if (text === null) continue;
     const place: Box = [right + 10, across - 7, plane.measure(text, style), 14];
     words.put(place, { text, at: [place[0], across], style });
-  }
-}
-
-/** Calls: answered ones are closed, failed ones hatched, those of unknown outcome dashed and open to the right. */
-function paintCalls(plane: Brush, { frame, palette, model, scale }: Scene, words: LaneWords): void {
-  const ok: number[] = [];
-  const failed: number[] = [];
-  const open: number[] = [];
-  const small: number[] = [];
-  const texts: { readonly call: Operation; readonly box: Box }[] = [];
-  const until = frame.axis.microsAt(frame.axis.end) + 1;
-  /** By lane: how far calls that are too short to tell apart are drawn already. */
-  const drawn = new Map<LaneBox, number>();
-  for (const call of model.operations) {
-    if (call.calledMicros > until) break;
-    const { actor, called, ended, endedMicros } = call;
-    const seen = visible(frame, { actor, start: called, end: ended, endMicros: endedMicros });
-    if (seen === null || seen.lane.role === 'server') continue;
-    const { lane, left, right } = seen;
-    const box: Box = [left, lane.centre - CALL, Math.max(1, right - left), 2 * CALL];
-    if (right - left < LEAST_CALL) {
-      if (right < (drawn.get(lane) ?? -1) + 0.5) continue;
-      drawn.set(lane, right);
-      small.push(...box);
-      continue;
-    }
-    const list = call.outcome === 'ok' ? ok : call.outcome === 'fail' ? failed : open;
-    list.push(...box);
-    if (right - left > 60) texts.push({ call, box });
-  }
-  const stroke = { colour: palette.muted, width: 1 };
-  plane.rects(small, { fill: palette.muted, alpha: 0.6 });
-  plane.rects(ok, { fill: palette.panel, stroke });
-  plane.rects(failed, { fill: palette.ground, stroke });
-  plane.rects(open, { fill: palette.ground, stroke: { ...stroke, dash: [3, 3] } });
-  for (let i = 0; i < failed.length && failed.length < 2_000; i += 4) {
-    plane.segments(hatch(failed.slice(i, i + 4), 4), { colour: palette.muted, width: 0.75 });
-  }
-  const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
-  for (const { call, box } of frame.isVertical ? [] : texts) {
-    const text = ellipsis(plane, call.text, style, box[2] - 4);
-    if (text === null) continue;
-    const place: Box = [box[0] + 2, box[1] - 14, plane.measure(text, style), 13];
-    words.put(place, { text, at: [place[0], place[1] + 7], style });
   }
 }
 

@@ -12,11 +12,14 @@ import type { EventLook } from './event-looks.js';
 import { hasFlag } from './filter.js';
 import type { Fold } from './fold.js';
 import { SLOT_PX } from './fold.js';
-import type { Scene } from './paint-lanes.js';
+import type { Scene } from './scene.js';
 import { STRIP } from './paint-lanes.js';
 import type { Arrows, Events, Picture, Subject } from './picture.js';
 
 const FADED = 0.14;
+/** Half the height of an arrow's head, in px: where arrows crowd, and where they have room. */
+const LEAST_HEAD = 2;
+const GREATEST_HEAD = 4.5;
 
 export function paintMarks(plane: Brush, scene: Scene, subject: Subject, picture: Picture): void {
   if (picture.fold !== null) {
@@ -65,33 +68,38 @@ function paintArrows(plane: Brush, scene: Scene, arrows: Arrows): void {
     if (fate === delivered) batch.heads.push(x2, y2, (x2 - x1) / length, (y2 - y1) / length);
     if (isLit) extras.add({ x1, y1, x2, y2, fate, flags: flags ?? 0 });
   }
-  // Crowded heads would be a smear: they shrink with the room that an arrow has.
-  const radius = Math.max(2, Math.min(4.5, (frame.axis.length / (arrows.count + 1)) * 1.5)) * scale;
+  const room = roomOf(frame.axis.length, arrows.count);
   const ordered = [...batches.values()].sort((a, b) => Number(a.isLit) - Number(b.isLit));
-  for (const batch of ordered) paintBatch(plane, batch, { palette, radius, scale });
+  for (const batch of ordered) paintBatch(plane, batch, { palette, room, scale });
   extras.paint(plane, palette, scale);
 }
 
 function paintBatch(
   plane: Brush,
   { class: messageClass, isLost, isDelayed, isLit, segments, heads }: Batch,
-  { palette, radius, scale }: { readonly palette: Palette; readonly radius: number; readonly scale: number },
+  { palette, room, scale }: { readonly palette: Palette; readonly room: number; readonly scale: number },
 ): void {
   const look = MESSAGE_LOOKS[MESSAGE_CLASSES[messageClass] ?? 'other'];
   const alpha = isLit ? 1 : FADED;
   const stroke = messageStroke(look, palette, isDelayed);
-  const width = stroke.width * scale;
+  const width = (Math.min(1, stroke.width) + Math.max(0, stroke.width - 1) * room) * scale;
   plane.segments(
     segments,
     isLost ? { colour: palette.lost, width, dash: LOST_DASH, alpha } : { ...stroke, width, alpha },
   );
   if (look.glyph === null) return;
   drawGlyphs(plane, look.glyph, heads, {
-    radius,
+    radius: (LEAST_HEAD + (GREATEST_HEAD - LEAST_HEAD) * room) * scale,
     colour: palette[look.colour],
     ground: palette.ground,
     alpha,
   });
+}
+
+/** How much room an arrow has, from 0 to 1: crowded heads and heavy strokes would be a smear. */
+function roomOf(length: number, arrows: number): number {
+  const radius = (length / (arrows + 1)) * 1.5;
+  return Math.max(0, Math.min(1, (radius - LEAST_HEAD) / (GREATEST_HEAD - LEAST_HEAD)));
 }
 
 interface Line {

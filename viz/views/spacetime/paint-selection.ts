@@ -7,7 +7,7 @@ import type { Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame, LaneBox } from './frame.js';
 import { paintAxis } from './paint-axis.js';
-import type { Scene } from './paint-lanes.js';
+import type { Scene } from './scene.js';
 import type { Evidence } from './paint-stops.js';
 import { paintStops } from './paint-stops.js';
 import type { Picture, Subject } from './picture.js';

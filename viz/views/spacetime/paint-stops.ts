@@ -7,7 +7,7 @@ import { TYPE } from '../../draw/tokens.js';
 import type { Finding, Row } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
 import type { Frame } from './frame.js';
-import type { Scene } from './paint-lanes.js';
+import type { Scene } from './scene.js';
 import type { Subject } from './picture.js';
 import { placeOfRow } from './picture.js';
 

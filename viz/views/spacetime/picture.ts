@@ -10,7 +10,7 @@ import { isMessageLit, messageFilter } from './filter.js';
 import type { Fold } from './fold.js';
 import { Folder } from './fold.js';
 import type { Frame } from './frame.js';
-import { MessageIndex } from '../../model/message-index.js';
+import { IntervalIndex } from '../../model/interval-index.js';
 
 /**
  * More marks are never drawn one by one.
@@ -27,7 +27,7 @@ const MOST_PICKED = 50_000;
 /** What the picture needs of a trace, made once. */
 export interface Subject {
   readonly model: TraceModel;
-  readonly messages: MessageIndex;
+  readonly messages: IntervalIndex;
   readonly looks: readonly (EventLook | null)[];
   /** The rows that are never folded. Rising. */
   readonly kept: Int32Array;
@@ -35,7 +35,7 @@ export interface Subject {
 }
 
 export function makeSubject(model: TraceModel): Subject {
-  const messages = new MessageIndex(model.messages);
+  const messages = new IntervalIndex(model.messages.sentMicros, model.messages.endedMicros);
   const looks = eventLooks(model.kinds);
   const isKept = Uint8Array.from(looks, (look) => (look?.isKept === true ? 1 : 0));
   const kept: number[] = [];

@@ -1,4 +1,5 @@
 /** What stands around the messages of a trace, made once: the rows of faults, the tails of crashes, the words for epochs. */
+import { IntervalIndex } from '../../model/interval-index.js';
 import { rowsIn, countBelow } from '../../model/rows.js';
 import type { OutageSpan, Row, TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
@@ -24,6 +25,8 @@ export interface Scenery {
   readonly faults: readonly FaultItem[];
   readonly faultRows: number;
   readonly tails: readonly Tail[];
+  /** When calls of clients were under way, by their places in `operations`. */
+  readonly calls: IntervalIndex;
   /** The words for an epoch, or what the protocol has in its place, from the longest to the shortest. */
   readonly epochTexts: (epoch: number, leader: number | null) => readonly string[];
 }
@@ -38,6 +41,10 @@ export function makeScenery(model: TraceModel): Scenery {
     faults,
     faultRows: faults.reduce((rows, { place }) => Math.max(rows, place + 1), 0),
     tails: model.outages.flatMap((outage) => tailOf(model, outage)),
+    calls: new IntervalIndex(
+      Float64Array.from(model.operations, ({ calledMicros }) => calledMicros),
+      Float64Array.from(model.operations, ({ endedMicros }) => endedMicros),
+    ),
     epochTexts: (epoch, leader) => epochTexts(model, epoch, leader),
   };
 }

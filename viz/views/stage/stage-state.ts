@@ -1,7 +1,7 @@
 /** What holds right after the event at the cursor: who is what, what is under way, and how far a quorum has come. */
 import { formatBallot } from '../../../core/paxos/ballot.js';
 import { formatZxid } from '../../../core/zxid.js';
-import type { MessageIndex } from '../../model/message-index.js';
+import type { IntervalIndex } from '../../model/interval-index.js';
 import { countBelow, rowsIn } from '../../model/rows.js';
 import type { BallotHistory, ReplicatedLog, TimerSpan } from '../../model/tables.js';
 import type { Finding, NetworkSpan, OutageSpan, RoleSpan, Row, TraceModel } from '../../model/trace-model.js';
@@ -103,7 +103,7 @@ const MOST_TOKENS = 300;
 /** What had been sent by the cursor and had not ended. `nowMicros` says how far it has come. */
 export function tokensAt(
   model: TraceModel,
-  messages: MessageIndex,
+  messages: IntervalIndex,
   at: { readonly row: Row; readonly nowMicros: number; readonly showsHeartbeats: boolean },
 ): UnderWay {
   const { sent, ended, sentMicros, endedMicros, class: classes } = model.messages;

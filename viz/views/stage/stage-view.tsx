@@ -8,7 +8,7 @@ import type { View, ViewProps } from '../../app/view.js';
 import type { Size } from '../../draw/canvas.js';
 import { SvgBrush } from '../../draw/svg-brush.js';
 import { DARK, LIGHT } from '../../draw/tokens.js';
-import { MessageIndex } from '../../model/message-index.js';
+import { IntervalIndex } from '../../model/interval-index.js';
 import type { TraceModel } from '../../model/trace-model.js';
 import { captioned } from '../chart/caption.js';
 import { Chart } from '../chart/chart.js';
@@ -66,13 +66,13 @@ class StagePictures {
   readonly summary: ReadonlySignal<readonly string[]>;
   readonly #app: App;
   readonly #model: TraceModel;
-  readonly #messages: MessageIndex;
+  readonly #messages: IntervalIndex;
   readonly #voters: readonly number[];
 
   constructor(app: App, model: TraceModel) {
     this.#app = app;
     this.#model = model;
-    this.#messages = new MessageIndex(model.messages);
+    this.#messages = new IntervalIndex(model.messages.sentMicros, model.messages.endedMicros);
     this.#voters = votersOf(model);
     this.summary = computed(() => this.#sentences());
   }

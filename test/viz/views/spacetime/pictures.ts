@@ -5,7 +5,7 @@ import type { TraceModel } from '../../../../viz/model/trace-model.js';
 import type { Filter } from '../../../../viz/views/spacetime/filter.js';
 import type { Frame } from '../../../../viz/views/spacetime/frame.js';
 import { makeFrame } from '../../../../viz/views/spacetime/frame.js';
-import type { Scene } from '../../../../viz/views/spacetime/paint-lanes.js';
+import type { Scene } from '../../../../viz/views/spacetime/scene.js';
 import { makeScenery } from '../../../../viz/views/spacetime/scenery.js';
 
 export const ALL: Filter = { showsHeartbeats: true, lit: null, isHiding: false };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { MessageIndex } from '../../../../viz/model/message-index.js';
+import { IntervalIndex } from '../../../../viz/model/interval-index.js';
 import { SvgBrush } from '../../../../viz/draw/svg-brush.js';
 import { LIGHT } from '../../../../viz/draw/tokens.js';
 import type { Tables, TimerSpan } from '../../../../viz/model/tables.js';
@@ -82,7 +82,7 @@ describe('the stage', () => {
 
   it('shows what is under way: sent by now, and not ended', () => {
     const { messages, columns } = synod;
-    const index = new MessageIndex(messages);
+    const index = new IntervalIndex(messages.sentMicros, messages.endedMicros);
     for (let row = 0; row < columns.count; row += 7) {
       const nowMicros = columns.micros[row] ?? 0;
       const { tokens, folded } = tokensAt(synod, index, { row, nowMicros, showsHeartbeats: true });
