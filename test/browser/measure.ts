@@ -33,7 +33,8 @@ export interface Costs {
 
 /** Two seconds of a hand that moves; the first frames, for which the engine has yet to compile, are few among them. */
 export const PAN_STEPS = 120;
-const MOVES = 16;
+/** Enough for a 95th percentile. */
+const MOVES = 40;
 const QUERY = 'kind:zab.committed actor:s5';
 
 /** Opens a trace from the disk in an empty page, and does with it what a reader does. Closes the page. */

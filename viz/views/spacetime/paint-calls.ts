@@ -12,6 +12,8 @@ import { visible } from './visible-span.js';
 const CALL = 4;
 /** A shorter one is a stroke that says no more than that there was a call, in px. */
 const LEAST_CALL = 3;
+/** A smaller gap between two of these does not show, in px. */
+const LEAST_GAP = 0.5;
 /** A wider one has room for words. */
 const WORDS = 60;
 
@@ -48,8 +50,8 @@ export function paintCalls(plane: Brush, scene: Scene, words: LaneWords): void {
 function barsOf({ frame, model, scenery }: Scene): Bars {
   const bars: Bars = { ok: [], failed: [], open: [], small: [], texts: [] };
   const { axis } = frame;
-  /** By lane: how far calls that are too short to tell apart are drawn already. */
-  const drawn = new Map<LaneBox, number>();
+  /** By lane: where the bar of the last calls that are too short to tell apart stands in `small`. */
+  const last = new Map<LaneBox, number>();
   scenery.calls.forEach(axis.microsAt(axis.start) - 1, axis.microsAt(axis.end) + 1, (place) => {
     const call = model.operations[place];
     if (call !== undefined) addBar(call);
@@ -64,13 +66,24 @@ function barsOf({ frame, model, scenery }: Scene): Bars {
     const { lane, left, right } = seen;
     const box: Box = [left, lane.centre - CALL, Math.max(1, right - left), 2 * CALL];
     if (right - left < LEAST_CALL) {
-      if (right < (drawn.get(lane) ?? -1) + 0.5) return;
-      drawn.set(lane, right);
-      bars.small.push(...box);
+      addSmall(lane, box);
       return;
     }
     const list = call.outcome === 'ok' ? bars.ok : call.outcome === 'fail' ? bars.failed : bars.open;
     list.push(...box);
     if (right - left > WORDS) bars.texts.push({ call, box });
+  }
+
+  /** Those that leave no gap between them share a bar: there can be thousands. */
+  function addSmall(lane: LaneBox, [left, top, width, height]: Box): void {
+    const at = last.get(lane);
+    const from = at === undefined ? 0 : (bars.small[at] ?? 0);
+    const to = at === undefined ? -1 : from + (bars.small[at + 2] ?? 0);
+    if (at !== undefined && left <= to + LEAST_GAP) {
+      bars.small[at + 2] = Math.max(to, left + width) - from;
+      return;
+    }
+    last.set(lane, bars.small.length);
+    bars.small.push(left, top, width, height);
   }
 }
