@@ -122,13 +122,15 @@ export class CanvasBrush implements Brush {
 
   clipped(box: Box, paint: () => void): void {
     const context = this.#context;
+    const font = this.#font;
     context.save();
     context.beginPath();
     context.rect(...box);
     context.clip();
     paint();
     context.restore();
-    this.#font = '';
+    // The context has its font of before again.
+    this.#font = font;
   }
 
   /** Makes the whole surface empty, for one device pixel in `1 / scale` CSS px. */

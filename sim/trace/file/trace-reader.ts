@@ -57,21 +57,22 @@ export class TraceReader<E extends Kinded> {
   }
 
   /**
-   * What a line says, given without its newline. Throws a {@link TraceError}, and the same one ever after; if damaged
-   * lines are skipped, only for the header and when there are too many.
+   * What a line says, given without its newline: what `text` holds from one place to before another. Throws a
+   * {@link TraceError}, and the same one ever after; if damaged lines are skipped, only for the header and when there are
+   * too many.
    */
-  line(text: string, number: number): TraceItem<E> {
+  line(text: string, number: number, from = 0, to = text.length): TraceItem<E> {
     if (this.#failure !== null) throw this.#failure;
     this.#number = number;
     const index = this.#index;
     try {
-      return this.#read(text);
+      return this.#read(text, from, to);
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
       this.#failure = this.#judge(error);
       if (this.#failure !== null) throw this.#failure;
       // A line that gives a text a number, or a keyframe, is no event.
-      if (this.#index === index && !NO_EVENT.test(text)) this.#index += 1;
+      if (this.#index === index && !NO_EVENT.test(text.slice(from, to))) this.#index += 1;
       return { kind: 'damaged', error };
     }
   }
@@ -81,7 +82,7 @@ export class TraceReader<E extends Kinded> {
     const file = this.#file;
     if (file === null) return null;
     const raw = new ParsedLine(text, 0);
-    const scanned = this.#scanned(text, file);
+    const scanned = this.#scanned(file, text, 0, text.length);
     if (scanned !== null) return file.event(raw, this.#scan.values, scanned);
     const kind = file.withKey(raw.need('k', 'the short name of a kind', asText));
     if (kind === undefined) return null;
@@ -107,24 +108,24 @@ export class TraceReader<E extends Kinded> {
     return new TraceError({ line: error.line, column: null, what: 'too-damaged', why });
   }
 
-  #read(text: string): TraceItem<E> {
+  #read(text: string, from: number, to: number): TraceItem<E> {
     if (this.#isClosed) {
       const why = 'the footer is the last line of a trace, but this follows it';
       throw new TraceError({ line: this.#number, column: null, what: 'behind-footer', why });
     }
-    const line = new ParsedLine(text, this.#number);
     const file = this.#file;
-    const scanned = file === null ? null : this.#scanned(text, file);
+    const scanned = file === null ? null : this.#scanned(file, text, from, to);
+    const line = new ParsedLine(text.slice(from, to), this.#number);
     if (file !== null && scanned !== null && this.#isInOrder(file)) {
       const item = this.#scannedEvent(line, scanned, file);
-      this.#sum.addLine(text);
+      this.#sum.addLine(text, from, to);
       return item;
     }
     const key = line.need('k', 'the short name of a kind', asText);
     if (file === null) return this.#header(line, key);
     if (key === STRUCTURE_KEYS.footer) return this.#footer(line, file);
     const item = this.#item(line, key, file);
-    this.#sum.addLine(text);
+    this.#sum.addLine(text, from, to);
     return item;
   }
 
@@ -159,8 +160,8 @@ export class TraceReader<E extends Kinded> {
   }
 
   /** The kind of a line of an event in its usual form, whose parts stand in the scan then; null for any other. */
-  #scanned(text: string, file: OpenFile<E>): OpenKind<E> | null {
-    return !file.isOld && this.#scan.take(text) ? (file.withCode(this.#scan.code) ?? null) : null;
+  #scanned(file: OpenFile<E>, text: string, from: number, to: number): OpenKind<E> | null {
+    return !file.isOld && this.#scan.take(text, from, to) ? (file.withCode(this.#scan.code) ?? null) : null;
   }
 
   /** Whether nothing is wrong with the envelope of the line that was scanned. */

@@ -10,8 +10,11 @@ const BLOCK_BYTES = 1 << 20;
 /** The first one is shorter, for a first picture soon. */
 const FIRST_BYTES = 3 << 17;
 
-/** Takes a line without its newline, and where it begins in the file (without compression). */
-export type OnLine = (text: string, offset: number) => void;
+/**
+ * Takes a line without its newline, which is what `text` holds from one place to before another, and where it begins in
+ * the file (without compression).
+ */
+export type OnLine = (text: string, from: number, to: number, offset: number) => void;
 
 export class LineStore {
   readonly #blocks: Uint8Array<ArrayBuffer>[] = [];
@@ -95,7 +98,8 @@ export class LineStore {
     while (from < block.length) {
       const newline = block.indexOf(NEWLINE, from);
       const to = newline < 0 ? block.length : newline;
-      onLine(this.#decoder.decode(block.subarray(from, to)), start + from);
+      const line = this.#decoder.decode(block.subarray(from, to));
+      onLine(line, 0, line.length, start + from);
       from = to + 1;
     }
   }
@@ -117,7 +121,7 @@ function tellText(text: string, start: number, onLine: OnLine): void {
   while (from < text.length) {
     const newline = text.indexOf('\n', from);
     const to = newline < 0 ? text.length : newline;
-    onLine(text.slice(from, to), start + from);
+    onLine(text, from, to, start + from);
     from = to + 1;
   }
 }

@@ -2,6 +2,7 @@
 import type { RunEvent } from '../../../scenarios/run-recipe.js';
 import { eventsOf } from '../../../sim/protocols/events.js';
 import { TraceError } from '../../../sim/trace/file/line/trace-error.js';
+import type { TraceItem } from '../../../sim/trace/file/format.js';
 import { TraceReader } from '../../../sim/trace/file/trace-reader.js';
 import { OpenError } from '../service.js';
 import type { Problem } from '../trace-model.js';
@@ -82,19 +83,18 @@ export class TraceLoader {
     return [...(left === null ? [] : [left]), ...this.#problems, ...this.#damageProblems(), ...ignored];
   }
 
-  readonly #take = (text: string, offset: number): void => {
+  readonly #take = (text: string, from: number, to: number, offset: number): void => {
     if (this.#isStopped) return;
     this.#number += 1;
     try {
-      this.#read(text, offset);
+      this.#read(this.#reader.line(text, this.#number, from, to), offset);
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
       this.#fail(error);
     }
   };
 
-  #read(text: string, offset: number): void {
-    const item = this.#reader.line(text, this.#number);
+  #read(item: TraceItem<RunEvent>, offset: number): void {
     const builder = this.#builder;
     switch (item.kind) {
       case 'header':

@@ -14,18 +14,18 @@ export class LineSum {
     return this.#bytes;
   }
 
-  /** Adds a line, given without its newline. */
-  addLine(line: string): void {
-    this.addText(line);
+  /** Adds a line, given without its newline: what `text` holds from one place to before another. */
+  addLine(text: string, from = 0, to = text.length): void {
+    this.addText(text, from, to);
     this.addText('\n');
   }
 
   /** Adds a part of a line. */
-  addText(text: string): void {
+  addText(text: string, from = 0, to = text.length): void {
     let low = this.#low;
     let high = this.#high;
-    let bytes = text.length;
-    for (let i = 0; i < text.length; i += 1) {
+    let bytes = to - from;
+    for (let i = from; i < to; i += 1) {
       const unit = text.charCodeAt(i);
       if (unit >= 0x80) bytes += moreBytesOf(unit);
       low = Math.imul(low ^ unit, 0x01000193);

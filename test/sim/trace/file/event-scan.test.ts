@@ -80,6 +80,23 @@ describe('a scan of a line', () => {
     );
   });
 
+  it('reads a part of a longer text as it reads that part alone', () => {
+    const around = fc.constantFrom('', '\n', '{', '}', ',"x":[1]', '0', '"}');
+    fc.assert(
+      fc.property(around, line, around, (before, text, behind) => {
+        const whole = new EventScan();
+        const part = new EventScan();
+        whole.take(text);
+        const to = before.length + text.length;
+        expect(part.take(`${before}${text}${behind}`, before.length, to)).toBe(true);
+        const { code, micros, actor, index, delta, deltas, values } = whole;
+        expect(part).toMatchObject({ code, micros, actor, index, delta, deltas, values });
+        // What is cut short is not taken, whatever goes on behind the cut.
+        expect(part.take(`${before}${text}${behind}`, before.length, to - 1)).toBe(false);
+      }),
+    );
+  });
+
   it('takes nothing that JSON.parse refuses or reads otherwise, wherever a line is damaged', () => {
     fc.assert(
       fc.property(

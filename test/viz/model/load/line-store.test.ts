@@ -11,15 +11,15 @@ function read(
 ): { store: LineStore; lines: (readonly [string, number])[] } {
   const store = new LineStore();
   const lines: (readonly [string, number])[] = [];
-  const take = (text: string, offset: number): void => {
-    lines.push([text, offset]);
+  const take = (text: string, from: number, to: number, offset: number): void => {
+    lines.push([text.slice(from, to), offset]);
   };
-  let from = 0;
+  let at = 0;
   for (const size of sizes) {
-    store.push(bytes.subarray(from, from + size), take);
-    from += size;
+    store.push(bytes.subarray(at, at + size), take);
+    at += size;
   }
-  store.push(bytes.subarray(from), take);
+  store.push(bytes.subarray(at), take);
   store.end(take);
   return { store, lines };
 }
