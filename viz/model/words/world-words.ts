@@ -1,4 +1,5 @@
 /** What the world saw, one line for each kind of event. The actor is not named: it stands beside the line. */
+import { unreachable } from '../../../core/assert.js';
 import { formatBallot } from '../../../core/paxos/ballot.js';
 import { formatTag } from '../../../core/storage/tag.js';
 import type { Tag } from '../../../core/storage/tag.js';
@@ -41,13 +42,30 @@ const CLOSED: Readonly<Record<string, string>> = {
   refused: 'refused',
 };
 
+/** What stands on a disk, in words. */
+function tagText(tag: Tag): string {
+  switch (tag.kind) {
+    case 'accepted':
+      return `acceptance of slot ${String(tag.slot)} at ballot ${formatBallot(tag.ballot)}`;
+    case 'promised':
+      return `promise ${formatBallot(tag.ballot)}`;
+    case 'log':
+    case 'snapshot':
+    case 'acceptedEpoch':
+    case 'currentEpoch':
+      return formatTag(tag);
+    default:
+      return unreachable(tag);
+  }
+}
+
 function tagsText(tags: readonly Tag[]): string {
   const [first] = tags;
   const last = tags.at(-1);
   if (first === undefined || last === undefined) return '';
   return tags.length <= 3
-    ? listed(tags.map(formatTag))
-    : `${formatTag(first)} to ${formatTag(last)}, ${String(tags.length)} in all`;
+    ? listed(tags.map(tagText))
+    : `${tagText(first)} to ${tagText(last)}, ${String(tags.length)} in all`;
 }
 
 /** `s1 → s2, s2 → s1`, of a flat list of pairs. */
@@ -93,7 +111,7 @@ const DISK_AND_CONNECTIONS: ByKind<
   'disk.written': ({ file, op, bytes, tag }) =>
     tag === null
       ? `writes to ${file}: ${op}, ${counted(bytes, 'byte')}`
-      : `writes ${formatTag(tag)} to ${file}, not durable yet`,
+      : `writes ${tagText(tag)} to ${file}, not durable yet`,
   'disk.synced': ({ file, tags, tookMicros }) =>
     tags.length === 0
       ? `${file === '.' ? 'the directory' : file} is synced after ${duration(tookMicros)}`

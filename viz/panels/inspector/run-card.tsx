@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { durationText } from '../../app/format.js';
+import { countOf, durationText } from '../../app/format.js';
 import { replayCommand } from '../../app/replay-command.js';
 import type { Workbench } from '../../app/workbench.js';
 import type { TraceModel } from '../../model/trace-model.js';
@@ -35,7 +35,7 @@ export function RunCard({ app, model }: RunCardProps): JSX.Element {
         <dd class="mono">{header.seed}</dd>
         <dt>actors</dt>
         <dd>
-          {servers} servers, {clients} clients
+          {countOf(servers, 'server')}, {countOf(clients, 'client')}
         </dd>
         <dt>length</dt>
         <dd>{durationText(model.endMicros)} of virtual time</dd>

@@ -68,6 +68,8 @@ interface Open {
 
 /** What a leader does in its present reign. */
 interface Reign {
+  /** Where it began to serve. */
+  readonly servesAt: number;
   /** Its last look at the deadlines. */
   lookedAt: number;
   /** The sessions whose time was up then. */
@@ -91,8 +93,9 @@ class LateSessions {
     const { service } = ghosts;
     service.judges.committed.push((txn) => this.#committed(txn));
     const { judges } = service.zab;
-    judges.serving.push((_, { sid, role }) => {
-      if (role === 'leading') this.#reigns.set(sid, { lookedAt: 0, due: new Set(), leftOut: new Map() });
+    judges.serving.push((_, { sid, role }, { index }) => {
+      if (role !== 'leading') return;
+      this.#reigns.set(sid, { servesAt: index, lookedAt: 0, due: new Set(), leftOut: new Map() });
     });
     judges.roleChanged.push(({ role }, { sid }) => {
       if (role !== 'leading') this.#reigns.delete(sid);
@@ -153,7 +156,7 @@ class LateSessions {
     return this.rates.least(actor, micros - since) >= range.maxMs * 1_000 + this.#context.tickMicros;
   }
 
-  #judge({ lookedAt }: Reign, { session, committedAt }: Open, at: Envelope): void {
+  #judge({ servesAt, lookedAt }: Reign, { session, committedAt }: Open, at: Envelope): void {
     if (!this.#open.has(session)) return;
     const said = this.#ghosts.deadlines.find(at.actor, session);
     const name = sessionName(session);
@@ -163,7 +166,12 @@ class LateSessions {
       this.#findings.violated(
         `promised that a new leader expires what it hears nothing of, but ${leader} has served for the whole timeout ` +
           `of ${name} without a word of it`,
-        [{ index: committedAt, role: 'session' }, witness(at, 'still open')],
+        // Its looks are in files of full detail only.
+        [
+          { index: committedAt, role: 'session' },
+          { index: servesAt, role: 'leads from here' },
+          witness(at, 'still open'),
+        ],
       );
     } else if (!isEnding(said) && said.renewedAt < lookedAt) {
       this.#findings.violated(

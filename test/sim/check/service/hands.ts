@@ -151,8 +151,8 @@ export class Stage {
     this.reign(1, LEADER, this.servers);
   }
 
-  /** A server leads a new epoch, which begins with all that it has applied. */
-  reign(epoch: number, leader: number, quorum: readonly number[]): void {
+  /** A server leads a new epoch, which begins with all that it has applied. Returns where it begins to serve. */
+  reign(epoch: number, leader: number, quorum: readonly number[]): number {
     const base = this.applied[leader] ?? 0;
     this.leader = leader;
     this.last = makeZxid(epoch, 0);
@@ -160,10 +160,13 @@ export class Stage {
     this.emit({ kind: 'zab.epoch-proposed', epoch, quorum }, leader);
     for (const sid of quorum) this.emit({ kind: 'zab.newleader-acked', epoch, zxid: base }, sid);
     this.emit({ kind: 'zab.established', epoch, zxid: base, quorum }, leader);
+    let servesAt = 0;
     for (const sid of quorum) {
       this.applied[sid] = base;
-      this.emit({ kind: 'server.serving', epoch, zxid: base }, sid);
+      const index = this.emit({ kind: 'server.serving', epoch, zxid: base }, sid);
+      if (sid === leader) servesAt = index;
     }
+    return servesAt;
   }
 
   role(sid: number, role: 'looking' | 'following' | 'leading', leader: number | null = null): number {

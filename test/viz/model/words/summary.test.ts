@@ -119,4 +119,21 @@ describe('in words', () => {
       say({ kind: 'session.closed', session: makeSessionId(3, 10), zxid: makeZxid(2, 5), ephemerals: 1 }),
     ).toBe('applies the end of session 0x3.a (2.5), and with it 1 ephemeral');
   });
+
+  it('says what stands for a promise or an acceptance on a disk', () => {
+    const ballot = makeBallot(3, 1);
+    const accepted = { kind: 'accepted', slot: 1, ballot, value: 7, promised: ballot } as const;
+    const written = { kind: 'disk.written', file: 'acceptor', op: 'append', offset: 0, bytes: 29 } as const;
+    expect(say({ ...written, tag: accepted })).toBe(
+      'writes acceptance of slot 1 at ballot 3.1 to acceptor, not durable yet',
+    );
+    expect(
+      say({
+        kind: 'disk.synced',
+        file: 'acceptor',
+        tags: [{ kind: 'promised', ballot }, accepted],
+        tookMicros: 1000,
+      }),
+    ).toBe('promise 3.1 and acceptance of slot 1 at ballot 3.1 are durable after 1 ms');
+  });
 });

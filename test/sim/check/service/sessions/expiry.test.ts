@@ -291,7 +291,7 @@ describe('S5, no session expires late', () => {
   test('a new leader that leaves out a session is found when its timeout is over', () => {
     const stage = led();
     for (const sid of stage.servers) stage.role(sid, 'looking');
-    stage.reign(2, 2, [1, 2]);
+    const servesAt = stage.reign(2, 2, [1, 2]);
     for (const { session } of [stage.c2, stage.c3]) stage.renews(session);
     stage.ticks(2);
     stage.wait(TIMEOUT);
@@ -307,6 +307,9 @@ describe('S5, no session expires late', () => {
     expect(stage.complaint('S5')).toContain(
       's2 has served for the whole timeout of session 0x1.1 without a word of it',
     );
+    // It says since when, with an event that files of any detail hold.
+    expect(stage.proof('S5')).toHaveLength(3);
+    expect(stage.proof('S5')[1]).toBe(servesAt);
   });
 
   test('the leader before it owes nothing any more', () => {
