@@ -46,8 +46,7 @@ export class LayerPainter {
     this.#onPainted = onPainted;
     this.#surfaces = layers.flatMap((layer, i) => {
       const canvas = canvases[i];
-      // The lowest hides what is behind it, and need not be mixed with that.
-      const context = canvas?.getContext('2d', { alpha: i > 0 }) ?? null;
+      const context = canvas?.getContext('2d') ?? null;
       if (canvas === undefined || context === null) return [];
       return [{ layer, canvas, brush: new CanvasBrush(context), stop: () => undefined }];
     });

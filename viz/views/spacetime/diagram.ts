@@ -164,7 +164,8 @@ export class Diagram {
     const counts = this.#nameCounts(plane, drawing);
     plane.clipped(frame.plot, () => {
       paintWalls(plane, scene);
-      this.#words = paintLanes(plane, scene, [...numbers, ...stops, ...counts]);
+      const taken = [...numbers.map(({ box }) => box), ...stops, ...counts];
+      this.#words = [...numbers.map(({ word }) => word), ...paintLanes(plane, scene, taken)];
     });
     paintNames(plane, scene);
     paintFaults(plane, scene);

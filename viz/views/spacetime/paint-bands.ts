@@ -5,6 +5,7 @@ import { LabelRoom } from '../../draw/labels.js';
 import { ellipsis, hatch } from '../../draw/marks.js';
 import { TYPE } from '../../draw/tokens.js';
 import type { NetworkSpan } from '../../model/trace-model.js';
+import type { LaneWord } from './lane-words.js';
 import type { Scene } from './scene.js';
 
 /** The number of an epoch is told again after so many px. */
@@ -12,8 +13,8 @@ const REPEAT = 400;
 /** Half the height of the wall between two groups. */
 const WALL = 4;
 
-/** Returns where the numbers of epochs stand. */
-export function paintBands(plane: Brush, scene: Scene): readonly Box[] {
+/** Returns the numbers of epochs that stand among the marks, to be drawn above them. */
+export function paintBands(plane: Brush, scene: Scene): readonly EpochWord[] {
   const { frame, palette, model, scenery, scale } = scene;
   const { axis, plot, isVertical } = frame;
   const [, top, , width] = plot;
@@ -35,6 +36,11 @@ export function paintBands(plane: Brush, scene: Scene): readonly Box[] {
   return labels.flatMap((label) => labelEpoch(plane, scene, label));
 }
 
+export interface EpochWord {
+  readonly box: Box;
+  readonly word: LaneWord;
+}
+
 interface EpochLabel {
   readonly at: number;
   readonly right: number;
@@ -46,15 +52,15 @@ function labelEpoch(
   plane: Brush,
   { frame, palette, scale }: Scene,
   { at, right, texts }: EpochLabel,
-): readonly Box[] {
+): readonly EpochWord[] {
   const style: TextStyle = { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground };
   if (frame.isVertical) {
     const text = texts[0];
     if (text === undefined || right - at < 20 * scale) return [];
     const across = frame.plot[1] + frame.plot[3] - 2;
-    plane.text(text, at + 10 * scale, across, { ...style, align: 'right' });
     const width = plane.measure(text, style);
-    return [[at + 2, across - width, 16 * scale, width]];
+    const word: LaneWord = { text, at: [at + 10 * scale, across], style: { ...style, align: 'right' } };
+    return [{ box: [at + 2, across - width, 16 * scale, width], word }];
   }
   const text = texts.find((each) => plane.measure(each, style) <= right - at - 8);
   if (text !== undefined) plane.text(text, at + 4, frame.numbers + 10 * scale, style);

@@ -1,6 +1,6 @@
 /** The ring: servers and clients, what parts them, and the arc of the quorum. */
 import type { SceneMark } from '../../app/view.js';
-import type { Brush, TextStyle } from '../../draw/canvas.js';
+import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
 import { drawGlyphs } from '../../draw/glyphs.js';
 import { LabelRoom } from '../../draw/labels.js';
 import { ellipsis } from '../../draw/marks.js';
@@ -26,7 +26,12 @@ export interface RingPicture {
   readonly scale: number;
 }
 
-export function paintRing(brush: Brush, palette: Palette, picture: RingPicture): Drawing {
+/** With the places of the words on the servers, which no other words may cover. */
+export interface RingDrawing extends Drawing {
+  readonly words: readonly Box[];
+}
+
+export function paintRing(brush: Brush, palette: Palette, picture: RingPicture): RingDrawing {
   const { layout } = picture;
   const [x, y] = layout.centre;
   const room = new LabelRoom([0, 0, layout.size.width, layout.size.height]);
@@ -40,8 +45,11 @@ export function paintRing(brush: Brush, palette: Palette, picture: RingPicture):
     picture.servers.find((each) => each.actor === actor) ?? null;
   const marks: SceneMark[] = [];
   const hits: Hit[] = [];
+  const words: Box[] = [];
   for (const seat of layout.seats) {
-    paintSeat(brush, palette, picture, { seat, state: stateOf(seat.actor), room });
+    const look = { seat, most: layout.lines, state: stateOf(seat.actor), room };
+    const box = paintSeat(brush, palette, picture, look);
+    if (box !== null) words.push(box);
     const row = lastRowOf(picture, seat.actor);
     const name = picture.model.actors[seat.actor]?.name ?? '';
     marks.push({ kind: 'actor', row, lane: seat.actor, x: seat.x, y: seat.y, label: name });
@@ -54,7 +62,7 @@ export function paintRing(brush: Brush, palette: Palette, picture: RingPicture):
     const seat = layout.seatOf[actor] ?? null;
     if (seat !== null) marks.push({ kind: 'stop', row, lane: actor, x: seat.x, y: seat.y, label: text });
   }
-  return { marks, hits, folded: 0 };
+  return { marks, hits, folded: 0, words };
 }
 
 /** What an actor did last, at the cursor or before. */

@@ -39,17 +39,20 @@ function waitText({ timer, dueMicros }: TimerSpan): string {
 
 export interface SeatPicture {
   readonly seat: Seat;
+  /** How many lines of words it may have. */
+  readonly most: number;
   /** Null for a client. */
   readonly state: ServerState | null;
   readonly room: LabelRoom;
 }
 
+/** Returns where its words stand; null if it has none. */
 export function paintSeat(
   brush: Brush,
   palette: Palette,
   { model, scale }: { readonly model: TraceModel; readonly scale: number },
-  { seat, state, room }: SeatPicture,
-): void {
+  { seat, most, state, room }: SeatPicture,
+): Box | null {
   const { x, y, radius } = seat;
   const name = model.actors[seat.actor]?.name ?? '';
   if (state === null) {
@@ -61,10 +64,10 @@ export function paintSeat(
     brush.text(name, x, y, { colour: palette.ink, size, align: 'center', isBold: true });
   }
   const lines = [...(isDown ? [name] : []), ...wordsOf(model, state)];
-  labelSeat(
+  return labelSeat(
     brush,
     { colour: palette.muted, size: TYPE.small * scale, halo: palette.ground },
-    { seat, room, lines },
+    { seat, room, lines: lines.slice(0, most) },
   );
 }
 
@@ -108,7 +111,7 @@ interface SeatLabel {
 }
 
 /** Outside the ring, where few messages pass; else below or above; if there is no room, with fewer lines. */
-function labelSeat(brush: Brush, style: TextStyle, { seat, room, lines }: SeatLabel): void {
+function labelSeat(brush: Brush, style: TextStyle, { seat, room, lines }: SeatLabel): Box | null {
   const line = style.size + 3;
   for (let count = lines.length; count > 0; count -= 1) {
     const shown = lines.slice(0, count);
@@ -123,8 +126,9 @@ function labelSeat(brush: Brush, style: TextStyle, { seat, room, lines }: SeatLa
     shown.forEach((words, i) => {
       brush.text(words, x, box[1] + (i + 0.5) * line, { ...style, align });
     });
-    return;
+    return box;
   }
+  return null;
 }
 
 function labelPlaces({ x, y, radius, angle }: Seat, width: number, height: number): readonly Box[] {

@@ -1,7 +1,7 @@
 /** Messages on their way, each as a token as far along as it has come. */
 import { durationText } from '../../app/format.js';
 import type { SceneMark } from '../../app/view.js';
-import type { Brush, TextStyle } from '../../draw/canvas.js';
+import type { Box, Brush, TextStyle } from '../../draw/canvas.js';
 import { drawGlyphs } from '../../draw/glyphs.js';
 import { LabelRoom } from '../../draw/labels.js';
 import { LOST_DASH, LOST_SHARE, MESSAGE_LOOKS, messageStroke } from '../../draw/message-looks.js';
@@ -22,6 +22,8 @@ export interface TokenPicture extends Waits {
   /** The event at the cursor: the message that it sent or ended is drawn heavy. */
   readonly row: Row;
   readonly scale: number;
+  /** Where words stand that no name may cover. */
+  readonly taken: readonly Box[];
 }
 
 /** With more than this their names would be a heap. */
@@ -35,6 +37,7 @@ export function paintTokens(brush: Brush, palette: Palette, picture: TokenPictur
   paintPresent(brush, palette, picture);
   const room = new LabelRoom([0, 0, layout.size.width, layout.size.height]);
   for (const { x, y, radius } of layout.seats) room.block([x - radius, y - radius, 2 * radius, 2 * radius]);
+  for (const box of picture.taken) room.block(box);
   for (const token of underWay.tokens) {
     const at = paintToken(brush, palette, picture, token);
     if (at === null) {

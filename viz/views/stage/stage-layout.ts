@@ -20,6 +20,8 @@ export interface StageLayout {
   readonly radii: readonly [number, number];
   /** In the order of the lanes. */
   readonly seats: readonly Seat[];
+  /** How many lines of words there is room for beside a server. */
+  readonly lines: number;
   /** By place in `actors`; null for those without a lane. */
   readonly seatOf: readonly (Seat | null)[];
 }
@@ -29,6 +31,8 @@ const FOOT = 48;
 const HEAD = 12;
 /** The ring follows the shape of the box only so far. */
 const MOST_STRETCH = 1.4;
+/** On a narrower stage the words of one server would run into those of the next, in px. */
+const NARROW = 560;
 /** Of the ring of the servers to that of the clients. */
 const INNER = 0.64;
 
@@ -69,5 +73,6 @@ export function layStage(
   // Clients stand between the directions of the servers, so that links do not run through servers.
   const seats = [...around(servers, inner, 0), ...around(clients, outer, 0.5)];
   const seatOf = actors.map((_, actor) => seats.find((each) => each.actor === actor) ?? null);
-  return { size: { width, height }, centre, radii: inner, seats, seatOf };
+  const lines = width < NARROW * scale ? 1 : 3;
+  return { size: { width, height }, centre, radii: inner, seats, lines, seatOf };
 }

@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import type { App } from '../../app/app.js';
 import { countOf } from '../../app/format.js';
 import type { View, ViewProps } from '../../app/view.js';
-import type { Size } from '../../draw/canvas.js';
+import type { Box, Size } from '../../draw/canvas.js';
 import { SvgBrush } from '../../draw/svg-brush.js';
 import { DARK, LIGHT } from '../../draw/tokens.js';
 import { IntervalIndex } from '../../model/interval-index.js';
@@ -43,21 +43,25 @@ function StageView(props: ViewProps): JSX.Element {
 
 function Stage({ app, onScene, model }: ViewProps & { readonly model: TraceModel }): JSX.Element {
   const stage = useMemo(() => new StagePictures(app, model), [app, model]);
-  const layers = useMemo<readonly ChartLayer[]>(
-    () => [
+  const layers = useMemo<readonly ChartLayer[]>(() => {
+    let words: readonly Box[] = [];
+    return [
       {
         name: 'ring',
-        paint: ({ brush, size, palette }) =>
-          app.model.value === model ? paintRing(brush, palette, stage.ring(size)) : NOTHING_DRAWN,
+        paint: ({ brush, size, palette }) => {
+          if (app.model.value !== model) return NOTHING_DRAWN;
+          const ring = paintRing(brush, palette, stage.ring(size));
+          ({ words } = ring);
+          return ring;
+        },
       },
       {
         name: 'tokens',
         paint: ({ brush, size, palette }) =>
-          app.model.value === model ? paintTokens(brush, palette, stage.tokens(size)) : NOTHING_DRAWN,
+          app.model.value === model ? paintTokens(brush, palette, stage.tokens(size, words)) : NOTHING_DRAWN,
       },
-    ],
-    [stage],
-  );
+    ];
+  }, [stage]);
   return <Chart app={app} view="stage" layers={layers} summary={stage.summary} onScene={onScene} />;
 }
 
@@ -94,7 +98,8 @@ class StagePictures {
     };
   }
 
-  tokens(size: Size): TokenPicture {
+  /** `taken`: where the words on the servers stand. */
+  tokens(size: Size, taken: readonly Box[]): TokenPicture {
     const app = this.#app;
     const model = this.#model;
     const row = app.cursor.value;
@@ -112,6 +117,7 @@ class StagePictures {
       nowMicros,
       row,
       scale: this.#scale,
+      taken,
     };
   }
 
@@ -158,8 +164,8 @@ function toSvg(app: App, size: Size): string {
   const model = app.model.value;
   if (model !== null) {
     const stage = new StagePictures(app, model);
-    paintRing(brush, palette, stage.ring(size));
-    paintTokens(brush, palette, stage.tokens(size));
+    const { words } = paintRing(brush, palette, stage.ring(size));
+    paintTokens(brush, palette, stage.tokens(size, words));
   }
   return captioned(brush, palette, { title: 'Stage', app, size });
 }
