@@ -80,7 +80,9 @@ function tableOf(columns: readonly (readonly Costs[])[]): string {
       const isOver = allowed !== undefined && !(figure <= allowed);
       const limit = allowed === undefined ? '' : ` / ${String(allowed)}`;
       const best = ` (${figureText(Math.min(...figures))})`;
-      return `${isOver ? '! ' : ''}${figureText(figure)}${best}${limit} ${unit}`.trimEnd().padStart(CELL_WIDTH);
+      return `${isOver ? '! ' : ''}${figureText(figure)}${best}${limit} ${unit}`
+        .trimEnd()
+        .padStart(CELL_WIDTH);
     });
     return `${name.padEnd(NAME_WIDTH)}${cells.join('')}`;
   });
