@@ -77,7 +77,12 @@ const PLANTINGS: readonly Planting[] = [
       {
         is: 'double quotes',
         files: { 'core/name.ts': 'export const name = "planted";\n' },
-        says: ['core/name.ts', 'Run Prettier with --write'],
+        says: ['core/name.ts', 'Format issues found'],
+      },
+      {
+        is: 'styles on one line',
+        files: { 'viz/planted.css': 'p{color:red}' },
+        says: ['viz/planted.css'],
       },
     ],
   },
