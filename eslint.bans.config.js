@@ -4,7 +4,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-import { houseRules } from './test/tooling/lint-rules.js';
+import { banRules } from './test/tooling/ban-rules.js';
 
 const CLOCK =
   'Read the virtual clock (`env.clock` in core, the kernel in sim), because real time differs between two runs of one seed.';
@@ -103,15 +103,11 @@ export default defineConfig(
   globalIgnores(['dist/', 'out/', 'coverage/', '.cache/']),
   {
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
-    plugins: { quorumlab: houseRules },
-    rules: { 'quorumlab/exceptions-give-a-reason': 'error' },
-  },
-  {
-    files: ['**/*.ts'],
-    languageOptions: { parser: tseslint.parser },
   },
   {
     files: ['core/**/*.ts', 'sim/**/*.ts', 'scenarios/**/*.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { quorumlab: banRules },
     rules: {
       'no-restricted-globals': ['error', ...GLOBALS],
       'no-restricted-properties': ['error', ...PROPERTIES, ...JSON_PROPERTIES],

@@ -24,7 +24,11 @@ export type Frame = Extract<
   ConformEvent,
   {
     readonly kind:
-      'conform.connected' | 'conform.answered' | 'conform.notified' | 'conform.broken' | 'conform.puzzled';
+      | 'conform.connected'
+      | 'conform.answered'
+      | 'conform.notified'
+      | 'conform.broken'
+      | 'conform.puzzled';
   }
 >;
 

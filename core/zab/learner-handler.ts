@@ -11,7 +11,13 @@ import type { ZabVocabulary } from './vocabulary.js';
  * `synchronised` until UPTODATE, then `current`.
  */
 export type LearnerStage =
-  'connected' | 'epoch' | 'acking' | 'waiting' | 'synchronising' | 'synchronised' | 'current';
+  | 'connected'
+  | 'epoch'
+  | 'acking'
+  | 'waiting'
+  | 'synchronising'
+  | 'synchronised'
+  | 'current';
 
 /** A leader's side of one connection to a learner. */
 export class LearnerHandler {

@@ -93,7 +93,7 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
   }
 
   #add(handlers: Handlers<E>, when: keyof Readers<E>): void {
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
     const table = handlers as Readonly<Record<string, Handler<E> | undefined>>;
     for (const kind in table) {
       const handler = table[kind];

@@ -21,7 +21,7 @@ const FAULTS: readonly PlannedFault[] = [
   { fault: { kind: 'clock.rate', target: 'c1', ratePpm: 90_000 }, strike: at(60_000) },
   { fault: { kind: 'isolate', target: 's1', direction: 'both', forMicros: 9_000, mode: 'kill' }, strike: at(70_000) },
   { fault: { kind: 'lose', from: 'c1', to: 'all', type: 'Ping', count: 1 }, strike: at(80_000) },
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 type Options = {
   readonly faults?: readonly PlannedFault[];

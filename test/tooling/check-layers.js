@@ -5,25 +5,17 @@
  * in a TypeScript tree, hence no broken rule, and exits 0. So the files on disk are counted here without it. Each of them
  * must be among the modules, and the relative imports in their text must not have vanished either.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { cruise, format } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const FOLDERS = ['core', 'sim', 'scenarios', 'host', 'viz', 'cli', 'bench', 'test'];
-/** Configurations that import from test/tooling: without them its files would look unused. */
-const CONFIGS = ['eslint.config.js', 'eslint.bans.config.js', 'vitest.config.ts'];
-const SOURCE = /\.[cm]?[jt]sx?$/;
-const RELATIVE_IMPORT = /^\s*(?:import|export)\b[^'"`;]*?from\s+['"]\.{1,2}\//m;
+import { filesOnDisk, FOLDERS } from './source-files.js';
 
-const filesOnDisk = () =>
-  FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && SOURCE.test(entry.name))
-      .map((entry) => path.posix.join(entry.parentPath.split(path.sep).join('/'), entry.name)),
-  );
+/** Configurations that import from test/tooling: without them its files would look unused. */
+const CONFIGS = ['eslint.bans.config.js', 'vitest.config.ts'];
+const RELATIVE_IMPORT = /^\s*(?:import|export)\b[^'"`;]*?from\s+['"]\.{1,2}\//m;
 
 /** What the cruise overlooked, one sentence for each file. */
 const blindSpots = (files, modules) => {

@@ -61,7 +61,7 @@ const importAll = (packages: readonly string[]): string =>
 async function sources(): Promise<Files> {
   const text = await readFile(path.join(REPOSITORY, 'package.json'), 'utf8');
   const { dependencies, devDependencies } = manifest.parse(JSON.parse(text));
-  const tools = Object.keys(devDependencies).filter((name) => !name.startsWith('@types/'));
+  const tools = Object.keys(devDependencies).filter((name) => !/^@types\/|^oxlint-tsgolint$/.test(name));
   return {
     'core/ids.ts': 'export type Zxid = number;\n\nexport const FIRST_ZXID: Zxid = 1;\n',
     'core/assert.ts':

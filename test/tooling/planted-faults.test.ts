@@ -53,22 +53,21 @@ const PLANTINGS: readonly Planting[] = [
     check: 'check:lint',
     faults: [
       {
-        is: 'an `any` in a component',
-        files: { 'viz/size.tsx': 'export const Size = (list: any) => <p>{list.length}</p>;\n' },
-        says: ['size.tsx', '@typescript-eslint/no-explicit-any'],
-      },
-      {
-        is: 'an `any` that is returned',
-        files: { 'core/length.ts': 'export const size = (list: any): number => list.length;\n' },
-        says: ['length.ts', '@typescript-eslint/no-unsafe-return'],
-      },
-      {
         is: 'a subclass of a subclass',
         files: {
           'core/witness.ts':
             'class Learner {}\nclass Observer extends Learner {}\nexport class Witness extends Observer {}\n',
         },
-        says: ['witness.ts', 'instead of extending `Observer`', 'quorumlab/no-deep-inheritance'],
+        says: ['core/witness.ts, line 3', 'instead of extending `Observer`'],
+      },
+      {
+        is: 'a rule switched off without a reason',
+        files: {
+          'cli/quiet.ts': ['/', '/ oxlint-disable-next-line no-restricted-exports\nexport default 1;\n'].join(
+            '',
+          ),
+        },
+        says: ['cli/quiet.ts, line 1', 'Name the rule and write why'],
       },
     ],
   },
@@ -78,7 +77,12 @@ const PLANTINGS: readonly Planting[] = [
       {
         is: 'double quotes',
         files: { 'core/name.ts': 'export const name = "planted";\n' },
-        says: ['core/name.ts', 'Run Prettier with --write'],
+        says: ['core/name.ts', 'Format issues found'],
+      },
+      {
+        is: 'styles on one line',
+        files: { 'viz/planted.css': 'p{color:red}' },
+        says: ['viz/planted.css'],
       },
     ],
   },

@@ -4,10 +4,12 @@ import { BaseSequencer } from 'vitest/node';
 /** Whoever of these comes last, one worker waits for the other, and the second core has nothing to do. */
 const SLOWEST = [
   'test/tooling/check.test.ts',
-  'test/tooling/planted-faults.test.ts',
-  'test/scenarios/catalogue.test.ts',
-  'test/sim/trace/file/real-runs.test.ts',
   'test/scenarios/zoo.test.ts',
+  'test/sim/trace/file/real-runs.test.ts',
+  'test/scenarios/catalogue.test.ts',
+  'test/cli/commands/run.test.ts',
+  'test/tooling/planted-faults.test.ts',
+  'test/core/zab/together/crashes.test.ts',
 ];
 
 /** Begins with the files that take longest; a machine that has never run the tests does not know them. */

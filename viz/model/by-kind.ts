@@ -11,7 +11,7 @@ export function entryFor<E extends Kinded, A, R>(
   kind: string,
 ): ((event: E, argument: A) => R) | undefined {
   const whole: object = table;
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so an entry only ever gets events of its own kind
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the table is keyed by kind, so an entry only ever gets events of its own kind
   const entries = whole as Readonly<Record<string, ((event: E, argument: A) => R) | undefined>>;
   return Object.hasOwn(entries, kind) ? entries[kind] : undefined;
 }

@@ -56,4 +56,5 @@ export interface ToWorker {
   readonly call: Call;
 }
 export type FromWorker =
-  { readonly id: number; readonly answer: Answer } | { readonly id: number; readonly news: News };
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly news: News };

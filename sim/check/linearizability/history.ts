@@ -10,7 +10,8 @@
 
 /** What a client was told, and when; or nothing: then the call took effect once, at any time after it began, or never. */
 export type Outcome<Answer> =
-  { readonly kind: 'answered'; readonly at: number; readonly answer: Answer } | { readonly kind: 'unknown' };
+  | { readonly kind: 'answered'; readonly at: number; readonly answer: Answer }
+  | { readonly kind: 'unknown' };
 
 export interface Operation<Op, Answer> {
   readonly op: Op;

@@ -95,7 +95,7 @@ export class KindCodec<E extends Kinded> {
     }
     const whole: Kinded = event;
     // Each field was just checked against the declaration from which `EventOf` computes the type of this kind.
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- no type can follow a table that is read at run time
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- no type can follow a table that is read at run time
     return whole as E;
   }
 }

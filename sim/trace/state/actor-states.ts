@@ -22,7 +22,7 @@ export class ActorStates<S extends StateTree> {
 
   /** Takes over a state that was handed out by states of the same sort. */
   restore(actor: number, state: StateTree): void {
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a keyframe holds what `get` gave; `trace validate` compares the two
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- a keyframe holds what `get` gave; `trace validate` compares the two
     this.#states.set(actor, state as S);
   }
 

@@ -15,7 +15,7 @@ export interface TraceFold {
 
 /** A fold for whoever does not know of which protocol it is. The events must be of that protocol. */
 export function traceFold<E extends Kinded>(fold: StateFold<E>): TraceFold {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
   const handlers = fold.handlers as Readonly<
     Record<string, ((event: Kinded, at: Envelope) => void) | undefined>
   >;

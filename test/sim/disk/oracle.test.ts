@@ -139,7 +139,7 @@ const operation = fc.oneof(
   { weight: 4, arbitrary: fc.record({ op: fc.constant('sync' as const), target: fc.oneof(name, fc.constant(DIRECTORY)) }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('wait' as const), micros: fc.constantFrom(300, 1_001) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('crash' as const), outcome: fc.constantFrom('keep' as const, 'lose' as const) }) },
-); // prettier-ignore
+); // oxfmt-ignore
 type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never;
 
 function apply(world: World, naive: NaiveDisk, next: Operation, ticket: number): void {

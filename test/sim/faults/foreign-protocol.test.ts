@@ -19,7 +19,7 @@ const FAULTS: readonly PlannedFault[] = [
   { fault: { kind: 'isolate', target: 's1', direction: 'in', forMicros: 20_000 }, strike: at(30_000) },
   { fault: { kind: 'pause', target: 'minority', forMicros: 9_000 }, strike: at(40_000) },
   { fault: { kind: 'disk.fail-sync', target: 'it', count: 1 }, strike: step('after', 'ping', { nth: 30 }) },
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** Runs the protocol, and lists what happened. */
 function played(

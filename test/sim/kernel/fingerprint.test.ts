@@ -137,7 +137,7 @@ describe('a fingerprint', () => {
     const values = [
       [], {}, '', 0, false, null, undefined, new Map(), new Set(), new Uint8Array(0), NaN, Infinity, '0', [0], [[]],
       { a: undefined }, [undefined], new Set([0]), new Map([[0, 0]]), new Uint8Array(1), 0.5, 2 ** 31, 2 ** 32, true, 1,
-    ]; // prettier-ignore
+    ]; // oxfmt-ignore
     expect(new Set(values.map(digits)).size).toBe(values.length);
   });
 
@@ -163,7 +163,7 @@ describe('a fingerprint', () => {
         ].map((entries) => {
           const [left, right] = entries.map((entry) => fingerprint(entry));
           return [((left?.low ?? 0) + (right?.low ?? 0)) | 0, ((left?.high ?? 0) + (right?.high ?? 0)) | 0];
-        }); // prettier-ignore
+        }); // oxfmt-ignore
         if (sums[0]?.[0] === sums[1]?.[0] || sums[0]?.[1] === sums[1]?.[1]) equal += 1;
       }
     }

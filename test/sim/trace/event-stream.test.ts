@@ -5,7 +5,9 @@ import type { Envelope, Handlers } from '../../../sim/trace/event-stream.js';
 import { EventStream } from '../../../sim/trace/event-stream.js';
 
 type Sample =
-  { readonly kind: 'rain'; readonly drops: number } | { readonly kind: 'sun' } | { readonly kind: 'fog' };
+  | { readonly kind: 'rain'; readonly drops: number }
+  | { readonly kind: 'sun' }
+  | { readonly kind: 'fog' };
 
 /** Of the events of one stream, what a consumer was given. */
 type Seen = readonly [Sample, Envelope];

@@ -16,7 +16,7 @@ export class Dispatcher {
 
   /** Kinds that have no place are never told of. */
   add(handlers: RowHandlers): void {
-    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
     const table = handlers as Readonly<Record<string, Handler | undefined>>;
     for (const [kind, handler] of Object.entries(table)) {
       const place = this.#places.get(kind);

@@ -25,7 +25,8 @@ export interface Znode {
 
 /** What becomes of a znode that nobody uses: `kept`, or the service may take it away. `ttl`: so many ms behind its data. */
 export type ZnodeKind =
-  { readonly kind: 'kept' | 'container' } | { readonly kind: 'ttl'; readonly ttl: number };
+  | { readonly kind: 'kept' | 'container' }
+  | { readonly kind: 'ttl'; readonly ttl: number };
 
 /** From which transaction on a path is like this; null: there is no znode. */
 interface State {

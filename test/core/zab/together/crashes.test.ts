@@ -167,11 +167,12 @@ describe('whole ensembles, with crashes around what becomes durable', () => {
 
   // What is found here is found without the checkers, so that a mistake of theirs cannot hide in these tests.
   it.each([
-    ['zk-3911', 'has not what its leader began with'],
-    ['zk-2845', 'differ'],
-    ['zk-1154', 'from DIFF'],
-  ])('would show the variant %s', { timeout: 120_000 }, (variant, sign) => {
-    const found = seeds(60).some((seed) => {
+    ['zk-3911', 'has not what its leader began with', 3],
+    ['zk-2845', 'differ', 6],
+    ['zk-1154', 'from DIFF', 31],
+  ])('would show the variant %s', { timeout: 120_000 }, (variant, sign, lastSeed) => {
+    // Where it was found last is looked at first; a change of the swarm only makes the test slower.
+    const found = [lastSeed, ...seeds(60)].some((seed) => {
       const [crashes = []] = fc.sample(extraCrashes, { seed, numRuns: 1 });
       const { witness } = watch(seed, crashes, variant);
       return [...witness.disagreements, ...witness.torn].some((one) => one.endsWith(sign));

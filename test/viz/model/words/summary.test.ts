@@ -62,7 +62,7 @@ function eventOf(specs: EventSpecs, kind: string, isFull: boolean): RunEvent {
     const { type, isOptional } = fieldType(spec);
     event[name] = isOptional && !isFull ? null : VALUES[type];
   }
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- made by the declaration itself
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- made by the declaration itself
   return event as unknown as RunEvent;
 }
 
@@ -82,7 +82,7 @@ describe.each(['zab', 'synod'])('of %s', (protocol) => {
 
 it('falls back to the fields of a kind that a newer version brought', () => {
   const event: unknown = { kind: 'net.teleported', to: 1 };
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- what a file may hold and this version does not know
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- what a file may hold and this version does not know
   expect(summaryOf(event as RunEvent, 'zab', PLACES)).toBe('net.teleported');
 });
 

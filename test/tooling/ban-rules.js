@@ -1,12 +1,9 @@
 /**
- * The rules of the house that no published rule covers, as one small ESLint plugin.
+ * The rule of the ban list that no published rule covers, as one small ESLint plugin.
  *
  * - `no-module-state`: what a module creates at load time may not change afterwards. Two runs in one process share
  *   it, so a run would depend on what ran before. Judged by syntax alone, which keeps the ban list fast.
- * - `exceptions-give-a-reason`: a comment that switches a rule off names the rule and says why.
- * - `no-deep-inheritance`: a class may extend a base, but not a class that itself extends one of ours.
  */
-import ts from 'typescript';
 
 /** Without `as const`, `satisfies` and type arguments in the way. */
 const bare = (node) => {
@@ -106,77 +103,10 @@ const noModuleState = {
   },
 };
 
-const exceptionsGiveAReason = {
-  meta: {
-    type: 'problem',
-    schema: [],
-    messages: {
-      unexplained:
-        'Name the rule and write why after ` -- `, because an exception without a reason is never taken back.',
-      configured: 'Change rules in the ESLint configuration, because a comment hides the change in one file.',
-    },
-  },
-  create(context) {
-    return {
-      Program() {
-        for (const comment of context.sourceCode.getAllComments()) {
-          const text = comment.value.trim();
-          if (/^eslint-disable/.test(text)) {
-            const explained = /^eslint-disable(-next-line|-line)?\s+[^\s-][^\s]*.*?\s--\s+\S.{9,}/s.test(
-              text,
-            );
-            if (!explained) context.report({ loc: comment.loc, messageId: 'unexplained' });
-          } else if (comment.type === 'Block' && /^eslint\s/.test(text)) {
-            context.report({ loc: comment.loc, messageId: 'configured' });
-          }
-        }
-      },
-    };
-  },
-};
-
-/** The class that `declaration` extends by its own words, or undefined. */
-const extendsClause = (declaration) =>
-  ts.isClassLike(declaration)
-    ? declaration.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
-    : undefined;
-
-const ours = (symbol) =>
-  (symbol?.declarations ?? []).filter((declaration) => !declaration.getSourceFile().isDeclarationFile);
-
-const noDeepInheritance = {
-  meta: {
-    type: 'problem',
-    schema: [],
-    messages: {
-      deep: 'Override a step of the base or hand in a part instead of extending `{{name}}`, because it is itself a subclass and behaviour spread over three classes cannot be read in one place.',
-    },
-  },
-  create(context) {
-    const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices;
-    const checker = program.getTypeChecker();
-    return {
-      ':matches(ClassDeclaration, ClassExpression)[superClass]'(node) {
-        const base = checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node.superClass)).symbol;
-        const grand = ours(base)
-          .map(extendsClause)
-          .find((clause) => clause !== undefined);
-        if (!grand) return;
-        const parent = checker.getTypeAtLocation(grand.types[0].expression).symbol;
-        // A subclass of the language's own Error is a root of ours.
-        if (ours(parent).length === 0) return;
-        context.report({ node: node.superClass, messageId: 'deep', data: { name: base.name } });
-      },
-    };
-  },
-};
-
-/** Plugin `quorumlab` for the flat configurations beside package.json. */
-export const houseRules = {
+/** Plugin `quorumlab` of eslint.bans.config.js. */
+export const banRules = {
   meta: { name: 'quorumlab' },
   rules: {
     'no-module-state': noModuleState,
-    'exceptions-give-a-reason': exceptionsGiveAReason,
-    'no-deep-inheritance': noDeepInheritance,
   },
 };
