@@ -48,7 +48,8 @@ const PAYLOAD_BYTES_MAX = 2 * 0xfffff;
 
 const MARK_KIND = 2;
 const MARK_PAYLOAD_BYTES = 1 + 4;
-const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
+/** How long a mark is. */
+export const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
 
 /** Encodes a transaction, and takes its checksum, once for all servers. */
 export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: TxnCodec): Entry {
@@ -69,8 +70,8 @@ export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: 
   writeUint32(bytes, 41, opSeq);
   writeUint32(bytes, 45, cxid);
   bytes.set(body, HEADER_BYTES + STAMP_BYTES);
-  const checksum = seal(bytes, 0);
-  return { zxid, timeMillis, origin, txn, record: { bytes, start: 0, length: bytes.length }, checksum };
+  const record: Extent = { bytes, start: 0, length: bytes.length };
+  return { zxid, timeMillis, origin, txn, record, checksum: seal(record, 0) };
 }
 
 /** The entry of a record that was read. */
@@ -94,13 +95,21 @@ export function entryOf({ zxid, checksum, record }: StoredTxn, codec: Pick<TxnCo
   };
 }
 
-/** A mark at `place` of its file: all before `offset` is durable. Its checksum covers the place, as it has only one. */
-export function makeMark(place: number, offset: number): Uint8Array {
-  const bytes = new Uint8Array(MARK_BYTES);
-  bytes[8] = MARK_KIND;
-  writeUint32(bytes, 9, offset);
-  seal(bytes, crc32Word(place, 0));
-  return bytes;
+/** What a mark says. */
+export interface Mark {
+  /** Where in its file it stands: its checksum covers that, as it has only one place. */
+  readonly place: number;
+  /** All before this offset is durable. */
+  readonly offset: number;
+}
+
+/** Writes a mark into `bytes`, which are nought from `start` on. */
+export function writeMark(bytes: Uint8Array, start: number, { place, offset }: Mark): Extent {
+  const record: Extent = { bytes, start, length: MARK_BYTES };
+  bytes[start + HEADER_BYTES] = MARK_KIND;
+  writeUint32(bytes, start + HEADER_BYTES + 1, offset);
+  seal(record, crc32Word(place, 0));
+  return record;
 }
 
 /** The record at `place`, or null if no intact one stands there. */
@@ -147,11 +156,12 @@ export function wasDurable(bytes: Uint8Array, place: number): boolean {
 }
 
 /** Fills in length, checksum and end. */
-function seal(bytes: Uint8Array, seed: number): number {
-  writeUint32(bytes, 4, bytes.length - HEADER_BYTES - END_BYTES);
-  bytes[bytes.length - 1] = END;
-  const checksum = checksumOf({ bytes, start: 0, length: bytes.length }, seed);
-  writeUint32(bytes, 0, checksum);
+function seal(record: Extent, seed: number): number {
+  const { bytes, start, length } = record;
+  writeUint32(bytes, start + 4, length - HEADER_BYTES - END_BYTES);
+  bytes[start + length - 1] = END;
+  const checksum = checksumOf(record, seed);
+  writeUint32(bytes, start, checksum);
   return checksum;
 }
 

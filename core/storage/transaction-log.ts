@@ -8,10 +8,11 @@ import type { Entry } from '../replication/entry.js';
 import type { Zxid } from '../zxid.js';
 import { ZERO_ZXID, counterOf, formatZxid } from '../zxid.js';
 import { logName } from './file-names.js';
+import { MarkPages } from './mark-pages.js';
 import type { ParsedLogFile } from './log-file.js';
 import { encodeLogHeader, follows, parseLogFile } from './log-file.js';
 import type { StoredTxn, TxnCodec } from './log-record.js';
-import { entryOf, makeMark } from './log-record.js';
+import { entryOf } from './log-record.js';
 import type { PendingSyncs } from './pending-syncs.js';
 
 /** One file of the chain. */
@@ -79,6 +80,7 @@ export class TransactionLog {
   private naming: number | null = null;
   private isNamed = true;
   private asked: AskedSync[] = [];
+  private readonly marks = new MarkPages();
 
   constructor(ports: Files, syncs: PendingSyncs) {
     this.ports = ports;
@@ -273,7 +275,7 @@ export class TransactionLog {
 
   private appendTo(tail: OpenFile, zxid: Zxid, record: Extent): void {
     if (this.durableSize > this.markedSize) {
-      const mark = extentOf(makeMark(tail.size, this.durableSize));
+      const mark = this.marks.make({ place: tail.size, offset: this.durableSize });
       this.ports.append(tail.name, record, { kind: 'log', zxid }, mark);
       tail.size += mark.length;
       this.markedSize = this.durableSize;
