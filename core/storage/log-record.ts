@@ -12,6 +12,7 @@ import type { Extent } from '../env.js';
 import type { Entry } from '../replication/entry.js';
 import type { Stamp, Origin, Txn } from '../replication/state-machine.js';
 import type { Zxid } from '../zxid.js';
+import type { Arena } from './arena.js';
 import { readUint32, writeUint32 } from './bytes.js';
 import { crc32, crc32Word } from './checksum.js';
 import { readInt53, writeInt53 } from './int53.js';
@@ -48,29 +49,31 @@ const PAYLOAD_BYTES_MAX = 2 * 0xfffff;
 
 const MARK_KIND = 2;
 const MARK_PAYLOAD_BYTES = 1 + 4;
-/** How long a mark is. */
-export const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
+const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
 
 /** Encodes a transaction, and takes its checksum, once for all servers. */
-export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: TxnCodec): Entry {
+export function makeEntry(
+  { zxid, timeMillis, origin, txn }: EntryParts,
+  codec: Pick<TxnCodec, 'encode'>,
+  arena: Arena,
+): Entry {
   const { sid, sessionId, ownerEpoch, opSeq, cxid } = origin;
   assert(
     sid === sid >>> 0 && ownerEpoch === ownerEpoch >>> 0 && opSeq === opSeq >>> 0 && cxid === (cxid | 0),
     'the numbers of an origin are integers of 32 bits',
   );
   const body = codec.encode(txn);
-  const length = STAMP_BYTES + body.length;
-  const bytes = new Uint8Array(HEADER_BYTES + length + END_BYTES);
-  bytes[8] = TXN_KIND;
-  writeInt53(bytes, 9, zxid);
-  writeInt53(bytes, 17, timeMillis);
-  writeUint32(bytes, 25, sid);
-  writeInt53(bytes, 29, sessionId);
-  writeUint32(bytes, 37, ownerEpoch);
-  writeUint32(bytes, 41, opSeq);
-  writeUint32(bytes, 45, cxid);
-  bytes.set(body, HEADER_BYTES + STAMP_BYTES);
-  const record: Extent = { bytes, start: 0, length: bytes.length };
+  const record = arena.take(HEADER_BYTES + STAMP_BYTES + body.length + END_BYTES);
+  const { bytes, start } = record;
+  bytes[start + 8] = TXN_KIND;
+  writeInt53(bytes, start + 9, zxid);
+  writeInt53(bytes, start + 17, timeMillis);
+  writeUint32(bytes, start + 25, sid);
+  writeInt53(bytes, start + 29, sessionId);
+  writeUint32(bytes, start + 37, ownerEpoch);
+  writeUint32(bytes, start + 41, opSeq);
+  writeUint32(bytes, start + 45, cxid);
+  bytes.set(body, start + HEADER_BYTES + STAMP_BYTES);
   return { zxid, timeMillis, origin, txn, record, checksum: seal(record, 0) };
 }
 
@@ -95,17 +98,10 @@ export function entryOf({ zxid, checksum, record }: StoredTxn, codec: Pick<TxnCo
   };
 }
 
-/** What a mark says. */
-export interface Mark {
-  /** Where in its file it stands: its checksum covers that, as it has only one place. */
-  readonly place: number;
-  /** All before this offset is durable. */
-  readonly offset: number;
-}
-
-/** Writes a mark into `bytes`, which are nought from `start` on. */
-export function writeMark(bytes: Uint8Array, start: number, { place, offset }: Mark): Extent {
-  const record: Extent = { bytes, start, length: MARK_BYTES };
+/** A mark at `place` of its file: all before `offset` is durable. Its checksum covers the place, as it has only one. */
+export function makeMark(place: number, offset: number, arena: Arena): Extent {
+  const record = arena.take(MARK_BYTES);
+  const { bytes, start } = record;
   bytes[start + HEADER_BYTES] = MARK_KIND;
   writeUint32(bytes, start + HEADER_BYTES + 1, offset);
   seal(record, crc32Word(place, 0));
