@@ -3,15 +3,20 @@ import { parentOf } from '../model/paths.js';
 import type { WatchList, WatchMode } from './catch-up.js';
 import type { Kept, WatchedConnection } from './watched-connection.js';
 
-type Watchers = ReadonlyMap<WatchedConnection, Kept>;
+/** Somebody who is to hear of something, and by which watch. */
+export interface Concerned {
+  readonly watcher: WatchedConnection;
+  readonly kept: Kept;
+}
 
 /** The connections that a server serves in one life, and who of them watches what. */
 export class ServerWatches {
   readonly attached = new Map<SessionId, WatchedConnection>();
-  /** Those that are owed events. */
-  readonly owing = new Set<WatchedConnection>();
-  readonly #data = new Map<string, Set<WatchedConnection>>();
-  readonly #child = new Map<string, Set<WatchedConnection>>();
+  /** Those that are owed events, each of them once. */
+  readonly owing: WatchedConnection[] = [];
+  /** By path, who watches it. A list that is empty stays: what was watched once mostly is again. */
+  readonly #data = new Map<string, WatchedConnection[]>();
+  readonly #child = new Map<string, WatchedConnection[]>();
   /** While nobody has left a recursive watch, nobody looks further up than the path. */
   #hasRecursive = false;
 
@@ -27,30 +32,31 @@ export class ServerWatches {
     connection.removed.delete(path);
     if (mode === 'recursive') this.#hasRecursive = true;
     const watchers = this.#listOf(list).get(path);
-    if (watchers === undefined) this.#listOf(list).set(path, new Set([connection]));
-    else watchers.add(connection);
+    if (watchers === undefined) this.#listOf(list).set(path, [connection]);
+    else if (!watchers.includes(connection)) watchers.push(connection);
   }
 
   /** Whether anybody watches the very path. */
   isWatched(list: WatchList, path: string): boolean {
-    return (this.#listOf(list).get(path)?.size ?? 0) > 0;
+    return (this.#listOf(list).get(path)?.length ?? 0) > 0;
   }
 
-  /** Who is to hear that this happened to a path, by which watch. The watches stay until they are used up. */
-  concerned(list: WatchList, path: string, isOfChildren: boolean): Watchers {
-    const own = this.#listOf(list).get(path);
-    if (own === undefined && !this.#hasRecursive) return NOBODY;
-    const concerned = new Map<WatchedConnection, Kept>();
-    for (const connection of own ?? []) {
-      const kept = connection.watches(list).get(path);
-      if (kept !== undefined && !(isOfChildren && kept.mode === 'recursive')) concerned.set(connection, kept);
+  /** Who is to hear that this happened to a path, each once. The watches stay until they are used up. */
+  concerned(list: WatchList, path: string, isOfChildren: boolean): readonly Concerned[] {
+    const own = this.#listOf(list).get(path) ?? NO_WATCHERS;
+    if (own.length === 0 && !this.#hasRecursive) return NOBODY;
+    const concerned: Concerned[] = [];
+    for (const watcher of own) {
+      const kept = watcher.watches(list).get(path);
+      if (kept !== undefined && !(isOfChildren && kept.mode === 'recursive'))
+        concerned.push({ watcher, kept });
     }
     if (!this.#hasRecursive || isOfChildren) return concerned;
     for (let below = path; below !== '' && below !== '/'; below = parentOf(below)) {
       const above = parentOf(below) || '/';
-      for (const connection of this.#listOf(list).get(above) ?? []) {
-        const kept = connection.watches(list).get(above);
-        if (kept?.mode === 'recursive' && !concerned.has(connection)) concerned.set(connection, kept);
+      for (const watcher of this.#listOf(list).get(above) ?? NO_WATCHERS) {
+        const kept = watcher.watches(list).get(above);
+        if (kept?.mode === 'recursive' && !isAmong(concerned, watcher)) concerned.push({ watcher, kept });
       }
     }
     return concerned;
@@ -58,7 +64,9 @@ export class ServerWatches {
 
   /** The one-shot watches of a path have fired. */
   useUp(list: WatchList, path: string): void {
-    for (const connection of this.#listOf(list).get(path) ?? []) {
+    const watchers = this.#listOf(list).get(path);
+    if (watchers === undefined || watchers.length === 0) return;
+    for (const connection of [...watchers]) {
       if (connection.watches(list).get(path)?.mode === 'one-shot') this.#leave(list, path, connection);
     }
   }
@@ -80,14 +88,28 @@ export class ServerWatches {
 
   #leave(list: WatchList, path: string, connection: WatchedConnection): void {
     connection.watches(list).delete(path);
-    const watchers = this.#listOf(list).get(path);
-    watchers?.delete(connection);
-    if (watchers?.size === 0) this.#listOf(list).delete(path);
+    remove(this.#listOf(list).get(path), connection);
   }
 
-  #listOf(list: WatchList): Map<string, Set<WatchedConnection>> {
+  /** A connection is owed nothing any more. */
+  settled(connection: WatchedConnection): void {
+    remove(this.owing, connection);
+  }
+
+  #listOf(list: WatchList): Map<string, WatchedConnection[]> {
     return list === 'data' ? this.#data : this.#child;
   }
 }
 
-const NOBODY: ReadonlyMap<WatchedConnection, Kept> = new Map();
+const NOBODY: readonly Concerned[] = [];
+const NO_WATCHERS: readonly WatchedConnection[] = [];
+
+/** Whether somebody is to hear of it in any case. */
+export function isAmong(concerned: readonly Concerned[], watcher: WatchedConnection): boolean {
+  return concerned.some((one) => one.watcher === watcher);
+}
+
+function remove(watchers: WatchedConnection[] | undefined, watcher: WatchedConnection): void {
+  const place = watchers?.indexOf(watcher) ?? -1;
+  if (place >= 0) watchers?.splice(place, 1);
+}
