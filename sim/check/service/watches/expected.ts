@@ -14,6 +14,7 @@ import type { Call, Handle, Transaction } from '../ghosts/records.js';
 import { parentOf } from '../model/paths.js';
 import { PERMS, hasRight } from '../model/permissions.js';
 import { CODES, codeName, isTurnedAway } from '../codes.js';
+import { isLook } from '../requests.js';
 import { catchUpOf } from './catch-up.js';
 import { WatchJudges } from './judges.js';
 import { ServerWatches, isAmong } from './server-watches.js';
@@ -161,7 +162,7 @@ export class ExpectedEvents {
     const { request, expected } = call;
     const watches = this.#servers.get(connection.server);
     if (watches !== undefined) this.#watchesChanged({ watches, connection, call }, event, at);
-    if (!('watch' in request) || !request.watch || request.path === null) return;
+    if (!isLook(request) || !request.watch || request.path === null) return;
     const code = expected?.code ?? event.code;
     if (code !== CODES.OK && (code !== CODES.NONODE || request.kind !== 'exists')) return;
     const list = request.kind === 'exists' || request.kind === 'getData' ? 'data' : 'child';
