@@ -22,8 +22,8 @@ export class Calls {
   /** By client: the handle that it uses, or has used last. */
   readonly #handles = new Map<number, Handle>();
   readonly #bySession = new Map<SessionId, Handle>();
-  /** By client, and by xid: those of a client run on over its handles. */
-  readonly #calls: (Map<number, Call> | undefined)[] = [];
+  /** By client, and by xid: those of a client begin at 1 and run on over its handles. */
+  readonly #calls: ((Call | undefined)[] | undefined)[] = [];
   /** Calls that have ended, in that order. */
   readonly #ended: Call[] = [];
   readonly #answeredReads: Call[] = [];
@@ -40,7 +40,7 @@ export class Calls {
   find(session: SessionId, xid: number): Call | undefined {
     const handle = this.#bySession.get(session);
     if (handle === undefined) return undefined;
-    const call = this.#of(handle.client).get(xid);
+    const call = this.#call(handle.client, xid);
     return call?.handle === handle ? call : undefined;
   }
 
@@ -82,8 +82,8 @@ export class Calls {
     if (handle?.state !== 'open') return;
     handle.connection = 0;
     handle.state = 'dead';
-    for (const call of this.#of(client).values()) {
-      if (call.handle !== handle || call.outcome !== 'open') continue;
+    for (const call of this.#of(client)) {
+      if (call?.handle !== handle || call.outcome !== 'open') continue;
       call.outcome = 'unknown';
       call.returnedAt = at.index;
       this.#retire(call);
@@ -110,7 +110,7 @@ export class Calls {
       outcome: 'open',
       returnedAt: 0,
     };
-    this.#of(at.actor).set(xid, call);
+    this.#of(at.actor)[xid] = call;
     // What is asked behind an addAuth is asked by whom that names, over all connections of the handle.
     handle.identities = introduced(handle.identities, request, this.#settings);
     if (connection !== 0) handle.told = introduced(handle.told, request, this.#settings);
@@ -118,7 +118,7 @@ export class Calls {
   }
 
   sent({ xid, connection }: EventOf<'client.sent'>, at: Envelope): void {
-    const call = this.#of(at.actor).get(xid);
+    const call = this.#call(at.actor, xid);
     if (call === undefined) return;
     call.connection = connection;
     call.sentAt = at.index;
@@ -127,7 +127,7 @@ export class Calls {
   }
 
   returned(event: EventOf<'client.returned'>, at: Envelope): void {
-    const call = this.#of(at.actor).get(event.xid);
+    const call = this.#call(at.actor, event.xid);
     if (call?.outcome !== 'open') return;
     const { outcome, zxid } = event;
     call.outcome = outcome === 'ok' || outcome === 'fail' ? outcome : 'unknown';
@@ -158,8 +158,13 @@ export class Calls {
     this.#unknown.delete(handle);
   }
 
-  #of(client: number): Map<number, Call> {
-    return (this.#calls[client] ??= new Map<number, Call>());
+  #of(client: number): (Call | undefined)[] {
+    return (this.#calls[client] ??= []);
+  }
+
+  /** What a handle asks by itself has an xid below 0, and is no call. */
+  #call(client: number, xid: number): Call | undefined {
+    return xid > 0 ? this.#of(client)[xid] : undefined;
   }
 
   #current(client: number): Handle {
@@ -204,6 +209,6 @@ export class Calls {
   #keep(call: Call, calls: Call[], count: number): void {
     calls.push(call);
     if (calls.length < 2 * count) return;
-    for (const { handle, xid } of calls.splice(0, count)) this.#of(handle.client).delete(xid);
+    for (const { handle, xid } of calls.splice(0, count)) this.#of(handle.client)[xid] = undefined;
   }
 }
