@@ -3,7 +3,7 @@ import type { ErrorCode } from '../replication/state-machine.js';
 import type { WatchEventType } from '../server/messages.js';
 import { CODES } from '../znode/codes.js';
 import type { Service, ZnodeRequest } from '../znode/requests.js';
-import { WATCH_MODES, WATCH_TYPES } from '../znode/requests.js';
+import { WATCH_MODES, WATCH_TYPES, isWatchingRead } from '../znode/requests.js';
 import type { Zxid } from '../zxid.js';
 
 type SetWatches = Extract<Service, { kind: 'setWatches' | 'setWatches2' }>;
@@ -33,7 +33,7 @@ export class WatchRegistrations {
       else this.removed(request.path, request.type);
       return;
     }
-    if (!('watch' in request) || !request.watch || request.path === null) return;
+    if (!isWatchingRead(request) || !request.watch || request.path === null) return;
     if (code === CODES.OK) this.listOf(request.kind).add(request.path);
     else if (code === CODES.NONODE && request.kind === 'exists') this.exist.add(request.path);
   }

@@ -40,10 +40,10 @@ export class WatchTable {
   /** False if it is there already, in this mode. */
   add(list: WatchList, path: string, watcher: Watcher, mode: WatchMode): boolean {
     const { connection } = watcher;
-    const watchers = this[list].get(path);
+    const watchers = this.listOf(list).get(path);
     const former = watchers?.get(connection);
     if (former === mode) return false;
-    if (watchers === undefined) this[list].set(path, new Map([[connection, mode]]));
+    if (watchers === undefined) this.listOf(list).set(path, new Map([[connection, mode]]));
     else watchers.set(connection, mode);
     this.count(list, former, -1);
     this.count(list, mode, 1);
@@ -52,13 +52,13 @@ export class WatchTable {
       kept = { watcher, data: new Set(), child: new Set() };
       this.kept.set(connection, kept);
     }
-    kept[list].add(path);
+    pathsOf(kept, list).add(path);
     return true;
   }
 
   /** Whether anybody has a watch of this list on the very path. */
   has(list: WatchList, path: string): boolean {
-    return this[list].has(path);
+    return this.listOf(list).has(path);
   }
 
   /**
@@ -67,7 +67,7 @@ export class WatchTable {
    */
   take(list: WatchList, path: string, isOfChildren: boolean): ReadonlySet<ConnectionId> {
     const isAlone = this.recursive[list] === 0;
-    const watchers = this[list].get(path);
+    const watchers = this.listOf(list).get(path);
     if (watchers === undefined && (isAlone || isOfChildren)) return NOBODY;
     const taken = new Set<ConnectionId>();
     for (const [connection, mode] of watchers ?? []) {
@@ -81,7 +81,7 @@ export class WatchTable {
 
   /** Gives up a watch; false if there is none. */
   remove(list: WatchList, path: string, connection: ConnectionId): boolean {
-    if (this[list].get(path)?.has(connection) !== true) return false;
+    if (this.listOf(list).get(path)?.has(connection) !== true) return false;
     this.drop(list, path, connection);
     return true;
   }
@@ -113,12 +113,12 @@ export class WatchTable {
   }
 
   private modes(list: WatchList, paths: ReadonlySet<string>, connection: ConnectionId): object {
-    return Object.fromEntries([...paths].map((path) => [path, this[list].get(path)?.get(connection)]));
+    return Object.fromEntries([...paths].map((path) => [path, this.listOf(list).get(path)?.get(connection)]));
   }
 
   private takeAbove(list: WatchList, path: string, taken: Set<ConnectionId>): void {
     for (let below = path; below !== ROOT && below !== ''; below = parentOf(below)) {
-      for (const [connection, mode] of this[list].get(parentOf(below)) ?? []) {
+      for (const [connection, mode] of this.listOf(list).get(parentOf(below)) ?? []) {
         if (mode === 'recursive') taken.add(connection);
       }
     }
@@ -126,18 +126,28 @@ export class WatchTable {
 
   private drop(list: WatchList, path: string, connection: ConnectionId): void {
     this.leave(list, path, connection);
-    this.kept.get(connection)?.[list].delete(path);
+    const kept = this.kept.get(connection);
+    if (kept !== undefined) pathsOf(kept, list).delete(path);
   }
 
   private leave(list: WatchList, path: string, connection: ConnectionId): void {
-    const watchers = this[list].get(path);
+    const watchers = this.listOf(list).get(path);
     if (watchers === undefined) return;
     this.count(list, watchers.get(connection), -1);
     watchers.delete(connection);
-    if (watchers.size === 0) this[list].delete(path);
+    if (watchers.size === 0) this.listOf(list).delete(path);
+  }
+
+  // By comparison: to look a property up by a name that varies costs more than what is then done with it.
+  private listOf(list: WatchList): Map<string, Watchers> {
+    return list === 'data' ? this.data : this.child;
   }
 
   private count(list: WatchList, mode: WatchMode | undefined, by: 1 | -1): void {
     if (mode === 'recursive') this.recursive[list] += by;
   }
+}
+
+function pathsOf({ data, child }: Kept, list: WatchList): Set<string> {
+  return list === 'data' ? data : child;
 }

@@ -12,6 +12,7 @@ import type { Extent } from '../env.js';
 import type { Entry } from '../replication/entry.js';
 import type { Stamp, Origin, Txn } from '../replication/state-machine.js';
 import type { Zxid } from '../zxid.js';
+import type { Arena } from './arena.js';
 import { readUint32, writeUint32 } from './bytes.js';
 import { crc32, crc32Word } from './checksum.js';
 import { readInt53, writeInt53 } from './int53.js';
@@ -51,26 +52,29 @@ const MARK_PAYLOAD_BYTES = 1 + 4;
 const MARK_BYTES = HEADER_BYTES + MARK_PAYLOAD_BYTES + END_BYTES;
 
 /** Encodes a transaction, and takes its checksum, once for all servers. */
-export function makeEntry({ zxid, timeMillis, origin, txn }: EntryParts, codec: TxnCodec): Entry {
+export function makeEntry(
+  { zxid, timeMillis, origin, txn }: EntryParts,
+  codec: Pick<TxnCodec, 'encode'>,
+  arena: Arena,
+): Entry {
   const { sid, sessionId, ownerEpoch, opSeq, cxid } = origin;
   assert(
     sid === sid >>> 0 && ownerEpoch === ownerEpoch >>> 0 && opSeq === opSeq >>> 0 && cxid === (cxid | 0),
     'the numbers of an origin are integers of 32 bits',
   );
   const body = codec.encode(txn);
-  const length = STAMP_BYTES + body.length;
-  const bytes = new Uint8Array(HEADER_BYTES + length + END_BYTES);
-  bytes[8] = TXN_KIND;
-  writeInt53(bytes, 9, zxid);
-  writeInt53(bytes, 17, timeMillis);
-  writeUint32(bytes, 25, sid);
-  writeInt53(bytes, 29, sessionId);
-  writeUint32(bytes, 37, ownerEpoch);
-  writeUint32(bytes, 41, opSeq);
-  writeUint32(bytes, 45, cxid);
-  bytes.set(body, HEADER_BYTES + STAMP_BYTES);
-  const checksum = seal(bytes, 0);
-  return { zxid, timeMillis, origin, txn, record: { bytes, start: 0, length: bytes.length }, checksum };
+  const record = arena.take(HEADER_BYTES + STAMP_BYTES + body.length + END_BYTES);
+  const { bytes, start } = record;
+  bytes[start + 8] = TXN_KIND;
+  writeInt53(bytes, start + 9, zxid);
+  writeInt53(bytes, start + 17, timeMillis);
+  writeUint32(bytes, start + 25, sid);
+  writeInt53(bytes, start + 29, sessionId);
+  writeUint32(bytes, start + 37, ownerEpoch);
+  writeUint32(bytes, start + 41, opSeq);
+  writeUint32(bytes, start + 45, cxid);
+  bytes.set(body, start + HEADER_BYTES + STAMP_BYTES);
+  return { zxid, timeMillis, origin, txn, record, checksum: seal(record, 0) };
 }
 
 /** The entry of a record that was read. */
@@ -95,12 +99,13 @@ export function entryOf({ zxid, checksum, record }: StoredTxn, codec: Pick<TxnCo
 }
 
 /** A mark at `place` of its file: all before `offset` is durable. Its checksum covers the place, as it has only one. */
-export function makeMark(place: number, offset: number): Uint8Array {
-  const bytes = new Uint8Array(MARK_BYTES);
-  bytes[8] = MARK_KIND;
-  writeUint32(bytes, 9, offset);
-  seal(bytes, crc32Word(place, 0));
-  return bytes;
+export function makeMark(place: number, offset: number, arena: Arena): Extent {
+  const record = arena.take(MARK_BYTES);
+  const { bytes, start } = record;
+  bytes[start + HEADER_BYTES] = MARK_KIND;
+  writeUint32(bytes, start + HEADER_BYTES + 1, offset);
+  seal(record, crc32Word(place, 0));
+  return record;
 }
 
 /** The record at `place`, or null if no intact one stands there. */
@@ -147,11 +152,12 @@ export function wasDurable(bytes: Uint8Array, place: number): boolean {
 }
 
 /** Fills in length, checksum and end. */
-function seal(bytes: Uint8Array, seed: number): number {
-  writeUint32(bytes, 4, bytes.length - HEADER_BYTES - END_BYTES);
-  bytes[bytes.length - 1] = END;
-  const checksum = checksumOf({ bytes, start: 0, length: bytes.length }, seed);
-  writeUint32(bytes, 0, checksum);
+function seal(record: Extent, seed: number): number {
+  const { bytes, start, length } = record;
+  writeUint32(bytes, start + 4, length - HEADER_BYTES - END_BYTES);
+  bytes[start + length - 1] = END;
+  const checksum = checksumOf(record, seed);
+  writeUint32(bytes, start, checksum);
   return checksum;
 }
 

@@ -7,6 +7,7 @@ import type { Extent, Files } from '../env.js';
 import type { Entry } from '../replication/entry.js';
 import type { Zxid } from '../zxid.js';
 import { ZERO_ZXID, counterOf, formatZxid } from '../zxid.js';
+import { Arena } from './arena.js';
 import { logName } from './file-names.js';
 import type { ParsedLogFile } from './log-file.js';
 import { encodeLogHeader, follows, parseLogFile } from './log-file.js';
@@ -79,6 +80,7 @@ export class TransactionLog {
   private naming: number | null = null;
   private isNamed = true;
   private asked: AskedSync[] = [];
+  private readonly arena = new Arena();
 
   constructor(ports: Files, syncs: PendingSyncs) {
     this.ports = ports;
@@ -159,19 +161,21 @@ export class TransactionLog {
       this.naming = null;
     }
     const tail = this.files.at(-1)?.name;
-    const left: AskedSync[] = [];
     const reported: Zxid[] = [];
-    for (const asked of this.asked) {
+    let left = 0;
+    for (let asked = this.asked[left]; asked !== undefined; asked = this.asked[left]) {
       const { ticket, name, size, zxid, isReported } = asked;
       if (!this.syncs.isFileOver(ticket) || (name === tail && !this.isNamed)) {
-        left.push(asked);
+        left += 1;
         continue;
       }
+      // Mostly it is the first and only one: then nothing is allocated.
+      if (left === 0) this.asked.shift();
+      else this.asked.splice(left, 1);
       if (name === tail) this.durableSize = Math.max(this.durableSize, size);
       this.durableZxid = Math.max(this.durableZxid, zxid);
       if (isReported) reported.push(zxid);
     }
-    this.asked = left;
     return reported;
   }
 
@@ -273,7 +277,7 @@ export class TransactionLog {
 
   private appendTo(tail: OpenFile, zxid: Zxid, record: Extent): void {
     if (this.durableSize > this.markedSize) {
-      const mark = extentOf(makeMark(tail.size, this.durableSize));
+      const mark = makeMark(tail.size, this.durableSize, this.arena);
       this.ports.append(tail.name, record, { kind: 'log', zxid }, mark);
       tail.size += mark.length;
       this.markedSize = this.durableSize;

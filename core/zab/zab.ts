@@ -270,9 +270,8 @@ export class Zab implements Replication, RoleOwner {
     this.peer.snapshotter.onDelivered(entry.zxid);
     const { origin } = entry;
     // What was asked for in an earlier life or role of this server is not here: nobody waits for it any more.
-    const at = origin.sid === this.env.self ? this.asked.findIndex((asked) => isSame(asked, origin)) : -1;
-    if (at >= 0) this.asked.splice(at, 1);
-    this.events?.delivered({ origin, stamp: entry, result, isAsked: at >= 0 });
+    const isAsked = origin.sid === this.env.self && this.takeAsked(origin);
+    this.events?.delivered({ origin, stamp: entry, result, isAsked });
   }
 
   caughtUp(ticket: number): void {
@@ -285,6 +284,18 @@ export class Zab implements Replication, RoleOwner {
 
   noted(from: Address, note: LeaderNote): void {
     this.events?.noted(from, note);
+  }
+
+  /** Forgets that an update was asked for; false if it was not. Mostly it is the oldest one. */
+  private takeAsked(origin: Origin): boolean {
+    const [first] = this.asked;
+    if (first !== undefined && isSame(first, origin)) {
+      this.asked.shift();
+      return true;
+    }
+    const at = this.asked.findIndex((asked) => isSame(asked, origin));
+    if (at >= 0) this.asked.splice(at, 1);
+    return at >= 0;
   }
 
   private lookWhenWritten(): void {

@@ -23,12 +23,12 @@ export function isValidPath(path: string): boolean {
 
 /** The path of the parent; '' and paths without a slash have none, and give ''. */
 export function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
+  const slash = lastSlashOf(path);
   return slash === 0 ? ROOT : path.slice(0, Math.max(slash, 0));
 }
 
 export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return path.slice(lastSlashOf(path) + 1);
 }
 
 export function childOf(parent: string, name: string): string {
@@ -46,6 +46,13 @@ export function hasParent(path: string): boolean {
 /** ZooKeeper's number of ten digits behind the name of a sequential znode. */
 export function sequenceSuffix(creations: number): string {
   return String(creations).padStart(10, '0');
+}
+
+/** By hand: paths are short, and `lastIndexOf` is a call out of compiled code. */
+function lastSlashOf(path: string): number {
+  let at = path.length - 1;
+  while (at >= 0 && path.charCodeAt(at) !== SLASH) at -= 1;
+  return at;
 }
 
 /** A name stands in a path from `start` to before `end`: it is not empty, and neither `.` nor `..`. */

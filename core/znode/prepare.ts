@@ -71,15 +71,15 @@ export class Preparer {
   }
 
   private update(update: Update, asker: Asker, zxid: Zxid): ZnodeServiceTxn {
-    const { sessionId, isLocal } = asker;
+    const { sessionId, identities, isLocal } = asker;
     if (!isLocal && !this.outstanding.isOpen(sessionId)) return failed(CODES.SESSIONEXPIRED);
     switch (update.kind) {
       case 'closeSession':
         return this.closeSession(sessionId, zxid);
       case 'multi':
-        return this.multi(update.ops, { ...asker, zxid, isInMulti: true });
+        return this.multi(update.ops, { zxid, sessionId, identities, isInMulti: true, isLocal });
       case 'setACL':
-        return this.ops.setAcl(update, { ...asker, zxid, isInMulti: false });
+        return this.ops.setAcl(update, { zxid, sessionId, identities, isInMulti: false, isLocal });
       case 'reconfig':
         return failed(CODES.RECONFIGDISABLED);
       case 'malformedUpdate':
@@ -91,7 +91,7 @@ export class Preparer {
       case 'delete':
       case 'setData':
       case 'check':
-        return this.ops.prepare(update, { ...asker, zxid, isInMulti: false });
+        return this.ops.prepare(update, { zxid, sessionId, identities, isInMulti: false, isLocal });
       default:
         return unreachable(update);
     }

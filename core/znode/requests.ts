@@ -92,6 +92,12 @@ export type MultiReadOp = Extract<Read, { readonly kind: 'getData' | 'getChildre
 /** A read that may leave a watch. */
 export type WatchingRead = Extract<Read, { readonly watch: boolean }>;
 
+/** Whether a request is a read that may leave a watch. */
+export function isWatchingRead(request: ZnodeRequest): request is WatchingRead {
+  const { kind } = request;
+  return kind === 'exists' || kind === 'getData' || kind === 'getChildren' || kind === 'getChildren2';
+}
+
 /** Which watches of a path are meant: by number on the wire, any other is malformed. */
 export const WATCH_TYPES = { children: 1, data: 2, any: 3 } as const;
 

@@ -216,7 +216,7 @@ export class Disk {
     }
     if (target === DIRECTORY) this.#directory.settle(upTo);
     else if (file !== undefined) {
-      file.settle(upTo, (write) => write);
+      file.settle(upTo, asWritten);
       if (!isSafe) file.unnamedTags.push(...settled);
     }
     this.#onSynced(ticket, null, this.#events.emit(event, this.#actor, cause));
@@ -303,6 +303,11 @@ export class Disk {
     if (!this.#events.wants('disk.written')) this.#events.skip();
     else this.#events.emit({ kind: 'disk.written', file, op, offset: 0, bytes: 0, tag: null }, this.#actor);
   }
+}
+
+/** What reaches the platter of a write when nothing goes wrong. */
+function asWritten(write: PendingWrite): PendingWrite {
+  return write;
 }
 
 interface SyncRequest {

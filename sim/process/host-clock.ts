@@ -36,9 +36,9 @@ export class HostClock {
   }
 
   monotonicMicros(): number {
-    return (
-      this.#localMicros + scale(this.#options.kernel.nowMicros - this.#sinceMicros, this.#speed, MILLION)
-    );
+    const passedMicros = this.#options.kernel.nowMicros - this.#sinceMicros;
+    if (this.#ratePpm === 0) return this.#localMicros + passedMicros;
+    return this.#localMicros + scale(passedMicros, MILLION + this.#ratePpm, MILLION);
   }
 
   wallMillis(): number {
@@ -50,7 +50,7 @@ export class HostClock {
     if (this.#ratePpm === 0) return localMicros;
     const target = this.monotonicMicros() + localMicros - this.#localMicros;
     // Rounded up: a timer is never early.
-    const passed = -scale(-target, MILLION, this.#speed);
+    const passed = -scale(-target, MILLION, MILLION + this.#ratePpm);
     return this.#sinceMicros + passed - this.#options.kernel.nowMicros;
   }
 
@@ -95,11 +95,6 @@ export class HostClock {
     this.setRate(0);
     this.#frozenUntilMicros = 0;
     this.thaw();
-  }
-
-  /** How many µs it runs in a second. */
-  get #speed(): number {
-    return MILLION + this.#ratePpm;
   }
 
   #runningMillis(): number {

@@ -18,7 +18,8 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
   readonly env: Env<V>;
   isOver = false;
   readonly #around: Surroundings<V>;
-  readonly #timers = new Map<TimerId, SetTimer<V>>();
+  /** A few, in the order in which they were set. */
+  readonly #timers: TimerFiring<V>[] = [];
   readonly #lanes: Lanes<V>;
   #process: Process<V> | null = null;
   #timersSet = 0;
@@ -46,18 +47,18 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
 
   end(): void {
     this.isOver = true;
-    for (const { pending } of this.#timers.values()) pending.isCancelled = true;
-    this.#timers.clear();
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.length = 0;
     this.#lanes.end();
   }
 
   /** The machine's clock has another rate: timers that are set are due at another time. */
   resetTimers(): void {
     const { kernel, clock, timerChannel } = this.#around;
-    for (const [id, { pending, firing }] of [...this.#timers]) {
-      pending.isCancelled = true;
-      const delay = clock.virtualMicros(Math.max(0, firing.dueLocalMicros - clock.monotonicMicros()));
-      this.#timers.set(id, { pending: kernel.schedule(timerChannel, delay, firing), firing });
+    for (const timer of this.#timers) {
+      timer.cancel();
+      const delay = clock.virtualMicros(Math.max(0, timer.dueLocalMicros - clock.monotonicMicros()));
+      timer.pending = kernel.schedule(timerChannel, delay, timer);
     }
   }
 
@@ -66,8 +67,10 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
   }
 
   /** A timer is about to be handled; false if it was cancelled while it waited. */
-  takeTimer(id: TimerId): boolean {
-    return this.#timers.delete(id);
+  takeTimer(timer: TimerFiring<V>): boolean {
+    const place = this.#timers.indexOf(timer);
+    if (place >= 0) this.#timers.splice(place, 1);
+    return place >= 0;
   }
 
   setTimer(timer: V['timer'], delayMicros: number): TimerId {
@@ -83,24 +86,20 @@ export class Life<V extends Vocabulary> implements PortOwner<V> {
       : events.skip();
     const dueLocalMicros = clock.monotonicMicros() + delayMicros;
     const firing = new TimerFiring<V>(this, this.#around, { id, timer, type, set, dueLocalMicros });
-    this.#timers.set(id, { pending: kernel.schedule(timerChannel, delay, firing), firing });
+    firing.pending = kernel.schedule(timerChannel, delay, firing);
+    this.#timers.push(firing);
     return id;
   }
 
   cancelTimer(id: TimerId): void {
-    const timer = this.#timers.get(id);
+    const timer = this.#timers.find((one) => one.id === id);
     if (timer === undefined) return;
-    this.#timers.delete(id);
-    timer.pending.isCancelled = true;
+    this.takeTimer(timer);
+    timer.cancel();
     const { events, address } = this.#around;
     if (events.wants('timer.cancelled')) events.emit({ kind: 'timer.cancelled', id }, address);
     else events.skip();
   }
-}
-
-interface SetTimer<V extends Vocabulary> {
-  readonly pending: Pending;
-  readonly firing: TimerFiring<V>;
 }
 
 class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
@@ -109,9 +108,11 @@ class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
   readonly input: Input<V>;
   /** By the monotonic clock of the machine. */
   readonly dueLocalMicros: number;
+  readonly id: TimerId;
+  /** Null until it is scheduled. */
+  pending: Pending | null = null;
   readonly #life: Life<V>;
   readonly #around: Surroundings<V>;
-  readonly #id: TimerId;
   readonly #name: string;
   readonly #set: number;
 
@@ -128,7 +129,7 @@ class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
   ) {
     this.#life = life;
     this.#around = around;
-    this.#id = timer.id;
+    this.id = timer.id;
     this.#name = timer.timer.kind;
     this.#set = timer.set;
     this.type = timer.type;
@@ -136,15 +137,19 @@ class TimerFiring<V extends Vocabulary> implements Work, Arrival<V> {
     this.input = { kind: 'timer', timer: timer.timer };
   }
 
+  cancel(): void {
+    if (this.pending !== null) this.pending.isCancelled = true;
+  }
+
   execute(): void {
     this.#around.receive(this);
   }
 
   begin(): number | null {
-    if (!this.#life.takeTimer(this.#id)) return null;
+    if (!this.#life.takeTimer(this)) return null;
     const { events, address } = this.#around;
     if (!events.wants('timer.fired')) return events.skip();
-    return events.emit({ kind: 'timer.fired', timer: this.#name, id: this.#id }, address, this.#set);
+    return events.emit({ kind: 'timer.fired', timer: this.#name, id: this.id }, address, this.#set);
   }
 
   describe(): string {

@@ -47,12 +47,15 @@ const BLOCK_EVENTS = 1024;
 
 /** Who reads events of a kind. */
 interface Readers<E> {
+  readonly kind: string;
   readonly atOnce: Handler<E>[];
   readonly inBlocks: Handler<E>[];
 }
 
 export class EventStream<E extends Kinded> implements Reporter<E> {
   readonly #readers = new Map<string, Readers<E>>();
+  /** Those who were looked for last: whoever asks `wants` reports next, and many events follow one of their own kind. */
+  #lastReaders: Readers<E> = { kind: '', atOnce: [], inBlocks: [] };
   readonly #all: Handler<E>[] = [];
   readonly #backlog = new Backlog<E>();
   readonly #clock: { readonly nowMicros: number };
@@ -92,18 +95,13 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
     this.#add(handlers, 'inBlocks');
   }
 
-  #add(handlers: Handlers<E>, when: keyof Readers<E>): void {
+  #add(handlers: Handlers<E>, when: 'atOnce' | 'inBlocks'): void {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the table is keyed by kind, so a handler only ever gets events of its own kind
     const table = handlers as Readonly<Record<string, Handler<E> | undefined>>;
     for (const kind in table) {
       const handler = table[kind];
       if (handler === undefined) continue;
-      let readers = this.#readers.get(kind);
-      if (readers === undefined) {
-        readers = { atOnce: [], inBlocks: [] };
-        this.#readers.set(kind, readers);
-      }
-      readers[when].push(handler);
+      this.#readersOf(kind)[when].push(handler);
     }
   }
 
@@ -123,7 +121,9 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
   }
 
   wants(kind: string): boolean {
-    return this.#all.length > 0 || this.#readers.has(kind) || this.#trigger?.kinds.has(kind) === true;
+    if (this.#all.length > 0) return true;
+    const { atOnce, inBlocks } = this.#readersOf(kind);
+    return atOnce.length > 0 || inBlocks.length > 0 || this.#trigger?.kinds.has(kind) === true;
   }
 
   skip(): number {
@@ -143,18 +143,29 @@ export class EventStream<E extends Kinded> implements Reporter<E> {
     at.micros = this.#clock.nowMicros;
     at.actor = actor;
     at.cause = cause;
-    const readers = this.#readers.get(event.kind);
+    const { atOnce, inBlocks } = this.#readersOf(event.kind);
     try {
-      if (readers !== undefined) for (const handler of readers.atOnce) handler(event, at);
+      for (const handler of atOnce) handler(event, at);
       for (const handler of this.#all) handler(event, at);
     } catch (error) {
       throw new ListenerError(event.kind, error);
     }
-    if (readers !== undefined && readers.inBlocks.length > 0) {
-      this.#backlog.add(event, at, readers.inBlocks);
+    if (inBlocks.length > 0) {
+      this.#backlog.add(event, at, inBlocks);
       if (this.#backlog.size === BLOCK_EVENTS) this.#backlog.give();
     }
     if (this.#trigger?.kinds.has(event.kind) === true) this.#trigger.after(event, actor);
     return index;
+  }
+
+  #readersOf(kind: string): Readers<E> {
+    if (this.#lastReaders.kind === kind) return this.#lastReaders;
+    let readers = this.#readers.get(kind);
+    if (readers === undefined) {
+      readers = { kind, atOnce: [], inBlocks: [] };
+      this.#readers.set(kind, readers);
+    }
+    this.#lastReaders = readers;
+    return readers;
   }
 }

@@ -2,6 +2,7 @@
 import type { ServerId } from '../../ids.js';
 import type { Entry } from '../../replication/entry.js';
 import type { Origin, Request } from '../../replication/state-machine.js';
+import { Arena } from '../../storage/arena.js';
 import { makeEntry } from '../../storage/log-record.js';
 import type { Zxid } from '../../zxid.js';
 import { counterOf } from '../../zxid.js';
@@ -35,6 +36,8 @@ export class LeaderBroadcast {
   /** Proposals that this server's own log has not made durable. */
   private readonly unlogged: Zxid[] = [];
   private syncs: PendingSync[] = [];
+  /** Of the records that it makes. */
+  private readonly arena = new Arena();
 
   constructor({ peer, term, proposals, handlers }: LeaderBroadcastOptions) {
     this.peer = peer;
@@ -51,7 +54,7 @@ export class LeaderBroadcast {
     const timeMillis = env.clock.wallMillis();
     // A refused request is proposed like any other, as an error: its place in the order is part of the answer.
     const txn = machine.prepare(request, machine.admit(request, origin), { zxid, timeMillis });
-    const entry = makeEntry({ zxid, timeMillis, origin, txn }, machine);
+    const entry = makeEntry({ zxid, timeMillis, origin, txn }, machine, this.arena);
     this.proposals.propose(entry);
     this.unlogged.push(zxid);
     history.willLog(entry);

@@ -43,6 +43,11 @@ interface Asker {
   readonly tag: number;
 }
 
+/** Who waits for a call that has not returned. */
+interface Waiting extends Asker {
+  readonly xid: number;
+}
+
 /** A call that waits for a handle. */
 interface Held extends Asker {
   readonly request: ZnodeRequest;
@@ -56,8 +61,8 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
   /** What the monotonic clock showed when the client began, in its first life. */
   private readonly startMicros: number;
   private handleNow: Client;
-  /** By xid. */
-  private readonly askers = new Map<number, Asker>();
+  /** In the order of their calls, which is mostly that of the answers. */
+  private readonly askers: Waiting[] = [];
   private held: Held[] = [];
   private texts: number;
   private churnLeft = 0;
@@ -124,10 +129,9 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
   }
 
   returned(call: ReturnedCall): void {
-    const asker = this.askers.get(call.xid);
+    const asker = this.takeAsker(call.xid);
     // The closing of a session is nobody's.
     if (asker === undefined) return;
-    this.askers.delete(call.xid);
     this.tasks[asker.task]?.returned(asker.tag, call);
   }
 
@@ -159,8 +163,15 @@ class ZnodeClient implements Process<ZnodeVocabulary>, ClientOwner {
 
   /** A call of a task. While the handle is being closed, or is found to be over, it waits for the next one. */
   call(task: number, tag: number, request: ZnodeRequest): void {
-    if (this.handleNow.isOpen) this.askers.set(this.handleNow.call(request), { task, tag });
+    if (this.handleNow.isOpen) this.askers.push({ xid: this.handleNow.call(request), task, tag });
     else this.held.push({ task, tag, request });
+  }
+
+  private takeAsker(xid: number): Asker | undefined {
+    const { askers } = this;
+    if (askers[0]?.xid === xid) return askers.shift();
+    const place = askers.findIndex((asker) => asker.xid === xid);
+    return place < 0 ? undefined : askers.splice(place, 1)[0];
   }
 
   wait(task: number, step: number, delayMicros: number): void {

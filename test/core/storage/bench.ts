@@ -6,6 +6,7 @@ import { assert } from '../../../core/assert.js';
 import type { Entry } from '../../../core/replication/entry.js';
 import type { Txn } from '../../../core/replication/state-machine.js';
 import type { TxnCodec } from '../../../core/storage/log-record.js';
+import { Arena } from '../../../core/storage/arena.js';
 import { makeEntry } from '../../../core/storage/log-record.js';
 import type { Loaded, Recovered, StorageDone } from '../../../core/storage/storage.js';
 import { Storage } from '../../../core/storage/storage.js';
@@ -40,7 +41,7 @@ export const codec: TxnCodec = {
 export function put(zxid: Zxid, key: number, value: number): Entry {
   const txn: Put = { kind: 'put', code: 0, key, value };
   const origin = { sid: 1, sessionId: 0x1_0000_0000 + key, ownerEpoch: 1, opSeq: value, cxid: value };
-  return makeEntry({ zxid, timeMillis: 1_700_000_000_000 + value, origin, txn }, codec);
+  return makeEntry({ zxid, timeMillis: 1_700_000_000_000 + value, origin, txn }, codec, new Arena());
 }
 
 /** `1.1`, `1.2` and so on as entries; each sets a key of its own to its counter. */

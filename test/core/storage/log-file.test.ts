@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../core/replication/entry.js';
 import { logName } from '../../../core/storage/file-names.js';
 import { encodeLogHeader, follows, parseLogFile } from '../../../core/storage/log-file.js';
-import { makeMark } from '../../../core/storage/log-record.js';
 import { makeZxid } from '../../../core/zxid.js';
 import { entries } from './bench.js';
 import { joined } from './fake-files.js';
+import { bytesOf, markAt } from './records.js';
 
 const FIRST = makeZxid(1, 4);
 const NAME = { name: logName(FIRST, 2), zxid: FIRST, generation: 2 };
@@ -14,7 +14,7 @@ const HEADER = encodeLogHeader(2, makeZxid(1, 3));
 const [FOUR, FIVE, SIX] = entries(1, 4, 6);
 
 function recordsOf(...written: readonly (Entry | undefined)[]): Uint8Array {
-  return joined(...written.map((entry) => entry?.record.bytes ?? new Uint8Array(0)));
+  return joined(...written.map((entry) => (entry === undefined ? new Uint8Array(0) : bytesOf(entry.record))));
 }
 
 describe('the next record', () => {
@@ -38,7 +38,7 @@ describe('the next record', () => {
 describe('a log file', () => {
   it('that is whole gives all its records, marks left out', () => {
     const start = joined(HEADER, recordsOf(FOUR));
-    const bytes = joined(start, makeMark(start.length, start.length), recordsOf(FIVE, SIX));
+    const bytes = joined(start, markAt(start.length, start.length), recordsOf(FIVE, SIX));
     const parsed = parseLogFile(bytes, NAME);
     expect(parsed).toMatchObject({
       kind: 'intact',
@@ -72,9 +72,9 @@ describe('a log file', () => {
     const start = joined(HEADER, recordsOf(FOUR));
     const hole = new Uint8Array(FIVE?.record.length ?? 0);
     const end = start.length + hole.length;
-    const marked = joined(start, hole, makeMark(end, end), recordsOf(SIX));
+    const marked = joined(start, hole, markAt(end, end), recordsOf(SIX));
     expect(parseLogFile(marked, NAME)).toMatchObject({ kind: 'damaged' });
-    const unmarked = joined(start, hole, makeMark(end, start.length), recordsOf(SIX));
+    const unmarked = joined(start, hole, markAt(end, start.length), recordsOf(SIX));
     expect(parseLogFile(unmarked, NAME)).toMatchObject({ kind: 'intact', size: start.length, isTorn: true });
   });
 
@@ -82,7 +82,7 @@ describe('a log file', () => {
     expect(parseLogFile(new Uint8Array(0), NAME)).toMatchObject({ before: null, size: 0, isTorn: true });
     expect(parseLogFile(HEADER.subarray(0, 9), NAME)).toMatchObject({ before: null, isTorn: true });
     const start = joined(HEADER, recordsOf(FOUR));
-    const marked = joined(start, makeMark(start.length, start.length), recordsOf(FIVE));
+    const marked = joined(start, markAt(start.length, start.length), recordsOf(FIVE));
     for (let at = 0; at < HEADER.length; at += 1) {
       const bytes = marked.map((byte, i) => (i === at ? byte ^ 4 : byte));
       expect(parseLogFile(bytes, NAME)).toMatchObject({ kind: 'damaged' });
@@ -105,7 +105,7 @@ describe('a log file', () => {
     ['another generation than its name says', joined(HEADER, recordsOf(FOUR)), { ...NAME, generation: 3 }],
     [
       'a mark for what is behind it',
-      joined(HEADER, recordsOf(FOUR), makeMark(HEADER.length + recordsOf(FOUR).length, 999)),
+      joined(HEADER, recordsOf(FOUR), markAt(HEADER.length + recordsOf(FOUR).length, 999)),
       NAME,
     ],
   ])('with %s is damaged', (_, bytes, name) => {

@@ -1,5 +1,6 @@
 /** Transactions of a ledger for tests, written as people write them: `1.1-3 2.1` is 1.1, 1.2, 1.3, 2.1. */
 import type { Entry } from '../../../core/replication/entry.js';
+import { Arena } from '../../../core/storage/arena.js';
 import { makeEntry } from '../../../core/storage/log-record.js';
 import type { Zxid } from '../../../core/zxid.js';
 import { counterOf, epochOf, formatZxid, makeZxid } from '../../../core/zxid.js';
@@ -25,7 +26,7 @@ export function entryAt(at: Zxid): Entry {
     version: counter,
   };
   const origin = { sid: 1, sessionId: 9_000 + epoch, ownerEpoch: 1, opSeq: counter, cxid: counter };
-  return makeEntry({ zxid: at, timeMillis: 1_700_000_000_000 + counter, origin, txn }, CODEC);
+  return makeEntry({ zxid: at, timeMillis: 1_700_000_000_000 + counter, origin, txn }, CODEC, new Arena());
 }
 
 export function entries(text: string): readonly Entry[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DIRECTORY } from '../../../core/env.js';
-import { makeMark } from '../../../core/storage/log-record.js';
+import { markAt } from '../../core/storage/records.js';
 import type { DamagePlace, DamageTarget } from '../../../sim/disk/damage.js';
 import { DAMAGE_PLACES, DAMAGE_TARGETS } from '../../../sim/disk/damage.js';
 import { SeededChoices } from '../../../sim/kernel/seeded-choices.js';
@@ -127,7 +127,7 @@ describe('bit rot', () => {
     files.append('log.1', record, tagOf(1));
     synced(1);
     expect(world.disk(1).canRot('log', 'marked')).toBe(false);
-    files.append('log.1', behind, tagOf(2), extentOf(...makeMark(NINE.length, NINE.length)));
+    files.append('log.1', behind, tagOf(2), extentOf(...markAt(NINE.length, NINE.length)));
     synced(2);
     expect(world.disk(1).canRot('log', 'marked')).toBe(true);
     for (let i = 0; i < 40; i += 1) world.disk(1).rot('log', 'marked');

@@ -6,6 +6,7 @@ import type { IdentitySettings } from '../model/identities.js';
 import { addressOf, introduced } from '../model/identities.js';
 import { isUpdate, operationsOf } from '../requests.js';
 import type { ServiceRunEvent } from '../context.js';
+import { CallsByXid } from './calls-by-xid.js';
 import type { ServiceJudges } from './judges.js';
 import type { Call, Handle, Settled, Transaction } from './records.js';
 
@@ -22,8 +23,8 @@ export class Calls {
   /** By client: the handle that it uses, or has used last. */
   readonly #handles = new Map<number, Handle>();
   readonly #bySession = new Map<SessionId, Handle>();
-  /** By client, and by xid: those of a client run on over its handles. */
-  readonly #calls: (Map<number, Call> | undefined)[] = [];
+  /** By client. */
+  readonly #calls: (CallsByXid | undefined)[] = [];
   /** Calls that have ended, in that order. */
   readonly #ended: Call[] = [];
   readonly #answeredReads: Call[] = [];
@@ -82,7 +83,7 @@ export class Calls {
     if (handle?.state !== 'open') return;
     handle.connection = 0;
     handle.state = 'dead';
-    for (const call of this.#of(client).values()) {
+    for (const call of this.#of(client)) {
       if (call.handle !== handle || call.outcome !== 'open') continue;
       call.outcome = 'unknown';
       call.returnedAt = at.index;
@@ -158,8 +159,8 @@ export class Calls {
     this.#unknown.delete(handle);
   }
 
-  #of(client: number): Map<number, Call> {
-    return (this.#calls[client] ??= new Map<number, Call>());
+  #of(client: number): CallsByXid {
+    return (this.#calls[client] ??= new CallsByXid());
   }
 
   #current(client: number): Handle {
@@ -204,6 +205,6 @@ export class Calls {
   #keep(call: Call, calls: Call[], count: number): void {
     calls.push(call);
     if (calls.length < 2 * count) return;
-    for (const { handle, xid } of calls.splice(0, count)) this.#of(handle.client).delete(xid);
+    for (const { handle, xid } of calls.splice(0, count)) this.#of(handle.client).forget(xid);
   }
 }

@@ -3,6 +3,7 @@ import type { Service, ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import { CODES } from '../codes.js';
+import { isLook } from '../requests.js';
 
 /** `WatcherType` and `AddWatchMode` of the protocol, by number. */
 const CHILDREN = 1;
@@ -41,7 +42,7 @@ export class ClientLists {
       if (code === CODES.OK && request.path !== null) this.#changed(request, request.path);
       return;
     }
-    if (!('watch' in request) || !request.watch || request.path === null) return;
+    if (!isLook(request) || !request.watch || request.path === null) return;
     const isOfData = request.kind === 'exists' || request.kind === 'getData';
     if (code === CODES.OK) (isOfData ? this.#data : this.#child).add(request.path);
     else if (code === CODES.NONODE && request.kind === 'exists') this.#exist.add(request.path);

@@ -14,9 +14,10 @@ import type { Call, Handle, Transaction } from '../ghosts/records.js';
 import { parentOf } from '../model/paths.js';
 import { PERMS, hasRight } from '../model/permissions.js';
 import { CODES, codeName, isTurnedAway } from '../codes.js';
+import { isLook } from '../requests.js';
 import { catchUpOf } from './catch-up.js';
 import { WatchJudges } from './judges.js';
-import { ServerWatches } from './server-watches.js';
+import { ServerWatches, isAmong } from './server-watches.js';
 import { ToldClients } from './told.js';
 import type { WatchCall } from './watch-calls.js';
 import { changeWatches, isAboutWatches, isRegistration } from './watch-calls.js';
@@ -94,7 +95,7 @@ export class ExpectedEvents {
     if (connection === undefined) return;
     const watches = this.#servers.get(connection.server);
     watches?.drop(connection);
-    watches?.owing.delete(connection);
+    watches?.settled(connection);
     if (watches?.attached.get(connection.session) === connection) watches.attached.delete(connection.session);
     this.#leave(connection, at);
   }
@@ -161,7 +162,7 @@ export class ExpectedEvents {
     const { request, expected } = call;
     const watches = this.#servers.get(connection.server);
     if (watches !== undefined) this.#watchesChanged({ watches, connection, call }, event, at);
-    if (!('watch' in request) || !request.watch || request.path === null) return;
+    if (!isLook(request) || !request.watch || request.path === null) return;
     const code = expected?.code ?? event.code;
     if (code !== CODES.OK && (code !== CODES.NONODE || request.kind !== 'exists')) return;
     const list = request.kind === 'exists' || request.kind === 'getData' ? 'data' : 'child';
@@ -186,13 +187,12 @@ export class ExpectedEvents {
     if (!this.#service.knows(txn.zxid)) this.#isBlind = true;
     const watches = this.#servers.get(server);
     if (this.#isBlind || watches === undefined) return;
-    for (const connection of watches.owing) {
-      for (const owed of connection.owed)
+    for (let next = watches.owing.shift(); next !== undefined; next = watches.owing.shift()) {
+      for (const owed of next.owed)
         if (!owed.isOptional) for (const judge of this.judges.missed) judge(owed, at);
-      connection.owed.length = 0;
-      connection.passed = 0;
+      if (next.owed.length > 0) next.owed.length = 0;
+      next.passed = 0;
     }
-    watches.owing.clear();
     for (const { kind, path, acl, parentAcl } of txn.changes) {
       if (kind === 'dataChanged') this.#owe(watches, { path, type: 'NodeDataChanged', acl, txn }, at);
       else {
@@ -215,11 +215,11 @@ export class ExpectedEvents {
     const isOfChildren = type === 'NodeChildrenChanged';
     const list = isOfChildren ? 'child' : 'data';
     const told = watches.concerned(list, path, isOfChildren);
-    for (const [watcher, kept] of told) this.#oweOne(watches, watcher, { cause, kept }, at);
+    for (const { watcher, kept } of told) this.#oweOne(watches, watcher, { cause, kept }, at);
     if (type === 'NodeDeleted') {
       // Whoever has watches of both lists is told once.
-      for (const [watcher, kept] of watches.concerned('child', path, false)) {
-        if (!told.has(watcher)) this.#oweOne(watches, watcher, { cause, kept }, at);
+      for (const { watcher, kept } of watches.concerned('child', path, false)) {
+        if (!isAmong(told, watcher)) this.#oweOne(watches, watcher, { cause, kept }, at);
       }
       watches.useUp('child', path);
     }
@@ -249,7 +249,7 @@ export class ExpectedEvents {
       isWithheld,
     };
     watcher.owed.push(owed);
-    watches.owing.add(watcher);
+    if (!watches.owing.includes(watcher)) watches.owing.push(watcher);
     if (!owed.isOptional) for (const judge of this.judges.owed) judge(owed, at);
   }
 
