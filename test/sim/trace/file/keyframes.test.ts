@@ -198,6 +198,38 @@ describe('keyframes', () => {
   });
 });
 
+describe('keyframes behind a damaged one', () => {
+  const { lines } = recordRun(recipe(8, { protocol: 'zab' }), 'std', 500);
+  const keyframes = lines.flatMap((line, i) => (line.startsWith('{"k":"key"') ? [i] : []));
+
+  /** What each keyframe comes to, by its last event. */
+  function statesOf(of: readonly string[]): Map<number, ReadonlyMap<number, StateTree> | null> {
+    const reader = new TraceReader<RunEvent>(eventsOf, 'skip');
+    const states = new KeyframeReader();
+    const came = new Map<number, ReadonlyMap<number, StateTree> | null>();
+    for (const [i, line] of of.entries()) {
+      const item = reader.line(line, i + 1);
+      if (item.kind === 'keyframe') came.set(item.keyframe.index, states.add(item.keyframe));
+    }
+    return came;
+  }
+
+  it.each([
+    ['cut off', (line: string) => line.slice(0, 40)],
+    ['that says a wrong index', (line: string) => line.replace(/"i":\d+/, '"i":"1"')],
+  ])('%s come to the same states as without it, or to none', (_, damage) => {
+    const [, , third = 0] = keyframes;
+    const whole = statesOf(lines);
+    const left = statesOf(lines.map((line, i) => (i === third ? damage(line) : line)));
+    expect(left.size).toBe(whole.size - 1);
+    const came = [...left].filter(([, states]) => states !== null);
+    expect(came.length).toBeGreaterThan(1);
+    for (const [index, states] of came) expect(states).toEqual(whole.get(index));
+    // There are keyframes that refer to the lost one, and it is missed.
+    expect(came.length).toBeLessThan(left.size);
+  });
+});
+
 describe.each(['zab', 'synod'] as const)('the keyframes of runs of %s', (protocol) => {
   const { lines } = recordRun(recipe(8, { protocol }), 'std', protocol === 'zab' ? 500 : 50);
   const keyframes = lines.filter((line) => line.startsWith('{"k":"key"'));
