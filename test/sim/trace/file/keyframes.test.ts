@@ -223,7 +223,8 @@ describe('keyframes behind a damaged one', () => {
     const left = statesOf(lines.map((line, i) => (i === third ? damage(line) : line)));
     expect(left.size).toBe(whole.size - 1);
     const came = [...left].filter(([, states]) => states !== null);
-    expect(came.length).toBeGreaterThan(1);
+    // Most of those behind it come.
+    expect(2 * came.length).toBeGreaterThan(whole.size);
     for (const [index, states] of came) expect(states).toEqual(whole.get(index));
     // There are keyframes that refer to the lost one, and it is missed.
     expect(came.length).toBeLessThan(left.size);
