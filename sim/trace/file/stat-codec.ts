@@ -25,7 +25,13 @@ export function isStat(value: unknown): value is Stat {
   const { czxid, mzxid, pzxid, ctime, mtime, version, cversion, aversion } = value;
   const { ephemeralOwner, dataLength, numChildren } = value;
   const numbers = [czxid, mzxid, pzxid, ctime, mtime, version, cversion, aversion];
-  return numbers.every(isInteger) && [ephemeralOwner, dataLength, numChildren].every(isInteger);
+  if (!numbers.every(isInteger) || ![ephemeralOwner, dataLength, numChildren].every(isInteger)) return false;
+  return isTime(ctime, TIME_BASE_MS) && isTime(mtime, ctime);
+}
+
+/** A time stands as a difference, which must be exact: no calendar is wrong by a hundred thousand years. */
+function isTime(time: unknown, base: unknown): boolean {
+  return isInteger(time) && isInteger(base) && isInteger(time - base);
 }
 
 export function encodeStat(stat: Stat): string {

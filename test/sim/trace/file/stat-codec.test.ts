@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeSessionId } from '../../../../core/ids.js';
 import { makeZxid } from '../../../../core/zxid.js';
 import type { Stat } from '../../../../core/znode/stat.js';
-import { decodeStat, encodeStat } from '../../../../sim/trace/file/stat-codec.js';
+import { decodeStat, encodeStat, isStat } from '../../../../sim/trace/file/stat-codec.js';
 
 /** When the calendars of a run begin, in ms since 1970. */
 const BEGINNING = 1_700_000_000_000;
@@ -64,7 +64,7 @@ describe('a Stat', () => {
     const time = fc.oneof(
       fc.constantFrom(0, BEGINNING),
       fc.integer({ min: -1e12, max: 4e12 }),
-      fc.maxSafeNat(),
+      fc.integer({ min: -4e15, max: 4e15 }),
     );
     const number = fc.oneof(fc.constant(0), fc.nat(20), fc.maxSafeInteger());
     const session = fc.oneof(fc.constant(0), fc.maxSafeNat());
@@ -93,6 +93,14 @@ describe('a Stat', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('has times that can be told as exact differences', () => {
+    expect(isStat(NEW)).toBe(true);
+    expect(isStat({ ...NEW, mtime: Number.MAX_SAFE_INTEGER })).toBe(true);
+    expect(isStat({ ...NEW, ctime: -Number.MAX_SAFE_INTEGER, mtime: 0 })).toBe(false);
+    expect(isStat({ ...NEW, ctime: -2, mtime: Number.MAX_SAFE_INTEGER - 1 })).toBe(false);
+    expect(isStat({ ...NEW, numChildren: 0.5 })).toBe(false);
   });
 
   it('of format 2 is a list of all of its numbers', () => {
