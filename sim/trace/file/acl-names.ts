@@ -6,7 +6,7 @@ import type { Acl } from '../../../core/znode/acl.js';
 import { OPEN_ACL } from '../../../core/znode/acl.js';
 import { isList, isRecord, isText } from './json-guards.js';
 
-const LISTS = new Map<string, readonly Acl[]>([
+const LISTS: ReadonlyMap<string, readonly Acl[]> = new Map([
   ['open', OPEN_ACL],
   ['read', [{ perms: 1, scheme: 'world', id: 'anyone' }]],
   ['creator', [{ perms: 31, scheme: 'auth', id: '' }]],

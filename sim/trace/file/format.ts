@@ -7,8 +7,7 @@
  * `i` is written only if the index is not the one after the previous line's, because a file below full detail leaves
  * events out; `c` and `q` say how many events back a cause lies. In `x` the fields stand in the order of the header,
  * without nulls at its end; a number in place of a text is the text's. A file holds integers and no wall-clock time, so a
- * recipe gives the same bytes. Files of
- * formats 1.0 and 2.0 are read as well.
+ * recipe gives the same bytes. Files of formats 1.0 and 2.0 are read as well.
  */
 import type { DetailLevel } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';

@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import type { FieldSpec } from '../../../../core/define-events.js';
 import type { RunEvent } from '../../../../scenarios/run-recipe.js';
 import { eventsOf } from '../../../../sim/protocols/events.js';
 import { clientsAmong, foldOf } from '../../../../sim/protocols/folds.js';
+import { fieldType } from '../../../../sim/trace/file/field-codecs.js';
+import { isList } from '../../../../sim/trace/file/json-guards.js';
 import { KeyframeCheck } from '../../../../sim/trace/file/keyframe-check.js';
 import { TraceReader } from '../../../../sim/trace/file/trace-reader.js';
 import { eventsIn, readTrace, writeLines } from './samples.js';
@@ -64,18 +67,22 @@ function toldOfEvents(lines: readonly string[]): Map<string, unknown>[] {
   for (const line of parsed) {
     if (line['k'] === 'sym') symbols.push(line['s']);
     const declared = kinds[String(line['k'])];
-    if (!Array.isArray(declared)) continue;
-    const [kind, ...names]: unknown[] = declared;
-    const values = Array.isArray(line['x']) ? line['x'] : [];
+    if (!isList(declared)) continue;
+    const [kind, ...names] = declared;
+    const values = isList(line['x']) ? line['x'] : [];
     const types = eventsOf(String(parsed[0]?.['proto']))?.[String(kind)]?.fields ?? {};
     const members = names.map((name, i): [string, unknown] => {
       const value: unknown = values[i] ?? null;
-      const isText = String(types[String(name)]).startsWith('text');
+      const isText = typeOf(types[String(name)]) === 'text';
       return [String(name), isText && typeof value === 'number' ? symbols[value] : value];
     });
     told.push(new Map([['kind', kind], ...members]));
   }
   return told;
+}
+
+function typeOf(declared: FieldSpec | undefined): string {
+  return declared === undefined ? '' : fieldType(declared).type;
 }
 
 function fields(json: unknown): Readonly<Record<string, unknown>> {
@@ -132,7 +139,7 @@ describe.each([
     for (const [i, { event }] of events.entries()) {
       expect(told[i]?.get('kind')).toBe(event.kind);
       for (const [field, value] of Object.entries(event)) {
-        const type = String(eventsOf(protocol)?.[event.kind]?.fields[field]).replace('?', '');
+        const type = typeOf(eventsOf(protocol)?.[event.kind]?.fields[field]);
         const written = inFormat2(type, value);
         if (written === undefined) continue;
         expect(told[i]?.get(field)).toEqual(written);
