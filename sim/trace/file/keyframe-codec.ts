@@ -51,7 +51,7 @@ export class KeyframeWriter {
     const peers: Peer[] = [];
     const members: string[] = [];
     for (const [actor, state] of [...states].sort(([a], [b]) => a - b)) {
-      members.push(`"${String(actor)}":${this.#value(state, String(actor), peers)}`);
+      members.push(`"${String(actor)}":${this.#value(state, String(actor), () => peers)}`);
       peers.push({ actor, part: state });
     }
     const progress = at.progress === null ? '' : encodeProgress(at.progress);
@@ -66,11 +66,13 @@ export class KeyframeWriter {
     this.#count += 1;
   }
 
-  #value(value: StateValue, path: string, peers: readonly Peer[]): string {
+  /** `peersOf` is asked only if the part has to be told. */
+  #value(value: StateValue, path: string, peersOf: () => readonly Peer[]): string {
     if (!isStatePart(value)) return JSON.stringify(value);
     const keyframe = this.#keyframeOf(value, path);
     if (keyframe !== null) return `{"${KEYFRAME_REFERENCE}":${String(keyframe)}}`;
-    if (isLong(value)) {
+    const peers = isLong(value) ? peersOf() : null;
+    if (peers !== null) {
       const twin = peers.find(({ part }) => this.#equal.areEqual(part, value));
       if (twin !== undefined) {
         this.#note(value, path);
@@ -78,7 +80,7 @@ export class KeyframeWriter {
       }
       this.#pending.push([value, { keyframe: this.#count, path }]);
     }
-    return isStateTree(value) ? this.#tree(value, path, peers) : JSON.stringify(value);
+    return isStateTree(value) ? this.#tree(value, path, peers ?? []) : JSON.stringify(value);
   }
 
   #tree(tree: StateTree, path: string, peers: readonly Peer[]): string {
@@ -87,8 +89,7 @@ export class KeyframeWriter {
       const value = tree[name];
       assert(value !== undefined, 'a state is plain data');
       const quoted = JSON.stringify(name);
-      const theirs = isStatePart(value) ? membersOf(peers, name) : NOBODY;
-      members.push(`${quoted}:${this.#value(value, path + quoted, theirs)}`);
+      members.push(`${quoted}:${this.#value(value, path + quoted, () => membersOf(peers, name))}`);
     }
     return `{${members.join(',')}}`;
   }
@@ -99,17 +100,18 @@ export class KeyframeWriter {
     return written?.path === path ? written.keyframe : null;
   }
 
-  /** A part stands in this keyframe with all that it holds, told or referred to. */
+  /** A part stands in this keyframe with all that it holds, though it is not told here. */
   #note(part: StatePart, path: string): void {
-    if (this.#keyframeOf(part, path) !== null || !isLong(part)) return;
+    if (!isLong(part)) return;
     this.#pending.push([part, { keyframe: this.#count, path }]);
     if (!isStateTree(part)) return;
-    for (const [name, member] of Object.entries(part))
-      if (isStatePart(member)) this.#note(member, path + JSON.stringify(name));
+    for (const name in part) {
+      const member = part[name];
+      // Parts hardly ever move: what was written before, was written here.
+      if (isStatePart(member) && !this.#written.has(member)) this.#note(member, path + JSON.stringify(name));
+    }
   }
 }
-
-const NOBODY: readonly Peer[] = [];
 
 function membersOf(peers: readonly Peer[], name: string): readonly Peer[] {
   const members: Peer[] = [];
