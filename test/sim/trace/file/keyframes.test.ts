@@ -198,7 +198,7 @@ describe('keyframes', () => {
   });
 });
 
-describe('keyframes behind a damaged one', () => {
+describe('keyframes of a damaged file', () => {
   const { lines } = recordRun(recipe(8, { protocol: 'zab' }), 'std', 500);
   const keyframes = lines.flatMap((line, i) => (line.startsWith('{"k":"key"') ? [i] : []));
 
@@ -217,7 +217,7 @@ describe('keyframes behind a damaged one', () => {
   it.each([
     ['cut off', (line: string) => line.slice(0, 40)],
     ['that says a wrong index', (line: string) => line.replace(/"i":\d+/, '"i":"1"')],
-  ])('%s come to the same states as without it, or to none', (_, damage) => {
+  ])('behind one %s come to the same states as without it, or to none', (_, damage) => {
     const [, , third = 0] = keyframes;
     const whole = statesOf(lines);
     const left = statesOf(lines.map((line, i) => (i === third ? damage(line) : line)));
@@ -228,6 +228,22 @@ describe('keyframes behind a damaged one', () => {
     for (const [index, states] of came) expect(states).toEqual(whole.get(index));
     // There are keyframes that refer to the lost one, and it is missed.
     expect(came.length).toBeLessThan(left.size);
+  });
+});
+
+describe('a keyframe that refers to an actor that is not there', () => {
+  it('is told', () => {
+    const { lines } = recordRun(recipe(8, { protocol: 'zab' }), 'std', 500);
+    const number = lines.findIndex((line) => line.includes('{"@":1}'));
+    expect(number).toBeGreaterThan(0);
+    const reader = new TraceReader<RunEvent>(eventsOf);
+    const check = new KeyframeCheck((header) => foldOf(header.protocol, clientsAmong(header.actors)));
+    expect(() => {
+      for (const [i, line] of lines.entries()) {
+        const lost = i === number ? line.replace('{"@":1}', '{"@":99}') : line;
+        check.take(reader.line(lost, i + 1), i + 1);
+      }
+    }).toThrow(`line ${String(number + 1)}: the keyframe refers to what stands nowhere before it`);
   });
 });
 

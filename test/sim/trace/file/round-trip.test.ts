@@ -14,6 +14,7 @@ import {
   header,
   place,
   readLines,
+  resum,
   specs,
   specsFor,
   writeLines,
@@ -64,6 +65,21 @@ describe('a file', () => {
       '{"k":"lga","t":20,"n":1,"x":[[-1,4294967295]]}',
     ]);
     expect(eventsIn(readLines(lines)).map(({ event }) => event)).toEqual(events.map(({ event }) => event));
+  });
+
+  it('writes the tag of a transaction in the log as its zxid, and reads it as a text too', () => {
+    const written = { kind: 'disk.written', file: 'a', op: 'append', offset: 0, bytes: 9 } as const;
+    const events = place([
+      { event: { ...written, tag: { kind: 'log', zxid: makeZxid(2, 5) } } },
+      { event: { ...written, tag: { kind: 'snapshot', zxid: makeZxid(2, 5) } } },
+    ]);
+    const options = { specs: zabSpecs, header: zabHeader };
+    const lines = writeLines(events, options).filter((line) => line.startsWith('{"k":"dw"'));
+    expect(lines.map((line) => line.replace(/.*,9,/, ''))).toEqual(['[2,5]]}', '"snapshot 2.5"]}']);
+    const inFormat2 = writeLines(events, options).map((line) => line.replace('[2,5]]}', '"log 2.5"]}'));
+    expect(eventsIn(readLines(resum(inFormat2))).map(({ event }) => event)).toEqual(
+      events.map(({ event }) => event),
+    );
   });
 
   it.each(['[2]', '[2,4294967296]', '[2,-1]', '[2.5,0]', '[2097152,0]', '8589934597', '"2.5"'])(
