@@ -1,5 +1,6 @@
-/** Answers in a trace file: as they are, but for each Stat, which is a list of its numbers. */
+/** Answers in a trace file: as they are, but for each Stat, which is a list of its numbers, and for named permissions. */
 import type { Answer } from '../../../core/znode/answers.js';
+import { nameAcl, withAcl } from './acl-names.js';
 import { isList, isRecord } from './json-guards.js';
 import { decodeStat, encodeStat, isStat } from './stat-codec.js';
 import { isAnswer } from './znode-guards.js';
@@ -17,14 +18,21 @@ function encode(value: unknown): string {
   if (isList(value)) return `[${value.map(encode).join(',')}]`;
   if (!isRecord(value)) return JSON.stringify(value);
   if (isStat(value)) return encodeStat(value);
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${encode(member)}`);
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}:${encode(nameAcl(name, member))}`,
+  );
   return `{${members.join(',')}}`;
 }
 
-/** In format 1 a Stat stands as it is. */
+/** In format 1 a Stat stands as it is. Permissions never come without a Stat. Undefined if a part of it is wrong. */
 function decode(json: Readonly<Record<string, unknown>>): unknown {
-  const { stat, results } = json;
-  const whole = isList(stat) ? { ...json, stat: decodeStat(stat) } : json;
+  const named = withAcl(json);
+  if (named === undefined) return undefined;
+  const stat = isList(named['stat']) ? decodeStat(named['stat']) : named['stat'];
+  if (stat === undefined && 'stat' in named) return undefined;
+  const whole = stat === undefined ? named : { ...named, stat };
+  const { results } = named;
   if (!isList(results)) return whole;
-  return { ...whole, results: results.map((result) => (isRecord(result) ? decode(result) : result)) };
+  const decoded = results.map((result) => (isRecord(result) ? decode(result) : result));
+  return decoded.includes(undefined) ? undefined : { ...whole, results: decoded };
 }

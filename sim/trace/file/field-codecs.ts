@@ -13,6 +13,7 @@ import type { ZnodeRequest } from '../../../core/znode/requests.js';
 import type { Stat } from '../../../core/znode/stat.js';
 import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText, isTruth } from './json-guards.js';
 import { decodeAnswer, encodeAnswer } from './answer-codec.js';
+import { decodeRequest, encodeRequest } from './request-codec.js';
 import { decodeStat, encodeStat, isStat } from './stat-codec.js';
 import { ballotOf, decodeTag, encodeTag, isBallot } from './tag-text.js';
 import { isAnswer, isZnodeRequest } from './znode-guards.js';
@@ -120,6 +121,11 @@ function encodeZxid(value: Zxid): string {
   return `[${String(epochOf(value))},${String(counter < 0 ? counter + COUNTERS : counter)}]`;
 }
 
+function decodeLogTag(json: unknown): Tag | undefined {
+  const position = decodeZxid(json);
+  return isCount(position) ? { kind: 'log', zxid: position } : undefined;
+}
+
 function decodeEntry(json: unknown): AcceptedEntry | undefined {
   if (!isList(json) || json.length !== 3) return undefined;
   const [slot, ballotJson, value] = json;
@@ -153,10 +159,11 @@ const message: TypedCodec<number> = {
   decode: decodeMessage,
 };
 const tag: TypedCodec<Tag> = {
-  expects: 'a tag such as "promised 3.1" or "log 1.5"',
+  expects: 'a tag such as "promised 3.1", or that of a transaction in the log as [epoch, counter]',
   is: isTag,
-  encode: (value) => `"${encodeTag(value)}"`,
-  decode: (json) => (isText(json) ? decodeTag(json) : undefined),
+  // Nearly all tags are those of transactions.
+  encode: (value) => (value.kind === 'log' ? encodeZxid(value.zxid) : `"${encodeTag(value)}"`),
+  decode: (json) => (isText(json) ? decodeTag(json) : decodeLogTag(json)),
 };
 const entry: TypedCodec<AcceptedEntry> = {
   expects: 'an entry as [slot, [round, sid], value]',
@@ -179,8 +186,8 @@ const stat: TypedCodec<Stat> = {
 const request: TypedCodec<ZnodeRequest> = {
   expects: 'a request of the znode service',
   is: isZnodeRequest,
-  encode: (value) => JSON.stringify(value),
-  decode: asIs(isZnodeRequest),
+  encode: encodeRequest,
+  decode: decodeRequest,
 };
 const answer: TypedCodec<Answer> = {
   expects: 'an answer of the znode service',
@@ -201,7 +208,7 @@ const TYPED: { readonly [T in FieldTypeName]: FieldCodec } = {
   zxid: untyped<FieldTypes['zxid']>(zxid),
   msg: untyped<FieldTypes['msg']>(message),
   tag: untyped<FieldTypes['tag']>(tag),
-  tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1" or "log 1.5"')),
+  tags: untyped<FieldTypes['tags']>(listOf(tag, 'tags such as "promised 3.1" or [epoch, counter]')),
   entries: untyped<FieldTypes['entries']>(listOf(entry, 'entries as [slot, [round, sid], value]')),
   session: untyped<FieldTypes['session']>(session),
   sessions: untyped<FieldTypes['sessions']>(listOf(session, 'sessions as [sid, number]')),

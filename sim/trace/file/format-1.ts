@@ -1,5 +1,5 @@
 /**
- * Format 1, as format 2 has it: there each event line names its fields, and a text stands where it is used. Nothing else
+ * Format 1, as later ones have it: there each event line names its fields, and a text stands where it is used. Nothing else
  * differs, so that a line of an event is all that has to be upgraded. A field that came later, and whose value is known
  * for all that was before it, is supplied.
  */
@@ -12,7 +12,7 @@ const SUPPLIED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'watch.armed': { mode: 'one-shot' },
 };
 
-/** The line of an event of format 1 in the form of format 2. `names` are those of its fields, in declared order. */
+/** The line of an event of format 1 in the form that lines have since format 2. `names` are those of its fields, in declared order. */
 export function upgradeEvent(
   line: ParsedLine,
   { kind, names }: { readonly kind: string; readonly names: readonly string[] },

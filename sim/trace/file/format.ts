@@ -1,5 +1,5 @@
 /**
- * The trace file, format 2.0: JSON Lines, one line for each thing that is said.
+ * The trace file, format 3.0: JSON Lines, one line for each thing that is said.
  *
  * The first line is the header, the recipe of the run and the kinds of events with the names of their fields; then come
  * the events in their order, texts that get a number, keyframes, findings and rules wherever they are known, and the
@@ -7,7 +7,7 @@
  * `i` is written only if the index is not the one after the previous line's, because a file below full detail leaves
  * events out; `c` and `q` say how many events back a cause lies. In `x` the fields stand in the order of the header,
  * without nulls at its end; a number in place of a text is the text's. A file holds integers and no wall-clock time, so a
- * recipe gives the same bytes. Files of format 1.0 are read as well.
+ * recipe gives the same bytes. Files of formats 1.0 and 2.0 are read as well.
  */
 import type { DetailLevel } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
@@ -19,7 +19,7 @@ import type { StateTree } from '../state/state-tree.js';
 import type { TraceError } from './line/trace-error.js';
 
 /** What this code writes. A reader refuses another major version, and ignores what a newer minor version added. */
-export const FORMAT = { major: 2, minor: 0 } as const;
+export const FORMAT = { major: 3, minor: 0 } as const;
 /** The oldest major version that is read. */
 export const OLDEST_MAJOR = 1;
 
@@ -105,12 +105,17 @@ export interface RunProgress {
 
 /** The states of all actors behind an event, as they stand in a file: `KeyframeReader` puts them together. */
 export interface Keyframe {
+  /** How many keyframes stand before it, those among them that cannot be read as well. */
+  readonly number: number;
   /** The last event before it. */
   readonly index: number;
   readonly micros: number;
   /** Null if whoever wrote it did not know. */
   readonly progress: RunProgress | null;
-  /** By address, without who is down; what is equal in an earlier keyframe is `{"=":number of that keyframe}`. */
+  /**
+   * By address, without who is down. What is equal in an earlier keyframe is `{"=":number of that keyframe}`, and what is
+   * equal in the state of an actor with a lower address `{"@":that address}`.
+   */
   readonly states: StateTree;
 }
 

@@ -115,7 +115,7 @@ export function decodeHeader(line: ParsedLine): HeaderLine {
     kinds: line.need(
       'kinds',
       'an object of short names and kinds',
-      major < FORMAT.major ? asOldKinds : asKinds,
+      major === OLDEST_MAJOR ? asOldKinds : asKinds,
     ),
   };
 }

@@ -31,7 +31,7 @@ export class KeyframeCheck {
     const fold = this.#fold;
     if (fold === null) return;
     const told = this.#reader.add(keyframe);
-    if (told === null) throw wrong(line, 'the keyframe refers to what no keyframe before it holds');
+    if (told === null) throw wrong(line, 'the keyframe refers to what stands nowhere before it');
     for (const actor of this.#actors) {
       const state: StateTree | undefined = fold.stateOf(actor);
       const place = difference(told.get(actor), state, `actor ${String(actor)}`);

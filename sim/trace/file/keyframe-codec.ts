@@ -1,31 +1,45 @@
 /**
  * Keyframes: the states of all actors behind an event. Most of a state is as it was in the keyframe before: a part that
- * did not change since keyframe number k stands as `{"=":k}` at its place, and k holds it there.
+ * did not change since keyframe number k stands as `{"=":k}` at its place, and k holds it there. Servers agree on most of
+ * theirs: a part that is equal to that of an actor told before in the same keyframe, at the same place in its state, stands
+ * as `{"@":address of that actor}`.
  */
 import { assert } from '../../../core/assert.js';
-import { asCounts, isCount, isList, isRecord, isText } from './json-guards.js';
+import { EqualParts, isStatePart } from '../state/equal-parts.js';
+import type { StatePart } from '../state/equal-parts.js';
 import type { StateTree, StateValue } from '../state/state-tree.js';
 import { isStateTree } from '../state/state-tree.js';
 import { STRUCTURE_KEYS } from './format.js';
 import type { Keyframe, RunProgress } from './format.js';
+import { asCounts, isCount, isList, isRecord, isText } from './json-guards.js';
 import type { ParsedLine } from './line/parsed-line.js';
 
 /** A shorter part is written again. */
 const REFERENCE_LENGTH = 16;
-const REFERENCE = '=';
+const KEYFRAME_REFERENCE = '=';
+const ACTOR_REFERENCE = '@';
 
 /** Where a part of a state was written. */
 interface Written {
   readonly keyframe: number;
   readonly path: string;
-  readonly length: number;
 }
 
-/** Encodes the keyframes of one file, one after the other. Equal parts are known by being the same object. */
+/** What an actor that was told before has at the place at hand. */
+interface Peer {
+  readonly actor: number;
+  readonly part: StatePart;
+}
+
+/**
+ * Encodes the keyframes of one file, one after the other. What an actor had before is known by being the same object, and
+ * what another has by its content.
+ */
 export class KeyframeWriter {
-  readonly #written = new WeakMap<object, Written>();
+  readonly #written = new WeakMap<StatePart, Written>();
+  readonly #equal = new EqualParts();
   /** What the next keyframe would write; of no account if it is not written. */
-  #pending: [object, Written][] = [];
+  #pending: [StatePart, Written][] = [];
   #count = 0;
 
   /** The line of a keyframe; it becomes part of the file by `commit`. */
@@ -34,9 +48,12 @@ export class KeyframeWriter {
     states: ReadonlyMap<number, StateTree>,
   ): string {
     this.#pending = [];
-    const members = [...states]
-      .sort(([a], [b]) => a - b)
-      .map(([actor, state]) => `"${String(actor)}":${this.#value(state, String(actor))}`);
+    const peers: Peer[] = [];
+    const members: string[] = [];
+    for (const [actor, state] of [...states].sort(([a], [b]) => a - b)) {
+      members.push(`"${String(actor)}":${this.#value(state, String(actor), () => peers)}`);
+      peers.push({ actor, part: state });
+    }
     const progress = at.progress === null ? '' : encodeProgress(at.progress);
     const place = `"i":${String(at.index)},"t":${String(at.micros)}`;
     return `{"k":"${STRUCTURE_KEYS.keyframe}",${place}${progress},"s":{${members.join(',')}}}`;
@@ -49,27 +66,72 @@ export class KeyframeWriter {
     this.#count += 1;
   }
 
-  #value(value: StateValue, path: string): string {
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-    const written = this.#written.get(value);
-    if (written?.path === path && written.length > REFERENCE_LENGTH) {
-      return `{"${REFERENCE}":${String(written.keyframe)}}`;
+  /** `peersOf` is asked only if the part has to be told. */
+  #value(value: StateValue, path: string, peersOf: () => readonly Peer[]): string {
+    if (!isStatePart(value)) return JSON.stringify(value);
+    const keyframe = this.#keyframeOf(value, path);
+    if (keyframe !== null) return `{"${KEYFRAME_REFERENCE}":${String(keyframe)}}`;
+    const peers = isLong(value) ? peersOf() : null;
+    if (peers !== null) {
+      const twin = peers.find(({ part }) => this.#equal.areEqual(part, value));
+      if (twin !== undefined) {
+        this.#note(value, path);
+        return `{"${ACTOR_REFERENCE}":${String(twin.actor)}}`;
+      }
+      this.#pending.push([value, { keyframe: this.#count, path }]);
     }
-    const text = isStateTree(value) ? this.#tree(value, path) : JSON.stringify(value);
-    this.#pending.push([value, { keyframe: this.#count, path, length: text.length }]);
-    return text;
+    return isStateTree(value) ? this.#tree(value, path, peers ?? []) : JSON.stringify(value);
   }
 
-  #tree(tree: StateTree, path: string): string {
+  #tree(tree: StateTree, path: string, peers: readonly Peer[]): string {
     const members: string[] = [];
     for (const name of Object.keys(tree).sort(byName)) {
       const value = tree[name];
       assert(value !== undefined, 'a state is plain data');
       const quoted = JSON.stringify(name);
-      members.push(`${quoted}:${this.#value(value, path + quoted)}`);
+      members.push(`${quoted}:${this.#value(value, path + quoted, () => membersOf(peers, name))}`);
     }
     return `{${members.join(',')}}`;
   }
+
+  /** The keyframe that holds a part at its place; null if none does. */
+  #keyframeOf(part: StatePart, path: string): number | null {
+    const written = this.#written.get(part);
+    return written?.path === path ? written.keyframe : null;
+  }
+
+  /** A part stands in this keyframe with all that it holds, though it is not told here. */
+  #note(part: StatePart, path: string): void {
+    if (!isLong(part)) return;
+    this.#pending.push([part, { keyframe: this.#count, path }]);
+    if (!isStateTree(part)) return;
+    for (const name in part) {
+      const member = part[name];
+      // Parts hardly ever move: what was written before, was written here.
+      if (isStatePart(member) && !this.#written.has(member)) this.#note(member, path + JSON.stringify(name));
+    }
+  }
+}
+
+function membersOf(peers: readonly Peer[], name: string): readonly Peer[] {
+  const members: Peer[] = [];
+  for (const { actor, part } of peers) {
+    const member = isStateTree(part) && Object.hasOwn(part, name) ? part[name] : undefined;
+    if (isStatePart(member)) members.push({ actor, part: member });
+  }
+  return members;
+}
+
+/** Whether a part takes more than a reference to it. */
+function isLong(part: StatePart): boolean {
+  if (!isStateTree(part)) return JSON.stringify(part).length > REFERENCE_LENGTH;
+  let length = 2;
+  for (const name in part) {
+    const value = part[name] ?? null;
+    length += name.length + 4 + (isStatePart(value) ? 2 : String(value).length);
+    if (length > REFERENCE_LENGTH || (isStatePart(value) && isLong(value))) return true;
+  }
+  return false;
 }
 
 /** Names of one object differ from one another. */
@@ -86,10 +148,11 @@ function encodeProgress({ hash, draws }: RunProgress): string {
 
 const KEYS: ReadonlySet<string> = new Set(['k', 'i', 't', 'hash', 'draws', 's']);
 
-/** `isStrict`: keys that are not known are refused. */
-export function decodeKeyframe(line: ParsedLine, isStrict: boolean): Keyframe {
+/** `number`: how many keyframes stand before it. `isStrict`: keys that are not known are refused. */
+export function decodeKeyframe(line: ParsedLine, number: number, isStrict: boolean): Keyframe {
   if (isStrict) line.refuseOthers(KEYS);
   return {
+    number,
     index: line.need('i', 'the index of an event', asCount),
     micros: line.need('t', 'a time in µs, an integer from 0', asCount),
     progress: line.has('hash')
@@ -104,52 +167,58 @@ export function decodeKeyframe(line: ParsedLine, isStrict: boolean): Keyframe {
 
 /** Puts the states of keyframes together, which must come in the order in which they stand in a file. */
 export class KeyframeReader {
-  readonly #states: StateTree[] = [];
+  /** By number and address, without those that came to nothing. */
+  readonly #keyframes = new Map<number, ReadonlyMap<string, StateTree>>();
 
-  /** How many came. */
-  get count(): number {
-    return this.#states.length;
-  }
-
-  /** The states of the next keyframe by address; null if it refers to what no keyframe before it holds. */
-  add({ states }: Keyframe): ReadonlyMap<number, StateTree> | null {
-    const whole = this.#resolve(states, []);
-    if (!isStateTree(whole)) return null;
-    this.#states.push(whole);
+  /** The states of the next keyframe by address; null if it refers to what stands nowhere before it. */
+  add({ number, states }: Keyframe): ReadonlyMap<number, StateTree> | null {
+    const whole = new Map<string, StateTree>();
     const byActor = new Map<number, StateTree>();
-    for (const [actor, state] of Object.entries(whole)) {
-      if (!isStateTree(state)) return null;
+    // Addresses are integers, which an object gives in ascending order.
+    for (const [actor, told] of Object.entries(states)) {
+      const state = this.#resolve(told, [actor], whole);
+      if (state === undefined || !isStateTree(state)) return null;
+      whole.set(actor, state);
       byActor.set(Number(actor), state);
     }
+    this.#keyframes.set(number, whole);
     return byActor;
   }
 
-  #resolve(value: StateValue, path: readonly string[]): StateValue | undefined {
+  /** `whole`: the states of this keyframe so far. */
+  #resolve(
+    value: StateValue,
+    path: readonly string[],
+    whole: ReadonlyMap<string, StateTree>,
+  ): StateValue | undefined {
     if (!isStateTree(value)) return value;
-    const keyframe = referenceIn(value);
-    if (keyframe !== null) return this.#partOf(keyframe, path);
+    const [actor = '', ...rest] = path;
+    const keyframe = referenceIn(value, KEYFRAME_REFERENCE);
+    if (keyframe !== null) return partOf(this.#keyframes.get(keyframe)?.get(actor), rest);
+    const peer = referenceIn(value, ACTOR_REFERENCE);
+    if (peer !== null) return partOf(whole.get(String(peer)), rest);
     const tree: [string, StateValue][] = [];
     for (const [name, member] of Object.entries(value)) {
-      const part = this.#resolve(member, [...path, name]);
+      const part = this.#resolve(member, [...path, name], whole);
       if (part === undefined) return undefined;
       tree.push([name, part]);
     }
     return Object.fromEntries(tree);
   }
-
-  #partOf(keyframe: number, path: readonly string[]): StateValue | undefined {
-    let part: StateValue | undefined = this.#states[keyframe];
-    for (const name of path) {
-      part = part !== undefined && isStateTree(part) && Object.hasOwn(part, name) ? part[name] : undefined;
-    }
-    return part;
-  }
 }
 
-/** The keyframe that a part is referred to; null for what is written out. A znode may have one child, called `=`. */
-function referenceIn(tree: StateTree): number | null {
-  const keyframe = tree[REFERENCE];
-  return isCount(keyframe) && Object.keys(tree).length === 1 ? keyframe : null;
+function partOf(state: StateTree | undefined, path: readonly string[]): StateValue | undefined {
+  let part: StateValue | undefined = state;
+  for (const name of path) {
+    part = part !== undefined && isStateTree(part) && Object.hasOwn(part, name) ? part[name] : undefined;
+  }
+  return part;
+}
+
+/** What a part refers to; null for what is written out. A znode may have one child, called `=` or `@`. */
+function referenceIn(tree: StateTree, sort: string): number | null {
+  const referred = Object.hasOwn(tree, sort) ? tree[sort] : undefined;
+  return isCount(referred) && Object.keys(tree).length === 1 ? referred : null;
 }
 
 function asCount(json: unknown): number | undefined {

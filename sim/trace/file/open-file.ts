@@ -1,6 +1,6 @@
 import type { EventSpecs } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
-import { FORMAT } from './format.js';
+import { FORMAT, OLDEST_MAJOR } from './format.js';
 import { upgradeEvent } from './format-1.js';
 import type { HeaderLine, KindLine } from './header-codec.js';
 import type { FieldPlaces, KindCodec } from './kind-codec.js';
@@ -22,7 +22,7 @@ export class OpenFile<E extends Kinded> {
   readonly actors: ReadonlySet<number>;
   /** Written by a newer minor version: what is unknown is ignored. */
   readonly isNewer: boolean;
-  /** Of an earlier major version: its lines have another form. */
+  /** Of format 1: its lines have another form. */
   readonly isOld: boolean;
   readonly #kinds = new Map<string, OpenKind<E>>();
   /** By the code of the short name; those without a code are not here. */
@@ -31,8 +31,9 @@ export class OpenFile<E extends Kinded> {
 
   constructor(line: ParsedLine, { version, header, kinds }: HeaderLine, specs: EventSpecs) {
     const [major, minor] = version;
-    this.isOld = major < FORMAT.major;
-    this.isNewer = minor > (this.isOld ? 0 : FORMAT.minor);
+    this.isOld = major === OLDEST_MAJOR;
+    // No earlier major version had a minor one.
+    this.isNewer = minor > (major < FORMAT.major ? 0 : FORMAT.minor);
     this.actors = new Set(header.actors.map(({ id }) => id));
     const table = new KindTable<E>(specs);
     for (const [key, declared] of kinds) this.#add(this.#open(line, { key, declared, table }));

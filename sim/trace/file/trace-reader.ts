@@ -48,6 +48,8 @@ export class TraceReader<E extends Kinded> {
   #micros = 0;
   #events = 0;
   readonly #keyframes: KeyframePlace[] = [];
+  /** Those that were skipped as well: keyframes refer to each other by number. */
+  #keyframeCount = 0;
   /** The finding that names the latest event. */
   #farthest = { index: 0, line: 0 };
 
@@ -64,13 +66,14 @@ export class TraceReader<E extends Kinded> {
   line(text: string, number: number, from = 0, to = text.length): TraceItem<E> {
     if (this.#failure !== null) throw this.#failure;
     this.#number = number;
-    const index = this.#index;
+    const [index, keyframes] = [this.#index, this.#keyframeCount];
     try {
       return this.#read(text, from, to);
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
       this.#failure = this.#judge(error);
       if (this.#failure !== null) throw this.#failure;
+      if (KEYFRAME.test(text.slice(from, to))) this.#keyframeCount = keyframes + 1;
       // A line that gives a text a number, or a keyframe, is no event.
       if (this.#index === index && !NO_EVENT.test(text.slice(from, to))) this.#index += 1;
       return { kind: 'damaged', error };
@@ -210,7 +213,8 @@ export class TraceReader<E extends Kinded> {
   }
 
   #keyframe(line: ParsedLine, file: OpenFile<E>): TraceItem<E> {
-    const keyframe = decodeKeyframe(line, !file.isNewer);
+    const keyframe = decodeKeyframe(line, this.#keyframeCount, !file.isNewer);
+    this.#keyframeCount += 1;
     this.#keyframes.push({ offset: this.#sum.bytes, index: keyframe.index });
     // Behind a line that was skipped it tells again where the file is.
     if (this.#skipped !== null && this.#skipped.length > 0) this.#index = keyframe.index;
@@ -318,6 +322,7 @@ function itemOf<E extends Kinded>(
 
 const NONE: readonly number[] = [];
 const SYMBOL_KEYS: ReadonlySet<string> = new Set(['k', 'i', 's']);
+const KEYFRAME = /^\{"k":"key"/;
 const NO_EVENT = /^\{"k":"(?:sym|key)"/;
 const asText = asIs(isText);
 const asCount = asIs(isCount);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(path('truncated.jsonl'), lines.slice(0, footer).join('\n'));
   writeFileSync(path('cut.jsonl'), whole.slice(0, 3_000));
   writeFileSync(path('corrupt.jsonl'), whole.replace('"t":0', '"t":1'));
-  writeFileSync(path('newer.jsonl'), whole.replace('"v":[2,0]', '"v":[3,0]'));
+  writeFileSync(path('newer.jsonl'), whole.replace('"v":[3,0]', '"v":[4,0]'));
   writeFileSync(path('empty.jsonl'), '');
 });
 
@@ -93,7 +93,7 @@ describe('what cannot be understood is refused in one sentence', () => {
     ['replay ./truncated.jsonl', 'without its footer; save the trace again'],
     ['replay ./cut.jsonl', './cut.jsonl:'],
     ['replay ./corrupt.jsonl', './corrupt.jsonl:'],
-    ['replay ./newer.jsonl', 'this one reads up to 2.x; read it with the version that wrote it'],
+    ['replay ./newer.jsonl', 'this one reads up to 3.x; read it with the version that wrote it'],
     ['replay ./empty.jsonl', './empty.jsonl:1: the file is empty'],
     ['trace', 'trace: a command is missing behind it'],
     ['trace valdate ./whole.jsonl', 'valdate: no command is called so; did you mean validate?'],

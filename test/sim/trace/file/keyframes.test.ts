@@ -15,23 +15,41 @@ import { recipe } from '../../../scenarios/recipes.js';
 
 const PROGRESS = { hash: '0123456789abcdef', draws: { 'link/1/2': 5, config: 1 } };
 
-/** Lines of keyframes of these states, one after the other. */
-function write(states: readonly StateTree[]): string[] {
+/** Lines of keyframes of these states of actors 1, 2 and so on, one after the other. */
+function writeAll(keyframes: readonly (readonly StateTree[])[]): string[] {
   const writer = new KeyframeWriter();
-  return states.map((state, i) => {
-    const line = writer.encode({ index: i + 1, micros: 0, progress: null }, new Map([[1, state]]));
+  return keyframes.map((states, i) => {
+    const byActor = new Map(states.map((state, actor) => [actor + 1, state]));
+    const line = writer.encode({ index: i + 1, micros: 0, progress: null }, byActor);
     writer.commit();
     return line;
   });
 }
 
-function read(lines: readonly string[]): (StateTree | undefined)[] {
+/** Null for a keyframe that cannot be put together. */
+function readAll(lines: readonly string[]): (readonly StateTree[] | null)[] {
   const reader = new KeyframeReader();
-  return lines.map((line) => reader.add(decodeKeyframe(new ParsedLine(line, 1), true))?.get(1));
+  return lines.map((line, i) => {
+    const states = reader.add(decodeKeyframe(new ParsedLine(line, 1), i, true));
+    return states === null ? null : [...states.values()];
+  });
+}
+
+/** Of one actor. */
+function write(states: readonly StateTree[]): string[] {
+  return writeAll(states.map((state) => [state]));
+}
+
+function read(lines: readonly string[]): (StateTree | undefined)[] {
+  return readAll(lines).map((states) => states?.[0]);
+}
+
+function statesIn(line: string | undefined): string | undefined {
+  return line?.slice(line.indexOf('"s"'));
 }
 
 const long = 'a text that is long enough';
-const name = fc.constantFrom('a', 'b', '=', '__proto__', 'constructor', '1');
+const name = fc.constantFrom('a', 'b', '=', '@', '__proto__', 'constructor', '1');
 const { tree } = fc.letrec<{ tree: StateTree; value: StateValue }>((tie) => ({
   tree: fc.dictionary(name, tie('value'), { maxKeys: 3, noNullPrototype: true }),
   value: fc.oneof(
@@ -47,7 +65,7 @@ describe('keyframes', () => {
     expect(line).toBe(
       '{"k":"key","i":7,"t":9,"hash":"0123456789abcdef","draws":{"config":1,"link/1/2":5},"s":{}}',
     );
-    expect(decodeKeyframe(new ParsedLine(line, 1), true)).toMatchObject({ index: 7, progress: PROGRESS });
+    expect(decodeKeyframe(new ParsedLine(line, 1), 0, true)).toMatchObject({ index: 7, progress: PROGRESS });
   });
 
   it('refer to the keyframe that holds what did not change', () => {
@@ -64,6 +82,61 @@ describe('keyframes', () => {
     ]);
   });
 
+  it('refer to another actor for what it has as well, by content', () => {
+    const same = (): StateTree => ({ text: long, more: { list: [1000, 2000, 3000, 4000] } });
+    const lines = writeAll([
+      [
+        { same: same(), other: 1 },
+        { same: same(), other: 2 },
+        { other: 2, same: same() },
+      ],
+    ]);
+    expect(lines.map(statesIn)).toEqual([
+      `"s":{"1":{"other":1,"same":{"more":{"list":[1000,2000,3000,4000]},"text":"${long}"}},` +
+        '"2":{"other":2,"same":{"@":1}},"3":{"@":2}}}',
+    ]);
+  });
+
+  it('refer to another actor only at the same place, and only for what is longer than that', () => {
+    const part = { text: long };
+    const [line] = writeAll([
+      [
+        { a: part, short: { b: 1 }, list: [1, 2] },
+        { b: { ...part }, short: { b: 1 }, list: [1, 2] },
+      ],
+    ]);
+    expect(statesIn(line)).toBe(
+      `"s":{"1":{"a":{"text":"${long}"},"list":[1,2],"short":{"b":1}},` +
+        `"2":{"b":{"text":"${long}"},"list":[1,2],"short":{"b":1}}}}`,
+    );
+  });
+
+  it('refer to an earlier keyframe rather than to another actor, and to one for what was such a reference there', () => {
+    const [deep, twin] = [{ deep: { text: long } }, { deep: { text: long } }];
+    const lines = writeAll([
+      [{ part: deep }, { part: twin }],
+      [
+        { part: deep, other: 1 },
+        { part: twin, other: 2 },
+      ],
+      [{ other: 1 }, { part: { deep: twin.deep, other: 3 } }],
+    ]);
+    expect(lines.map(statesIn)).toEqual([
+      `"s":{"1":{"part":{"deep":{"text":"${long}"}}},"2":{"@":1}}}`,
+      '"s":{"1":{"other":1,"part":{"=":0}},"2":{"other":2,"part":{"=":0}}}}',
+      '"s":{"1":{"other":1},"2":{"part":{"deep":{"=":0},"other":3}}}}',
+    ]);
+    expect(readAll(lines).at(-1)).toEqual([{ other: 1 }, { part: { ...twin, other: 3 } }]);
+  });
+
+  it('that are not written are not referred to', () => {
+    const writer = new KeyframeWriter();
+    const states = (): Map<number, StateTree> => new Map([7, 8].map((actor) => [actor, { text: long }]));
+    const [at, kept] = [{ index: 1, micros: 0, progress: null }, states()];
+    writer.encode(at, kept);
+    expect(statesIn(writer.encode(at, kept))).toBe(`"s":{"7":{"text":"${long}"},"8":{"@":7}}}`);
+  });
+
   it('come to the states of which they were made', () => {
     const states = fc.array(tree, { minLength: 1, maxLength: 5 }).chain((trees) =>
       // Some states come again as they are, whole or as a part of another.
@@ -77,16 +150,100 @@ describe('keyframes', () => {
     );
   });
 
+  it('come to the states of several actors, which have parts in common', () => {
+    const keyframes = fc.array(tree, { minLength: 1, maxLength: 3 }).chain((trees) => {
+      const one = fc.constantFrom(...trees);
+      // A copy is another object: of several actors, none has a part that another one has.
+      const state = fc.tuple(one, fc.option(one)).map(([outer, inside]): StateTree => {
+        return structuredClone(inside === null ? outer : { ...outer, inside });
+      });
+      const kept = fc.array(state, { minLength: 1, maxLength: 6 });
+      return kept.chain((all) =>
+        fc.array(fc.array(fc.constantFrom(...all), { maxLength: 4 }), { maxLength: 6 }),
+      );
+    });
+    fc.assert(
+      fc.property(keyframes, (made) => {
+        const lines = writeAll(made);
+        const came = readAll(lines);
+        expect(came).toEqual(made);
+        const again = writeAll(came.map((states) => states ?? []));
+        expect(readAll(again)).toEqual(made);
+      }),
+    );
+  });
+
   it('share in memory what they share in the file', () => {
     const same = { text: long };
     const [first, second] = read(write([{ same }, { same, more: 1 }]));
     expect(second?.['same']).toBe(first?.['same']);
+    const [states] = readAll(writeAll([[{ same, a: 1 }, { same: { ...same } }]]));
+    expect(states?.[1]?.['same']).toBe(states?.[0]?.['same']);
   });
 
   it('that refer to what is not there are refused', () => {
     const [, second = ''] = write([{ same: { text: long } }, { same: { text: long }, more: 1 }]);
     const lost = second.replace(/\{"text":"[^"]*"\}/, '{"=":0}');
     expect(read([lost])).toEqual([undefined]);
+    const [pair = ''] = writeAll([[{ same: { text: long } }, { same: { text: long }, more: 1 }]]);
+    expect(readAll([pair])).not.toEqual([null]);
+    for (const wrong of [
+      pair.replace('{"@":1}', '{"@":2}'),
+      pair.replace('{"@":1}', '{"@":3}'),
+      pair.replace('"1":{"same"', '"1":{"else"'),
+    ]) {
+      expect(wrong).not.toBe(pair);
+      expect(readAll([wrong])).toEqual([null]);
+    }
+  });
+});
+
+describe('keyframes of a damaged file', () => {
+  const { lines } = recordRun(recipe(8, { protocol: 'zab' }), 'std', 500);
+  const keyframes = lines.flatMap((line, i) => (line.startsWith('{"k":"key"') ? [i] : []));
+
+  /** What each keyframe comes to, by its last event. */
+  function statesOf(of: readonly string[]): Map<number, ReadonlyMap<number, StateTree> | null> {
+    const reader = new TraceReader<RunEvent>(eventsOf, 'skip');
+    const states = new KeyframeReader();
+    const came = new Map<number, ReadonlyMap<number, StateTree> | null>();
+    for (const [i, line] of of.entries()) {
+      const item = reader.line(line, i + 1);
+      if (item.kind === 'keyframe') came.set(item.keyframe.index, states.add(item.keyframe));
+    }
+    return came;
+  }
+
+  it.each([
+    ['cut off', (line: string) => line.slice(0, 40)],
+    ['that says a wrong index', (line: string) => line.replace(/"i":\d+/, '"i":"1"')],
+  ])('behind one %s come to the same states as without it, or to none', (_, damage) => {
+    const [, , third = 0] = keyframes;
+    const whole = statesOf(lines);
+    const left = statesOf(lines.map((line, i) => (i === third ? damage(line) : line)));
+    expect(left.size).toBe(whole.size - 1);
+    const came = [...left].filter(([, states]) => states !== null);
+    // Most of those behind it come.
+    expect(2 * came.length).toBeGreaterThan(whole.size);
+    for (const [index, states] of came) expect(states).toEqual(whole.get(index));
+    // There are keyframes that refer to the lost one, and it is missed.
+    expect(came.length).toBeLessThan(left.size);
+  });
+});
+
+describe('a keyframe that refers to an actor that is not there', () => {
+  it('is told', () => {
+    const { lines } = recordRun(recipe(8, { protocol: 'zab' }), 'std', 500);
+    const number = lines.findIndex((line) => line.includes('{"@":1}'));
+    expect(number).toBeGreaterThan(0);
+    const reader = new TraceReader<RunEvent>(eventsOf);
+    const check = new KeyframeCheck((header) => foldOf(header.protocol, clientsAmong(header.actors)));
+    expect(() => {
+      for (const [i, line] of lines.entries()) {
+        const lost = i === number ? line.replace('{"@":1}', '{"@":99}') : line;
+        check.take(reader.line(lost, i + 1), i + 1);
+      }
+    }).toThrow(`line ${String(number + 1)}: the keyframe refers to what stands nowhere before it`);
   });
 });
 
@@ -132,7 +289,7 @@ describe.each(['zab', 'synod'] as const)('the keyframes of runs of %s', (protoco
   });
 
   it('tell how far the run has come: no two alike, and no stream takes a draw back', () => {
-    const told = keyframes.map((line) => decodeKeyframe(new ParsedLine(line, 1), true).progress);
+    const told = keyframes.map((line) => decodeKeyframe(new ParsedLine(line, 1), 0, true).progress);
     expect(new Set(told.map((progress) => progress?.hash)).size).toBe(keyframes.length);
     for (const [i, progress] of told.entries()) {
       for (const [stream, drawn] of Object.entries(told[i - 1]?.draws ?? {})) {

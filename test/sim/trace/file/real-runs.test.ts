@@ -86,14 +86,27 @@ describe.each(CASES)('the trace of a run of $scenario on $protocol', ({ scenario
   });
 });
 
-// Of eight long runs of the swarm, each took 73 to 85, and this one 77: names that recipes make are long.
-it('a trace of a long run at standard detail takes at most 80 bytes for an event, and 16 packed', () => {
-  const { lines } = recordRun(makeRecipe(73, { protocol: 'zab' }), 'std');
-  const text = `${lines.join('\n')}\n`;
-  const footer = readLines(lines).at(-1);
-  if (footer?.kind !== 'footer') throw new Error('a whole trace ends with its footer');
-  const { events } = footer.footer;
-  expect(events).toBeGreaterThan(50_000);
-  expect(Buffer.byteLength(text) / events).toBeLessThanOrEqual(80);
-  expect(gzipSync(text).length / events).toBeLessThanOrEqual(16);
-});
+/**
+ * The three longest runs of zab swarm seeds 1 to 100; and of the 35 of these that have more than 20,000 events the two
+ * that took most for each: 78.8 and 77.9 bytes when this was written, where the mean was 74.
+ */
+const LONG_RUNS = [73, 90, 29, 55, 70];
+
+it.each(LONG_RUNS)(
+  'the trace of seed %i at standard detail takes at most 80 bytes for an event, and 16 packed',
+  (seed) => {
+    const text = textOf(makeRecipe(seed, { protocol: 'zab' }));
+    const events = Number(/"k":"end","events":(\d+)/.exec(text)?.[1]);
+    expect(events).toBeGreaterThan(20_000);
+    expect(Buffer.byteLength(text) / events).toBeLessThanOrEqual(80);
+    expect(gzipSync(text).length / events).toBeLessThanOrEqual(16);
+    const keyframes = text.split('\n').filter((line) => line.startsWith('{"k":"key"'));
+    expect(keyframes.length).toBeGreaterThan(3);
+    // Written for each server by itself, they took 6 to 7 bytes for an event.
+    expect(Buffer.byteLength(keyframes.join('\n')) / events).toBeLessThanOrEqual(4);
+  },
+);
+
+function textOf(recipe: Recipe): string {
+  return `${recordRun(recipe, 'std').lines.join('\n')}\n`;
+}

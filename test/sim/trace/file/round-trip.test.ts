@@ -14,6 +14,7 @@ import {
   header,
   place,
   readLines,
+  resum,
   specs,
   specsFor,
   writeLines,
@@ -75,6 +76,21 @@ describe('a file', () => {
     expect(eventsIn(readLines(lines)).map(({ event }) => event)).toEqual(events.map(({ event }) => event));
   });
 
+  it('writes the tag of a transaction in the log as its zxid, and reads it as a text too', () => {
+    const written = { kind: 'disk.written', file: 'a', op: 'append', offset: 0, bytes: 9 } as const;
+    const events = place([
+      { event: { ...written, tag: { kind: 'log', zxid: makeZxid(2, 5) } } },
+      { event: { ...written, tag: { kind: 'snapshot', zxid: makeZxid(2, 5) } } },
+    ]);
+    const options = { specs: zabSpecs, header: zabHeader };
+    const lines = writeLines(events, options).filter((line) => line.startsWith('{"k":"dw"'));
+    expect(lines.map((line) => line.replace(/.*,9,/, ''))).toEqual(['[2,5]]}', '"snapshot 2.5"]}']);
+    const inFormat2 = writeLines(events, options).map((line) => line.replace('[2,5]]}', '"log 2.5"]}'));
+    expect(eventsIn(readLines(resum(inFormat2))).map(({ event }) => event)).toEqual(
+      events.map(({ event }) => event),
+    );
+  });
+
   it.each(['[2]', '[2,4294967296]', '[2,-1]', '[2.5,0]', '[2097152,0]', '8589934597', '"2.5"'])(
     'refuses what is no zxid: %s',
     (zxid) => {
@@ -99,7 +115,7 @@ describe('a file', () => {
   it('is the same header, findings, rules and footer', () => {
     const lines = writeLines([], { reported: 12, verdict: 'expected' });
     const [first, last] = readLines(lines);
-    expect(first).toEqual({ kind: 'header', version: [2, 0], level: 'full', header });
+    expect(first).toEqual({ kind: 'header', version: [3, 0], level: 'full', header });
     const verdict = { hash: '0123456789abcdef', verdict: 'expected' };
     const footer = { events: 0, reported: 12, ...verdict, keyframes: [], counts: {} };
     expect(last).toEqual({ kind: 'footer', footer });

@@ -151,16 +151,6 @@ const text = fc.oneof(
 );
 
 const path = fc.constantFrom('/', '/a', '/a/b');
-const znodeRequest = fc.oneof(
-  fc.record({ kind: fc.constant('delete'), path, version: integer }, { noNullPrototype: true }),
-  fc.record({ kind: fc.constant('getData'), path, watch: fc.boolean() }, { noNullPrototype: true }),
-  fc.constant({ kind: 'ping' }),
-);
-const answer = fc.oneof(
-  fc.record({ kind: fc.constant('path'), path }, { noNullPrototype: true }),
-  fc.constant({ kind: 'none' }),
-);
-
 const stat = fc.record(
   {
     czxid: zxid,
@@ -176,6 +166,45 @@ const stat = fc.record(
     pzxid: zxid,
   },
   { noNullPrototype: true },
+);
+const aclLine = fc.record(
+  {
+    perms: fc.constantFrom(1, 31, -1),
+    scheme: fc.constantFrom('world', 'auth'),
+    id: fc.constantFrom('anyone', ''),
+  },
+  { noNullPrototype: true },
+);
+const acl = fc.array(aclLine, { maxLength: 2 });
+const creation = fc.record(
+  { kind: fc.constantFrom('create', 'create2'), path, data: fc.option(text), acl, flags: integer },
+  { noNullPrototype: true },
+);
+const multi = fc.record(
+  {
+    kind: fc.constant('multi'),
+    ops: fc.array(fc.oneof(creation, fc.constantFrom(null, { kind: 'check', path: '/', version: 1 }))),
+  },
+  { noNullPrototype: true },
+);
+const znodeRequest = fc.oneof(
+  creation,
+  multi,
+  fc.record({ kind: fc.constant('setACL'), path, acl, version: integer }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('delete'), path, version: integer }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('getData'), path, watch: fc.boolean() }, { noNullPrototype: true }),
+  fc.constant({ kind: 'ping' }),
+);
+const result = fc.oneof(
+  fc.record({ kind: fc.constant('setData'), stat }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('error'), code: integer }, { noNullPrototype: true }),
+);
+const answer = fc.oneof(
+  fc.record({ kind: fc.constant('path'), path }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('data'), data: fc.option(text), stat }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('acl'), acl, stat }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('multi'), results: fc.array(result) }, { noNullPrototype: true }),
+  fc.constant({ kind: 'none' }),
 );
 
 const VALUES: Readonly<Record<FieldTypeName, fc.Arbitrary<unknown>>> = {

@@ -204,7 +204,7 @@ describe('a line that is refused, with its place', () => {
       'a tag',
       'wrong-type',
       '{"k":"dw","t":20,"n":1,"x":["a","append",0,1,"promised 3"]}',
-      'line 3, column 24: "tag" must be a tag such as "promised 3.1" or "log 1.5", but it is "promised 3"',
+      'line 3, column 24: "tag" must be a tag such as "promised 3.1", or that of a transaction in the log as [epoch, counter], but it is "promised 3"',
     ],
     [
       'an optional field',
@@ -266,14 +266,14 @@ describe('a header that is refused', () => {
     [
       'is of a newer major version',
       'other-version',
-      headed('[2,0]', '[3,0]'),
-      'line 1, column 12: written by a newer quorumlab: format 3.0, this one reads up to 2.x',
+      headed('[3,0]', '[4,0]'),
+      'line 1, column 12: written by a newer quorumlab: format 4.0, this one reads up to 3.x',
     ],
     [
       'is of an older major version',
       'other-version',
-      headed('[2,0]', '[0,9]'),
-      'line 1, column 12: written by an older quorumlab: format 0.9, this one reads up to 2.x',
+      headed('[3,0]', '[0,9]'),
+      'line 1, column 12: written by an older quorumlab: format 0.9, this one reads up to 3.x',
     ],
     [
       'is of a protocol that nobody knows',
@@ -312,7 +312,7 @@ describe('a header that is refused', () => {
 });
 
 describe('a newer minor version', () => {
-  const NEWER = headed('"kinds":{', '"kinds":{"new":["some.thing"],', headed('[2,0]', '[2,3]')).slice(0, 4);
+  const NEWER = headed('"kinds":{', '"kinds":{"new":["some.thing"],', headed('[3,0]', '[3,3]')).slice(0, 4);
 
   it('is read, without its unknown kinds, keys and lines', () => {
     const lines = [
@@ -324,7 +324,7 @@ describe('a newer minor version', () => {
       '{"k":"end","events":5,"reported":5,"hash":"0123456789abcdef","verdict":"held","more":[1],"sum":""}',
     ];
     const items = readLines(resum(lines));
-    expect(items[0]).toMatchObject({ kind: 'header', version: [2, 3] });
+    expect(items[0]).toMatchObject({ kind: 'header', version: [3, 3] });
     expect(items.slice(4, 6)).toEqual([
       { kind: 'ignored', key: 'new' },
       { kind: 'ignored', key: 'new-line' },
