@@ -8,8 +8,8 @@ import { BROKEN, brokenTrace } from './runs.js';
 
 const browser = browserForFile();
 const trace: { bytes: Uint8Array } = { bytes: new Uint8Array() };
-beforeAll(() => {
-  trace.bytes = brokenTrace();
+beforeAll(async () => {
+  trace.bytes = await brokenTrace();
 });
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

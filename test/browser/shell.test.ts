@@ -5,9 +5,9 @@ import { BROKEN, brokenTrace, HELD, heldTrace } from './runs.js';
 
 const browser = browserForFile();
 const traces: Record<string, Uint8Array> = {};
-beforeAll(() => {
-  traces[BROKEN] = brokenTrace();
-  traces[HELD] = heldTrace();
+beforeAll(async () => {
+  traces[BROKEN] = await brokenTrace();
+  traces[HELD] = await heldTrace();
 });
 const brokenPage = (): string => pageWith({ [BROKEN]: traces[BROKEN] ?? '' });
 const broken = browser.shared(brokenPage);
