@@ -37,6 +37,7 @@ test.each(OPENED)('axe finds nothing serious as a trace opens: $scheme', async (
 
 test.each(OPENED)('axe finds nothing serious in the dialogs: $scheme', async ({ opened }) => {
   const visit = await opened();
+  await atRest(visit);
   for (const key of ['?', 'Control+k', 'g', 'a']) {
     await press(visit, key);
     expect(await seriousOf(visit), key).toEqual([]);
@@ -46,6 +47,7 @@ test.each(OPENED)('axe finds nothing serious in the dialogs: $scheme', async ({ 
 
 test.each(OPENED)('axe finds nothing serious in the tabs of the inspector: $scheme', async ({ opened }) => {
   const visit = await opened();
+  await atRest(visit);
   await press(visit, '7', 'c', 'w');
   expect(await seriousOf(visit)).toEqual([]);
   await visit.page.locator('#inspector-state').click();

@@ -47,7 +47,7 @@ export interface Visit {
   readonly errors: readonly string[];
 }
 
-/** The browser for all tests of a file. */
+/** What a file of tests opens pages with. */
 export interface FileBrowser {
   /** A page of its own for the test at hand. */
   visit(url: string, look?: Look): Promise<Visit>;
@@ -55,6 +55,7 @@ export interface FileBrowser {
   shared(url: () => string | Promise<string>, look?: Look): () => Promise<Visit>;
 }
 
+/** The browser for all tests of a file. */
 export function browserForFile(): FileBrowser {
   const started: { browser: Browser | null } = { browser: null };
   beforeAll(async () => {
