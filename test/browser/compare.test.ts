@@ -1,36 +1,51 @@
-import { beforeAll, expect, test } from 'vitest';
-import type { Look, Visit } from './harness.js';
-import { after, atRest, browserForFile, pageWith, press, sceneOf } from './harness.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Visit } from './harness.js';
+import { after, atRest, browserForFile, pageIn, press, sceneOf } from './harness.js';
 import { BROKEN_ZAB, HELD_SYNOD, HELD_ZAB, nameOf, traceText } from './samples.js';
 
 const browser = browserForFile();
+const folder = mkdtempSync(path.join(os.tmpdir(), 'quorumlab-compare-'));
+const threeRuns = { address: '' };
 
 // Runs are recorded once for each build, which takes longer than a test may.
 beforeAll(async () => {
-  for (const sample of [BROKEN_ZAB, HELD_ZAB, HELD_SYNOD]) await traceText(sample);
-}, 60_000);
-
-/** The page with the broken run open, and the list of what it can be compared with. */
-async function atCompare(look: Look = {}): Promise<Visit> {
   const traces: Record<string, string> = {};
   for (const sample of [BROKEN_ZAB, HELD_ZAB, HELD_SYNOD]) traces[nameOf(sample)] = await traceText(sample);
-  const visit = await browser.visit(pageWith(traces), look);
+  threeRuns.address = pageIn(folder, traces);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The page of most tests. */
+const shared = browser.shared(() => threeRuns.address);
+
+/** From the list of runs to the broken one, and the list of what it can be compared with. */
+async function toCompare(visit: Visit): Promise<void> {
   await atRest(visit);
   await after(visit, () => visit.page.getByText(nameOf(BROKEN_ZAB)).first().click());
   await press(visit, '8');
-  return visit;
 }
 
 async function choose({ page }: Visit, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();
 }
 
-test('a run beside one that held: where they part in a sentence, marks of both, every difference as a row', async () => {
-  const visit = await atCompare();
-  const { page } = visit;
+/** The shared page with the broken run beside the one that held: the first test to come leads there. */
+async function compared(): Promise<Visit> {
+  const visit = await shared();
+  if ((await visit.page.locator('.compare-summary').count()) > 0) return visit;
+  await toCompare(visit);
   await choose(visit, nameOf(HELD_ZAB));
-  await page.waitForSelector('.compare-summary');
+  await visit.page.waitForSelector('.compare-summary');
   await atRest(visit);
+  return visit;
+}
+
+test('a run beside one that held: where they part in a sentence, marks of both, every difference as a row', async () => {
+  const visit = await compared();
+  const { page } = visit;
   expect(await page.innerText('.compare-summary')).toMatch(/ in A .+ by DIFF .*in B it .+ by SNAP /);
   const counts = await page.innerText('.compare-head .muted');
   const number = (words: string): number =>
@@ -48,11 +63,8 @@ test('a run beside one that held: where they part in a sentence, marks of both, 
 });
 
 test('d and Shift+d walk the differences, and the cursor goes along', async () => {
-  const visit = await atCompare();
+  const visit = await compared();
   const { page } = visit;
-  await choose(visit, nameOf(HELD_ZAB));
-  await page.waitForSelector('.compare-summary');
-  await atRest(visit);
   const selected = (): Promise<string | null> =>
     page.getAttribute('.difference[aria-selected=true]', 'aria-posinset');
   const cursor = (): Promise<number> => page.evaluate(() => window.__viz?.app.cursor.value ?? -1);
@@ -67,10 +79,7 @@ test('d and Shift+d walk the differences, and the cursor goes along', async () =
 });
 
 test('a link to a comparison opens on it: both runs, the difference at hand, the same marks', async () => {
-  const first = await atCompare();
-  await choose(first, nameOf(HELD_ZAB));
-  await first.page.waitForSelector('.compare-summary');
-  await atRest(first);
+  const first = await compared();
   await press(first, 'd', 'd');
   const link = first.page.url();
   expect(link).toContain(`&cmp=${nameOf(HELD_ZAB)}`);
@@ -89,7 +98,8 @@ test('a link to a comparison opens on it: both runs, the difference at hand, the
 });
 
 test('a run of another protocol is refused in a sentence', async () => {
-  const visit = await atCompare();
+  const visit = await compared();
+  await after(visit, () => visit.page.getByRole('button', { name: 'Other run' }).click());
   await choose(visit, nameOf(HELD_SYNOD));
   await visit.page.waitForSelector('[role=alert]');
   expect(await visit.page.innerText('[role=alert]')).toBe(
@@ -98,7 +108,8 @@ test('a run of another protocol is refused in a sentence', async () => {
 });
 
 test('on a narrow screen nothing is wider than the screen', async () => {
-  const visit = await atCompare({ screen: 'narrow', hasTouch: true });
+  const visit = await browser.visit(threeRuns.address, { screen: 'narrow', hasTouch: true });
+  await toCompare(visit);
   await choose(visit, nameOf(HELD_ZAB));
   await visit.page.waitForSelector('.compare-summary');
   await atRest(visit);

@@ -1,6 +1,7 @@
 /**
  * The built viewer in a real browser, as a reader opens it: a report from the disk, with no network. One browser for a
- * file of tests, and for each visit a context of its own, which knows nothing of the others.
+ * file of tests, and for each visit a context of its own, which knows nothing of the others; tests that start from
+ * anywhere share one.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,8 +47,16 @@ export interface Visit {
   readonly errors: readonly string[];
 }
 
+/** What a file of tests opens pages with. */
+export interface FileBrowser {
+  /** A page of its own for the test at hand. */
+  visit(url: string, look?: Look): Promise<Visit>;
+  /** A page that several tests go on with, in their order: opened by the first, since to open one costs as much as most tests. */
+  shared(url: () => string | Promise<string>, look?: Look): () => Promise<Visit>;
+}
+
 /** The browser for all tests of a file. */
-export function browserForFile(): { visit(url: string, look?: Look): Promise<Visit> } {
+export function browserForFile(): FileBrowser {
   const started: { browser: Browser | null } = { browser: null };
   beforeAll(async () => {
     started.browser = await launchBrowser();
@@ -55,13 +64,21 @@ export function browserForFile(): { visit(url: string, look?: Look): Promise<Vis
   afterAll(async () => {
     await started.browser?.close();
   });
+  const open = async (url: string, look: Look): Promise<Visit> => {
+    if (started.browser === null) throw new Error('a page is visited within a test');
+    const visit = await openPage(started.browser, look);
+    await visit.page.goto(url);
+    return visit;
+  };
   return {
     async visit(url, look = {}) {
-      if (started.browser === null) throw new Error('a page is visited within a test');
-      const { context, visit } = await openPage(started.browser, look);
-      onTestFinished(() => context.close());
-      await visit.page.goto(url);
+      const visit = await open(url, look);
+      onTestFinished(() => visit.context.close());
       return visit;
+    },
+    shared(url, look = {}) {
+      let kept: Promise<Visit> | null = null;
+      return () => (kept ??= Promise.resolve(url()).then((address) => open(address, look)));
     },
   };
 }
@@ -70,7 +87,7 @@ export function browserForFile(): { visit(url: string, look?: Look): Promise<Vis
 async function openPage(
   browser: Browser,
   { screen = 'wide', scheme = 'light', moves = false, hasTouch = false, isForced = false }: Look,
-): Promise<{ readonly context: BrowserContext; readonly visit: Visit }> {
+): Promise<Visit> {
   const context = await browser.newContext({
     viewport: typeof screen === 'string' ? SCREENS[screen] : screen,
     colorScheme: scheme,
@@ -90,7 +107,7 @@ async function openPage(
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  return { context, visit: { page, context, requests, errors } };
+  return { page, context, requests, errors };
 }
 
 /** Waits until the page is at rest. */
@@ -130,13 +147,17 @@ export function builtPage(): string {
   return readFileSync(PAGE, 'utf8');
 }
 
-/** Writes a page that carries these traces (the lines of each, as text or bytes), and returns its address. */
-export function pageWith(
-  traces: Readonly<Record<string, string | Uint8Array>>,
-  content: Partial<ReportContent> = {},
-): string {
+type Traces = Readonly<Record<string, string | Uint8Array>>;
+
+/** Writes a page that carries these traces (the lines of each, as text or bytes), and returns its address. It goes with the test. */
+export function pageWith(traces: Traces, content: Partial<ReportContent> = {}): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'quorumlab-page-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return pageIn(folder, traces, content);
+}
+
+/** The same in a folder that somebody else removes. */
+export function pageIn(folder: string, traces: Traces, content: Partial<ReportContent> = {}): string {
   const file = path.join(folder, 'report.html');
   const embedded = Object.entries(traces).map(([name, lines]) => ({
     name,

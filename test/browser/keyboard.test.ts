@@ -2,17 +2,29 @@
 import { beforeAll, expect, test } from 'vitest';
 import { BINDINGS } from '../../viz/app/bindings.js';
 import type { Visit } from './harness.js';
-import { atRest, browserForFile, pageWith, press } from './harness.js';
+import { after, atRest, browserForFile, pageWith, press } from './harness.js';
 import { BROKEN, brokenTrace } from './runs.js';
 
 const browser = browserForFile();
 const trace: { bytes: Uint8Array } = { bytes: new Uint8Array() };
-beforeAll(() => {
-  trace.bytes = brokenTrace();
+beforeAll(async () => {
+  trace.bytes = await brokenTrace();
 });
 
+const page = browser.shared(() => pageWith({ [BROKEN]: trace.bytes }));
+
+/** The page of all tests, brought to where it was when it was opened. */
 async function opened(): Promise<Visit> {
-  const visit = await browser.visit(pageWith({ [BROKEN]: trace.bytes }));
+  const visit = await page();
+  await atRest(visit);
+  await visit.page.evaluate(() => {
+    const app = window.__viz?.app;
+    if (app === undefined) throw new Error('the page runs');
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    app.act({ kind: 'view', view: 'spacetime' });
+    app.act({ kind: 'cone-of', row: app.cursor.value, mode: 'off' });
+    app.moveTo(app.model.value?.findings[0]?.stops.at(-1)?.row ?? -1, 'jump');
+  });
   await atRest(visit);
   return visit;
 }
@@ -28,7 +40,8 @@ async function place({ page }: Visit): Promise<{ row: number; cone: string; tab:
 }
 
 test('from load to the causal cone it takes one key, and to its causes a few more', async () => {
-  const visit = await opened();
+  const visit = await page();
+  await atRest(visit);
   expect((await place(visit)).tab).toBe('Verdict');
   await press(visit, 'c');
   const { cone, row } = await place(visit);
@@ -90,6 +103,10 @@ test('letters can be switched off, and named keys still work', async () => {
   expect((await place(visit)).cone).toBe('off');
   await press(visit, 'Home');
   expect((await place(visit)).row).toBe(0);
+  await after(visit, () => visit.page.getByRole('button', { name: 'Help' }).click());
+  await visit.page.getByRole('checkbox').click();
+  await press(visit, 'Escape', 'c');
+  expect((await place(visit)).cone).toBe('past');
 });
 
 test('the help lists every key, and the palette runs a command by its name', async () => {

@@ -6,9 +6,9 @@ import { BROKEN, brokenTrace, HELD, heldTrace } from './runs.js';
 
 const browser = browserForFile();
 const traces: Record<string, Uint8Array> = {};
-beforeAll(() => {
-  traces[BROKEN] = brokenTrace();
-  traces[HELD] = heldTrace();
+beforeAll(async () => {
+  traces[BROKEN] = await brokenTrace();
+  traces[HELD] = await heldTrace();
 });
 
 test('a copied link opens on the same scene', async () => {

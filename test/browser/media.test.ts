@@ -7,8 +7,8 @@ import { BROKEN, brokenTrace } from './runs.js';
 
 const browser = browserForFile();
 const trace: { bytes: Uint8Array } = { bytes: new Uint8Array() };
-beforeAll(() => {
-  trace.bytes = brokenTrace();
+beforeAll(async () => {
+  trace.bytes = await brokenTrace();
 });
 
 /** How many pixels of each canvas have one of these colours, `#rrggbb`. */

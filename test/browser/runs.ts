@@ -1,14 +1,15 @@
-/** Traces of two short runs on one schedule, recorded by the code at hand. */
-import { shortRun, traceBytes } from '../viz/opened-run.js';
+/** Traces of two short runs on one schedule. */
+import { readFileSync } from 'node:fs';
+import { BROKEN_ZAB, HELD_ZAB, traceFile } from './samples.js';
 
 export const BROKEN = 'broken.jsonl';
 export const HELD = 'held.jsonl';
 
 /** A broken promise: the follower keeps what its new leader has not. */
-export function brokenTrace(): Uint8Array {
-  return traceBytes(shortRun('sync-trunc-old-leader', 'zab', 'zk-1154'));
+export async function brokenTrace(): Promise<Uint8Array> {
+  return readFileSync(await traceFile(BROKEN_ZAB));
 }
 
-export function heldTrace(): Uint8Array {
-  return traceBytes(shortRun('sync-trunc-old-leader', 'zab'));
+export async function heldTrace(): Promise<Uint8Array> {
+  return readFileSync(await traceFile(HELD_ZAB));
 }

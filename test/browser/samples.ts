@@ -1,10 +1,6 @@
-/** Runs that the browser's tests look at, recorded by the built command line. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { keptFile, REPOSITORY } from './harness.js';
+/** Runs that the browser's tests look at, recorded by the command line. */
+import { readFileSync } from 'node:fs';
+import { keptFile } from './harness.js';
 
 export interface SampleRun {
   readonly scenario: string;
@@ -47,17 +43,9 @@ export async function traceText(sample: SampleRun): Promise<string> {
 }
 
 async function record({ scenario, protocol, variant, seed }: SampleRun, file: string): Promise<void> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'quorumlab-record-'));
-  try {
-    const words = [scenario, '--protocol', protocol, '--seed', String(seed), '--save', file];
-    const broken = variant === undefined ? [] : ['--variant', variant];
-    // A run that violates a rule ends with code 1, as it should.
-    await promisify(execFile)(
-      process.execPath,
-      [path.join(REPOSITORY, 'dist/cli/main.js'), 'replay', ...words, ...broken],
-      { cwd: folder, maxBuffer: 2 ** 26 },
-    ).catch(() => undefined);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const words = [scenario, '--protocol', protocol, '--seed', String(seed), '--save', file];
+  const broken = variant === undefined ? [] : ['--variant', variant];
+  // Once for each build: whoever finds it made does not load the simulator.
+  const { inProcess } = await import('../cli/quorumlab.js');
+  await inProcess(['replay', ...words, ...broken]);
 }

@@ -5,14 +5,16 @@ import { BROKEN, brokenTrace, HELD, heldTrace } from './runs.js';
 
 const browser = browserForFile();
 const traces: Record<string, Uint8Array> = {};
-beforeAll(() => {
-  traces[BROKEN] = brokenTrace();
-  traces[HELD] = heldTrace();
+beforeAll(async () => {
+  traces[BROKEN] = await brokenTrace();
+  traces[HELD] = await heldTrace();
 });
 const brokenPage = (): string => pageWith({ [BROKEN]: traces[BROKEN] ?? '' });
+const broken = browser.shared(brokenPage);
+const brokenOnPhone = browser.shared(brokenPage, { screen: 'narrow', hasTouch: true });
 
 test('the first screen of a broken run says what was promised, what happened, and how to run it again', async () => {
-  const visit = await browser.visit(brokenPage());
+  const visit = await broken();
   await atRest(visit);
   const panel = visit.page.locator('#inspector-panel');
   const text = await panel.innerText();
@@ -26,7 +28,7 @@ test('the first screen of a broken run says what was promised, what happened, an
 });
 
 test('each piece of evidence is a link to its event', async () => {
-  const visit = await browser.visit(brokenPage());
+  const visit = await broken();
   await atRest(visit);
   const stops = await visit.page.evaluate(
     () => window.__viz?.app.model.value?.findings[0]?.stops.map(({ row }) => row) ?? [],
@@ -55,7 +57,7 @@ test('a file is opened by choosing it', async () => {
 });
 
 test('lanes are hidden, shown and moved by keyboard', async () => {
-  const visit = await browser.visit(brokenPage());
+  const visit = await broken();
   await atRest(visit);
   const names = async (): Promise<readonly string[]> =>
     await visit.page.locator('ol.lanes .lane-name b').allInnerTexts();
@@ -75,7 +77,7 @@ test('lanes are hidden, shown and moved by keyboard', async () => {
 });
 
 test('the state shows what the last event changed, and [ leads to who set a key', async () => {
-  const visit = await browser.visit(brokenPage());
+  const visit = await broken();
   await atRest(visit);
   await after(visit, () => visit.page.getByRole('tab', { name: 'State' }).click());
   const key = visit.page.locator('.leaf', { hasText: /^role/ }).first();
@@ -87,7 +89,7 @@ test('the state shows what the last event changed, and [ leads to who set a key'
 });
 
 test('the handles of the scrubber set what is in sight, by keyboard', async () => {
-  const visit = await browser.visit(brokenPage());
+  const visit = await broken();
   await atRest(visit);
   const from = async (): Promise<number> =>
     await visit.page.evaluate(() => window.__viz?.app.range.value.from ?? -1);
@@ -98,7 +100,7 @@ test('the handles of the scrubber set what is in sight, by keyboard', async () =
 });
 
 test('a note is written, stands on the scrubber, and travels in the address', async () => {
-  const visit = await browser.visit(brokenPage());
+  const visit = await broken();
   await atRest(visit);
   await press(visit, 'a');
   await visit.page.getByRole('textbox').fill('Here it begins');
@@ -129,7 +131,7 @@ test('no screen down to 320 px scrolls sideways, and what is touched is large en
 });
 
 test('on a small screen the inspector is pulled up from below', async () => {
-  const visit = await browser.visit(brokenPage(), { screen: 'narrow', hasTouch: true });
+  const visit = await brokenOnPhone();
   await atRest(visit);
   const sheet = visit.page.locator('.sheet');
   const heights: number[] = [];
@@ -144,7 +146,7 @@ test('on a small screen the inspector is pulled up from below', async () => {
 });
 
 test('on a small screen the tab of the chosen view comes into sight', async () => {
-  const visit = await browser.visit(brokenPage(), { screen: 'narrow', hasTouch: true });
+  const visit = await brokenOnPhone();
   await atRest(visit);
   const tab = visit.page.getByRole('tab', { name: 'Compare' });
   expect((await tab.boundingBox())?.x).toBeGreaterThan(390);

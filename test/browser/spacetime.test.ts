@@ -18,6 +18,11 @@ async function openAt(sample: SampleRun, link: string, look?: Look): Promise<Vis
   return visit;
 }
 
+/** The page of those tests that begin with the whole trace in sight. */
+const synod = browser.shared(
+  async () => `${pageWith({ run: await traceText(BROKEN_SYNOD) })}#v=1&view=spacetime`,
+);
+
 async function rangeOf({ page }: Visit): Promise<{ readonly from: number; readonly to: number }> {
   return await page.evaluate(() => window.__viz?.app.range.value ?? { from: 0, to: 0 });
 }
@@ -72,7 +77,8 @@ describe('the space-time diagram', { timeout: PATIENCE_MS }, () => {
   });
 
   it('tells what is under the pointer, and takes the cursor there', async () => {
-    const visit = await openAt(BROKEN_SYNOD, 'view=spacetime');
+    const visit = await synod();
+    await atRest(visit);
     await showAll(visit, 'order');
     const { marks } = await sceneOf(visit);
     const mark = alone(marks, 'event');
@@ -94,7 +100,8 @@ describe('the space-time diagram', { timeout: PATIENCE_MS }, () => {
   });
 
   it('zooms at the pointer, pans along time, and goes no farther than the trace', async () => {
-    const visit = await openAt(BROKEN_SYNOD, 'view=spacetime');
+    const visit = await synod();
+    await atRest(visit);
     await showAll(visit, 'time');
     const box = await visit.page.locator('.layers').boundingBox();
     const x = (box?.x ?? 0) + 500;
@@ -124,7 +131,8 @@ describe('the space-time diagram', { timeout: PATIENCE_MS }, () => {
   });
 
   it('marks a range with the shift key and moves nothing', async () => {
-    const visit = await openAt(BROKEN_SYNOD, 'view=spacetime');
+    const visit = await synod();
+    await atRest(visit);
     await showAll(visit, 'time');
     const before = await rangeOf(visit);
     const [x, y] = await inWindow(visit, { x: 300, y: 250 });

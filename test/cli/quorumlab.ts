@@ -62,19 +62,39 @@ export function quorumlab(
 
 /** Runs a command line in this process. A refusal is returned as its message, with code 2. */
 export async function inProcess(words: readonly string[]): Promise<Outcome> {
-  const screen = fakeScreen();
+  const out = new Written();
+  const err = new Written();
+  const output = new Output({ out: out.stream, err: err.stream, environment: {}, onFailure: fail });
   let code: number | null = null;
   const exitWith = (given: number): void => {
     code = given;
   };
   try {
-    await runProgram(words, { output: screen.output, version: '1.2.3', exitWith });
-    await screen.settled();
-    return { code, out: screen.text(), err: '' };
+    await runProgram(words, { output, version: '1.2.3', exitWith });
+    await turn();
+    return { code, out: out.text, err: err.text };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    return { code: 2, out: screen.text(), err: error.message };
+    return { code: 2, out: out.text, err: err.text + error.message };
   }
+}
+
+/** A stream that keeps what is written. */
+class Written {
+  readonly stream = new PassThrough();
+  readonly #texts: string[] = [];
+
+  constructor() {
+    this.stream.setEncoding('utf8').on('data', (text: string) => this.#texts.push(text));
+  }
+
+  get text(): string {
+    return this.#texts.join('');
+  }
+}
+
+function fail(error: Error): void {
+  throw error;
 }
 
 /** An output that keeps what is written; `columns` makes it a terminal. */
@@ -82,15 +102,11 @@ export function fakeScreen(
   columns?: number,
   environment: NodeJS.ProcessEnv = {},
 ): { readonly output: Output; readonly text: () => string; readonly settled: () => Promise<void> } {
-  const out = new PassThrough();
-  const texts: string[] = [];
-  out.setEncoding('utf8').on('data', (text: string) => texts.push(text));
-  const stream = columns === undefined ? out : Object.assign(out, { isTTY: true, columns });
-  const onFailure = (error: Error): void => {
-    throw error;
-  };
-  const output = new Output({ out: stream, err: stream, environment, onFailure });
-  return { output, text: () => texts.join(''), settled: () => turn() };
+  const written = new Written();
+  const stream =
+    columns === undefined ? written.stream : Object.assign(written.stream, { isTTY: true, columns });
+  const output = new Output({ out: stream, err: stream, environment, onFailure: fail });
+  return { output, text: () => written.text, settled: () => turn() };
 }
 
 /** The plan of a calm decision, to be changed. */

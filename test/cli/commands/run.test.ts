@@ -5,7 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SMOKE } from '../../../scenarios/catalogue.js';
 import { PROTOCOLS } from '../../../scenarios/scenario.js';
-import { calmPlan, fakeScreen, quorumlab, scratchDirectory, start, writePlanFile } from '../quorumlab.js';
+import {
+  calmPlan,
+  fakeScreen,
+  inProcess,
+  quorumlab,
+  scratchDirectory,
+  start,
+  writePlanFile,
+} from '../quorumlab.js';
 
 const directory = scratchDirectory();
 
@@ -51,6 +59,9 @@ function readReport(file: string): z.infer<typeof reportSchema> {
 /** All control characters but the newline. */
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f\u009b]/;
 
+/** To load the simulator into a worker takes longer than a few runs. */
+const ALONE = ['--jobs', '1'];
+
 describe('quorumlab run', { concurrent: true }, () => {
   test('without a name runs the smoke suite with its twins, in plain lines, and writes out/report.json', async () => {
     const cwd = join(directory, '.');
@@ -81,7 +92,17 @@ describe('quorumlab run', { concurrent: true }, () => {
 
   test('a violation gives exit code 1, its rule and sentence, a command that replays it, and a trace', async () => {
     const out = join(directory, 'violated');
-    const words = ['run', 'crash-follower-around-fsync', '--variant', 'px-02', '--seed', '3', '--out', out];
+    const words = [
+      'run',
+      'crash-follower-around-fsync',
+      '--variant',
+      'px-02',
+      '--seed',
+      '3',
+      '--out',
+      out,
+      ...ALONE,
+    ];
     const first = await quorumlab(words, directory);
     expect(first.code).toBe(1);
     const command = /^ {2}quorumlab (replay .*)$/m.exec(first.out)?.[1] ?? '';
@@ -94,8 +115,8 @@ describe('quorumlab run', { concurrent: true }, () => {
     const trace = /^ {2}trace: (.*)$/m.exec(first.out)?.[1] ?? '';
     expect(trace).toMatch(/traces\/crash-follower-around-fsync-(synod-)?px-02-3\.jsonl$/);
     const [replayed, recorded] = await Promise.all([
-      quorumlab(command.split(' '), directory),
-      quorumlab(['replay', trace], directory),
+      inProcess(command.split(' ')),
+      inProcess(['replay', trace]),
     ]);
     expect(replayed.code).toBe(1);
     expect(replayed.out).toContain(String(runs[0]?.hash));
@@ -110,7 +131,7 @@ describe('quorumlab run', { concurrent: true }, () => {
       plan: calmPlan(),
     });
     const json = join(directory, 'mine-report.json');
-    const { code, out } = await quorumlab(['run', file, '--seed', '1', '--json', json], directory);
+    const { code, out } = await quorumlab(['run', file, '--seed', '1', '--json', json, ...ALONE], directory);
     expect(code).toBe(3);
     expect(out).toContain('It is about P6');
     expect(out).toContain('Vacuous in all runs');
@@ -124,7 +145,7 @@ describe('quorumlab run', { concurrent: true }, () => {
     const out = join(directory, 'junit');
     const junit = join(out, 'deep/junit.xml');
     const names = ['crash-follower-around-fsync', 'part-minority-proposer', '--protocol', 'synod'];
-    const words = ['run', ...names, '--seeds', '1-2', '--out', out, '--junit', junit];
+    const words = ['run', ...names, '--seeds', '1-2', '--out', out, '--junit', junit, ...ALONE];
     const { code, out: text } = await quorumlab(words, directory);
     expect(code).toBe(0);
     expect(text).toContain(`Report: ${join(out, 'report.json')}, as JUnit ${junit}\n`);
@@ -153,7 +174,7 @@ describe('quorumlab run', { concurrent: true }, () => {
       '--trace',
       'always',
     ];
-    const { code } = await quorumlab([...words, '--seeds', '1-4', '--out', out], directory);
+    const { code } = await quorumlab([...words, '--seeds', '1-4', '--out', out, ...ALONE], directory);
     const { runs } = readReport(join(out, 'report.json'));
     expect(code).toBe(1);
     expect(runs.map(({ seed, verdict }) => [seed, verdict])).toEqual([[1, 'violated']]);

@@ -80,7 +80,7 @@ describe('quorumlab trace cat', () => {
     const lines = readFileSync(trace, 'utf8').split('\n').slice(0, 11);
     const events = lines.filter((line) => eventLines.includes(line)).length;
     writeFileSync(file, lines.join('\n'));
-    const { code, out, err } = await quorumlab(['trace', 'cat', file], directory);
+    const { code, out, err } = await inProcess(['trace', 'cat', file]);
     expect(code).toBe(2);
     expect(rowsOf(out)).toHaveLength(events);
     expect(err).toContain(`${file}:12: the file ends after event ${String(events)}, without its footer\n`);
@@ -108,7 +108,7 @@ const statSchema = z.object({
 });
 
 async function statOf(file: string): Promise<z.infer<typeof statSchema>> {
-  return statSchema.parse(JSON.parse((await quorumlab(['trace', 'stat', file, '--json'], directory)).out));
+  return statSchema.parse(JSON.parse((await inProcess(['trace', 'stat', file, '--json'])).out));
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {
@@ -160,7 +160,7 @@ describe('quorumlab trace stat', () => {
     expect(stat.events).toBe(whole.events - 1);
     expect(stat.verdict).toBe('held');
     expect(stat.damaged).toMatchObject([{ line: 5, what: 'unknown-kind' }]);
-    const { code, out, err } = await quorumlab(['trace', 'stat', damaged], directory);
+    const { code, out, err } = await inProcess(['trace', 'stat', damaged]);
     expect(code).toBe(2);
     expect(out).toMatch(/^ {2}damaged {2}1 line was skipped$/m);
     expect(err).toContain(`${damaged}:5:2:`);
