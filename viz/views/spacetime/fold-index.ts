@@ -20,34 +20,34 @@ export class FoldIndex {
 
   /** `only`: what a search found, if it hides the rest. */
   constructor(model: TraceModel, looks: readonly (EventLook | null)[], only: LitRows | null) {
-    const { columns, messages, actors, rowsOfActor } = model;
+    const { messages, actors } = model;
     this.#actors = actors.length;
-    const place = (row: number): number => columns.actor[row] ?? 0;
-    this.#marked = groupRows({
-      count: rowsOfActor.rows.length,
-      groups: actors.length,
-      groupOf: (i) => {
-        const row = rowsOfActor.rows[i] ?? 0;
-        const isMarked = (looks[columns.kind[row] ?? 0] ?? null) !== null;
-        return isMarked && only?.rows.has(row) !== false ? place(row) : -1;
-      },
-      rowOf: (i) => rowsOfActor.rows[i] ?? 0,
-    });
+    this.#marked = markedRows(model, looks, only);
     const heartbeat = MESSAGE_CLASSES.indexOf('heartbeat');
+    const lists = new Int32Array(messages.count);
+    for (let id = 0; id < messages.count; id += 1) {
+      lists[id] =
+        only === null || isMessageLit(model, only, id)
+          ? this.#list(messages.from[id] ?? 0, messages.to[id] ?? 0, messages.class[id] === heartbeat)
+          : -1;
+    }
     const lost = MESSAGE_FATES.indexOf('lost');
-    const listOf = (id: number): number =>
-      only === null || isMessageLit(model, only, id)
-        ? this.#list(messages.from[id] ?? 0, messages.to[id] ?? 0, messages.class[id] === heartbeat)
-        : -1;
-    const ofMessages = {
+    const losses: number[] = [];
+    messages.fate.forEach((fate, id) => {
+      if (fate === lost) losses.push(id);
+    });
+    const groups = 2 * actors.length * actors.length;
+    this.#sent = groupRows({
       count: messages.count,
-      groups: 2 * actors.length * actors.length,
-      rowOf: (id: number) => messages.sent[id] ?? NO_ROW,
-    };
-    this.#sent = groupRows({ ...ofMessages, groupOf: listOf });
+      groups,
+      groupOf: (id) => lists[id] ?? -1,
+      rowOf: (id) => messages.sent[id] ?? NO_ROW,
+    });
     this.#lost = groupRows({
-      ...ofMessages,
-      groupOf: (id) => (messages.fate[id] === lost ? listOf(id) : -1),
+      count: losses.length,
+      groups,
+      groupOf: (i) => lists[losses[i] ?? 0] ?? -1,
+      rowOf: (i) => messages.sent[losses[i] ?? 0] ?? NO_ROW,
     });
   }
 
@@ -78,6 +78,29 @@ export class FoldIndex {
   #list(a: number, b: number, isHeartbeat: boolean): number {
     return 2 * (Math.min(a, b) * this.#actors + Math.max(a, b)) + (isHeartbeat ? 1 : 0);
   }
+}
+
+/** The rows of each actor that no other mark shows; they are in lists by actor already. */
+function markedRows(
+  { columns, rowsOfActor }: TraceModel,
+  looks: readonly (EventLook | null)[],
+  only: LitRows | null,
+): RowLists {
+  const isMarked = Uint8Array.from(looks, (look) => (look === null ? 0 : 1));
+  const starts = new Uint32Array(rowsOfActor.starts.length);
+  const rows = new Int32Array(rowsOfActor.rows.length);
+  let size = 0;
+  for (let actor = 0; actor + 1 < starts.length; actor += 1) {
+    const end = rowsOfActor.starts[actor + 1] ?? 0;
+    for (let i = rowsOfActor.starts[actor] ?? 0; i < end; i += 1) {
+      const row = rowsOfActor.rows[i] ?? 0;
+      if (isMarked[columns.kind[row] ?? 0] !== 1 || only?.rows.has(row) === false) continue;
+      rows[size] = row;
+      size += 1;
+    }
+    starts[actor + 1] = size;
+  }
+  return { starts, rows: rows.slice(0, size) };
 }
 
 function addCounts(rows: Int32Array, edges: Int32Array, counts: Uint32Array, at: number): void {
