@@ -1,7 +1,7 @@
 import type { Call } from './records.js';
 
 /** When so many are forgotten, what begins before the first that is known is given up. */
-const FORGOTTEN_MAX = 4096;
+const FORGOTTEN_MAX = 256;
 
 /**
  * The calls of a client by their xids, which begin at 1 and run on over its handles. A list, and no table: the look-ups of
