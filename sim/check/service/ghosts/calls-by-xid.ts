@@ -1,5 +1,3 @@
-import type { Call } from './records.js';
-
 /** When so many are forgotten, what begins before the first that is known is given up. */
 const FORGOTTEN_MAX = 256;
 
@@ -7,18 +5,18 @@ const FORGOTTEN_MAX = 256;
  * The calls of a client by their xids, which begin at 1 and run on over its handles. A list, and no table: the look-ups of
  * a run are many, and the xids that are known lie close together.
  */
-export class CallsByXid {
+export class CallsByXid<C> {
   /** Of the first place in the list. */
   #first = 0;
-  #calls: (Call | undefined)[] = [];
+  #calls: (C | undefined)[] = [];
   #forgotten = 0;
 
   /** What a handle asks by itself has an xid below 0, and is no call. */
-  get(xid: number): Call | undefined {
+  get(xid: number): C | undefined {
     return xid < this.#first ? undefined : this.#calls[xid - this.#first];
   }
 
-  set(xid: number, call: Call): void {
+  set(xid: number, call: C): void {
     this.#calls[xid - this.#first] = call;
   }
 
@@ -36,7 +34,7 @@ export class CallsByXid {
   }
 
   /** Those that are known, in the order of their xids. */
-  *[Symbol.iterator](): Generator<Call> {
+  *[Symbol.iterator](): Generator<C> {
     for (const call of this.#calls) if (call !== undefined) yield call;
   }
 }

@@ -24,7 +24,7 @@ export class Calls {
   readonly #handles = new Map<number, Handle>();
   readonly #bySession = new Map<SessionId, Handle>();
   /** By client. */
-  readonly #calls: (CallsByXid | undefined)[] = [];
+  readonly #calls: (CallsByXid<Call> | undefined)[] = [];
   /** Calls that have ended, in that order. */
   readonly #ended: Call[] = [];
   readonly #answeredReads: Call[] = [];
@@ -159,8 +159,8 @@ export class Calls {
     this.#unknown.delete(handle);
   }
 
-  #of(client: number): CallsByXid {
-    return (this.#calls[client] ??= new CallsByXid());
+  #of(client: number): CallsByXid<Call> {
+    return (this.#calls[client] ??= new CallsByXid<Call>());
   }
 
   #current(client: number): Handle {

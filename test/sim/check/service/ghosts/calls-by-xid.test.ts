@@ -2,25 +2,18 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { CallsByXid } from '../../../../../sim/check/service/ghosts/calls-by-xid.js';
-import type { Call } from '../../../../../sim/check/service/ghosts/records.js';
-
-function callOf(xid: number): Call {
-  const handle = { client: 1, session: 0, connection: 0 };
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- the table looks at nothing but the call's identity
-  return { handle, xid } as unknown as Call;
-}
 
 it('knows each call until it is forgotten, and no others, however many there were', () => {
   const step = fc.record({ isNew: fc.boolean(), skips: fc.nat(2), drops: fc.nat(30) });
   fc.assert(
     fc.property(fc.array(step, { minLength: 200, maxLength: 400 }), (steps) => {
-      const calls = new CallsByXid();
-      const known = new Map<number, Call>();
+      const calls = new CallsByXid<{ readonly xid: number }>();
+      const known = new Map<number, { readonly xid: number }>();
       let xid = 0;
       for (const { skips, drops } of steps) {
         for (let i = 0; i < 40; i += 1) {
           xid += 1 + skips;
-          const call = callOf(xid);
+          const call = { xid };
           calls.set(xid, call);
           known.set(xid, call);
         }
