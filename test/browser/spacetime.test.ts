@@ -127,6 +127,19 @@ describe('the space-time diagram', { timeout: PATIENCE_MS }, () => {
     expect(out.from).toBeGreaterThanOrEqual(0);
     expect(out.to).toBeLessThanOrEqual(whole.to);
     expect(await cursorOf(visit)).toBeGreaterThanOrEqual(0);
+    // A gesture begins with what is in sight, whoever set it; and the scrubber shows it.
+    const set = { from: whole.to * 0.2, to: whole.to * 0.4 };
+    await after(visit, () => visit.page.evaluate((range) => window.__viz?.app.setRange(range), set));
+    await after(visit, () => visit.page.mouse.wheel(0, -200));
+    const closer = await rangeOf(visit);
+    expect(closer.from).toBeGreaterThan(set.from);
+    expect(closer.to).toBeLessThan(set.to);
+    const handles = visit.page.locator('.range-handle');
+    expect(Number(await handles.first().getAttribute('aria-valuenow'))).toBe(Math.round(closer.from));
+    expect(Number(await handles.last().getAttribute('aria-valuenow'))).toBe(Math.round(closer.to));
+    await after(visit, () => handles.first().press('ArrowLeft'));
+    expect((await rangeOf(visit)).from).toBeLessThan(closer.from);
+    expect((await rangeOf(visit)).to).toBe(closer.to);
     expect(visit.errors).toEqual([]);
   });
 

@@ -84,7 +84,8 @@ export class CanvasBrush implements Brush {
     const step = corners * 2;
     for (let start = 0; start + step <= points.length; start += step) {
       this.#trace(points, start, start + step);
-      this.#context.closePath();
+      // What is filled is closed without being told so.
+      if (look.stroke !== undefined) this.#context.closePath();
     }
     this.#finish(look);
   }
@@ -138,7 +139,10 @@ export class CanvasBrush implements Brush {
     this.#scale = scale;
     this.#context.setTransform(scale, 0, 0, scale, 0, 0);
     this.#context.clearRect(0, 0, width, height);
-    // Resizing a canvas resets its font.
+  }
+
+  /** To be called behind a change of the canvas's size, which resets its font. */
+  resized(): void {
     this.#font = '';
   }
 

@@ -81,9 +81,10 @@ export class LayerPainter {
     const { width, height } = this.#size.peek();
     if (size.width === width && size.height === height && scale === this.#scale) return;
     this.#scale = scale;
-    for (const { canvas } of this.#surfaces) {
+    for (const { canvas, brush } of this.#surfaces) {
       canvas.width = Math.round(size.width * scale);
       canvas.height = Math.round(size.height * scale);
+      brush.resized();
     }
     this.#size.value = size;
     this.invalidate();

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Layer } from './layer-painter.js';
@@ -6,8 +7,8 @@ import { LayerPainter } from './layer-painter.js';
 export interface LayerStackProps {
   /** The same list for the life of the component; what changes, they read from signals. */
   readonly layers: readonly Layer[];
-  /** Names the picture for those who cannot see it, in a sentence or two. */
-  readonly label: string;
+  /** Names the picture for those who cannot see it, in a sentence or two. A signal: it changes with every frame of a pan. */
+  readonly label: ReadonlySignal<string>;
   readonly onPainted?: (names: readonly string[]) => void;
   /** Called once it stands in the page, to attach zoom and pointers; what it returns is called at the end. */
   readonly onReady?: (host: HTMLElement, painter: LayerPainter) => () => void;

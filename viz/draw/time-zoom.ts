@@ -1,6 +1,6 @@
 /**
- * Panning and zooming along time, by wheel, drag and pinch. The range of the app is the truth: the gesture is translated
- * into a range, and a range that was set elsewhere moves the gesture's own transform.
+ * Panning and zooming along time, by wheel, drag and pinch. The range of the app is the truth: a gesture is translated
+ * into a range, and begins with the transform of the range that the app has then.
  */
 import { select, zoom, zoomIdentity } from 'd3';
 import type { D3ZoomEvent, ZoomBehavior, ZoomTransform } from 'd3';
@@ -27,18 +27,18 @@ const NO_EXTENT: [[number, number], [number, number]] = [
   [1, 1],
 ];
 
-export interface TimeZoom {
-  /** To be called when the range, the map or the size changed elsewhere. */
-  follow(): void;
-  detach(): void;
-}
-
-export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): TimeZoom {
+/** Returns what ends it. */
+export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): () => void {
   const selection = select<HTMLElement, unknown>(element);
   let across = 0;
   let isFollowing = false;
   const behavior: ZoomBehavior<HTMLElement, unknown> = zoom<HTMLElement, unknown>()
-    .filter((event: MouseEvent) => !event.shiftKey && event.button === 0 && !isPanningWheel(event))
+    .filter((event: MouseEvent) => {
+      const isMeant = !event.shiftKey && event.button === 0 && !isPanningWheel(event);
+      // Asked before every gesture, which reads the element's transform next.
+      if (isMeant) follow();
+      return isMeant;
+    })
     .extent(NO_EXTENT)
     .constrain((transform) => withinTrace(transform, target.axis()))
     .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
@@ -79,7 +79,6 @@ export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): TimeZo
   });
   behavior.on('end', () => {
     element.removeAttribute('data-gesture');
-    if (!isFollowing) follow();
   });
   const pan = (event: WheelEvent): void => {
     if (!isPanningWheel(event)) return;
@@ -90,17 +89,12 @@ export function attachTimeZoom(element: HTMLElement, target: ZoomTarget): TimeZo
     const width = map.ofMicros(target.range().to) - from;
     const px = event.deltaX === 0 ? event.deltaY : event.deltaX;
     setWindow(target, from + (px / length) * width, from + (px / length) * width + width);
-    follow();
   };
   selection.call(behavior).on('dblclick.zoom', null);
   element.addEventListener('wheel', pan, { passive: false });
-  follow();
-  return {
-    follow,
-    detach: () => {
-      selection.on('.zoom', null);
-      element.removeEventListener('wheel', pan);
-    },
+  return () => {
+    selection.on('.zoom', null);
+    element.removeEventListener('wheel', pan);
   };
 }
 

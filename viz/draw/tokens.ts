@@ -14,6 +14,8 @@ export interface Palette {
   readonly ink: string;
   /** Text that can wait. */
   readonly muted: string;
+  /** Bars of what is counted and not drawn one by one. Opaque: a transparent bar costs five times as much. */
+  readonly counted: string;
   /** Rules, frames and lanes: marks that separate and mean nothing. */
   readonly line: string;
   /** Every second epoch. The others lie on the ground. */
@@ -35,6 +37,7 @@ export const LIGHT: Palette = {
   panel: '#F5F7F9',
   ink: '#17202A',
   muted: '#55616E',
+  counted: '#88909A',
   line: '#D3DAE1',
   band: '#F8FAFC',
   propose: '#0C4DDA',
@@ -49,6 +52,7 @@ export const DARK: Palette = {
   panel: '#18212A',
   ink: '#E6EDF3',
   muted: '#9AA7B4',
+  counted: '#66717C',
   line: '#2E3945',
   band: '#151D25',
   propose: '#3B6EF8',
@@ -64,6 +68,7 @@ export const FORCED: Palette = {
   panel: 'Canvas',
   ink: 'CanvasText',
   muted: 'CanvasText',
+  counted: 'GrayText',
   line: 'GrayText',
   band: 'Canvas',
   propose: 'LinkText',

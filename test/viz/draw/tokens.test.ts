@@ -8,7 +8,7 @@ const THEMES: readonly (readonly [string, Palette])[] = [
   ['light', LIGHT],
   ['dark', DARK],
 ];
-const MARKS = ['propose', 'commit', 'election', 'lost', 'violation'] as const;
+const MARKS = ['counted', 'propose', 'commit', 'election', 'lost', 'violation'] as const;
 
 /** Contrast of two colours by WCAG 2. */
 function contrast(a: string, b: string): number {

@@ -1,61 +1,42 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { durationText, timeText } from '../../app/format.js';
 import type { Workbench } from '../../app/workbench.js';
-import type { TraceModel } from '../../model/trace-model.js';
 
 interface RangeWindowProps {
   readonly app: Workbench;
-  readonly model: TraceModel;
   /** The virtual time in µs below a place of the screen. */
   readonly timeAt: (clientX: number) => number;
 }
 
-/** What the views show, with a handle at each end. */
-export function RangeWindow({ app, model, timeAt }: RangeWindowProps): JSX.Element {
-  const { from, to } = app.range.value;
-  const percent = (micros: number): string => `${String((micros / Math.max(1, model.endMicros)) * 100)}%`;
-  const set = (end: 'from' | 'to', micros: number): void => {
-    if (end === 'from' && micros < to) app.setRange({ from: micros, to });
-    if (end === 'to' && micros > from) app.setRange({ from, to: micros });
-  };
-  const handle = { model, timeAt, widthMicros: to - from };
+/** What the views show, with a handle at each end. Follows the range without being rendered anew: it moves in every frame of a pan. */
+export function RangeWindow({ app, timeAt }: RangeWindowProps): JSX.Element {
+  const title = useComputed(() => `In sight: ${durationText(app.range.value.to - app.range.value.from)}`);
+  const place = useComputed(() => {
+    const { from, to } = app.range.value;
+    return `left: ${percent(app, from)}; width: ${percent(app, to - from)}`;
+  });
   return (
     <>
-      <div
-        class="range-frame"
-        style={{ left: percent(from), width: percent(to - from) }}
-        title={`In sight: ${durationText(to - from)}`}
-      />
-      <RangeHandle
-        {...handle}
-        label="Start of what is in sight"
-        micros={from}
-        onSet={(at) => {
-          set('from', at);
-        }}
-      />
-      <RangeHandle
-        {...handle}
-        label="End of what is in sight"
-        micros={to}
-        onSet={(at) => {
-          set('to', at);
-        }}
-      />
+      <div class="range-frame" style={place} title={title} />
+      <RangeHandle app={app} timeAt={timeAt} label="Start of what is in sight" end="from" />
+      <RangeHandle app={app} timeAt={timeAt} label="End of what is in sight" end="to" />
     </>
   );
 }
 
-interface RangeHandleProps {
-  readonly model: TraceModel;
-  readonly timeAt: (clientX: number) => number;
-  readonly widthMicros: number;
+interface RangeHandleProps extends RangeWindowProps {
   readonly label: string;
-  readonly micros: number;
-  readonly onSet: (micros: number) => void;
+  readonly end: 'from' | 'to';
 }
 
-function RangeHandle({ model, timeAt, widthMicros, label, micros, onSet }: RangeHandleProps): JSX.Element {
+function RangeHandle({ app, timeAt, label, end }: RangeHandleProps): JSX.Element {
+  const { now, last, text, title, place } = useSlider(app, label, end);
+  const set = (micros: number): void => {
+    const range = { ...app.range.peek(), [end]: micros };
+    if (range.from < range.to) app.setRange(range);
+  };
   return (
     <div
       class="range-handle"
@@ -63,25 +44,52 @@ function RangeHandle({ model, timeAt, widthMicros, label, micros, onSet }: Range
       tabIndex={0}
       aria-label={label}
       aria-valuemin={0}
-      aria-valuemax={Math.round(model.endMicros)}
-      aria-valuenow={Math.round(micros)}
-      aria-valuetext={timeText(micros)}
-      title={`${label}: ${timeText(micros)}`}
-      style={{ left: `${String((micros / Math.max(1, model.endMicros)) * 100)}%` }}
+      aria-valuemax={last}
+      aria-valuenow={now}
+      aria-valuetext={text}
+      title={title}
+      style={place}
       onPointerDown={(event) => {
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => {
         event.stopPropagation();
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) onSet(timeAt(event.clientX));
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) set(timeAt(event.clientX));
       }}
       onKeyDown={(event) => {
         const by = { ArrowLeft: -1, ArrowRight: 1, PageDown: -5, PageUp: 5 }[event.key];
         if (by === undefined) return;
         event.preventDefault();
-        onSet(micros + (by * widthMicros) / 20);
+        const { from, to } = app.range.peek();
+        set((end === 'from' ? from : to) + (by * (to - from)) / 20);
       }}
     />
   );
+}
+
+interface Slider {
+  /** Where it stands and how far it goes, in µs. */
+  readonly now: ReadonlySignal<number>;
+  readonly last: ReadonlySignal<number>;
+  readonly text: ReadonlySignal<string>;
+  readonly title: ReadonlySignal<string>;
+  readonly place: ReadonlySignal<string>;
+}
+
+function useSlider(app: Workbench, label: string, end: 'from' | 'to'): Slider {
+  const micros = useComputed(() => app.range.value[end]);
+  const text = useComputed(() => timeText(micros.value));
+  return {
+    now: useComputed(() => Math.round(micros.value)),
+    last: useComputed(() => Math.round(app.model.value?.endMicros ?? 0)),
+    text,
+    title: useComputed(() => `${label}: ${text.value}`),
+    place: useComputed(() => `left: ${percent(app, micros.value)}`),
+  };
+}
+
+/** Of the whole run. */
+function percent(app: Workbench, micros: number): string {
+  return `${String((micros / Math.max(1, app.model.value?.endMicros ?? 1)) * 100)}%`;
 }

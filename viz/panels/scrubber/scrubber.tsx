@@ -60,7 +60,7 @@ function Track({ app, model }: TrackProps): JSX.Element {
       }}
     >
       <Picture app={app} model={model} width={width} />
-      <RangeWindow app={app} model={model} timeAt={timeAt} />
+      <RangeWindow app={app} timeAt={timeAt} />
       <Pins app={app} model={model} width={width} />
       <CursorHandle app={app} model={model} />
     </div>

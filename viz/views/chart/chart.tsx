@@ -56,7 +56,7 @@ export function Chart(props: ChartProps): JSX.Element {
   return (
     <LayerStack
       layers={painted}
-      label={label.value}
+      label={label}
       onPainted={() => {
         latest.current(state.scene(view));
       }}

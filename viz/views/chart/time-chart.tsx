@@ -1,5 +1,5 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { App, ViewId } from '../../app/app.js';
@@ -162,7 +162,7 @@ export class TimePainter {
 
   /** Zooms and pans; returns what ends that. */
   attach(host: HTMLElement): () => void {
-    const zoom = attachTimeZoom(host, {
+    return attachTimeZoom(host, {
       map: () => this.#timeMap(),
       axis: () => {
         const { isVertical, axis } = this.#frame(this.#size.peek());
@@ -175,16 +175,6 @@ export class TimePainter {
         this.#scroll.value = Math.max(0, Math.min(overflow, scroll - px));
       },
     });
-    const stop = effect(() => {
-      void this.#app.range.value;
-      void this.#app.layout.value;
-      void this.#size.value;
-      zoom.follow();
-    });
-    return () => {
-      stop();
-      zoom.detach();
-    };
   }
 
   #scene(palette: Palette, size: Size): Scene {

@@ -33,7 +33,7 @@ const RIBBON: LegendEntry = {
   colour: 'propose',
   line: { width: 4 },
 };
-const BAR: LegendEntry = { word: 'events of a lane', glyph: 'full-box', colour: 'muted', line: null };
+const BAR: LegendEntry = { word: 'events of a lane', glyph: 'full-box', colour: 'counted', line: null };
 
 /** The entries for what a picture shows, the messages first. */
 export function legendOf(
@@ -41,23 +41,27 @@ export function legendOf(
   { arrows, events, foldsMessages, foldsEvents }: Picture,
 ): readonly LegendEntry[] {
   const entries: LegendEntry[] = [...(foldsMessages ? [RIBBON] : []), ...(foldsEvents ? [BAR] : [])];
-  const seen = new Set<number>();
-  const fates = new Set<keyof typeof FATES>();
+  // Bit by bit: which classes, fates and flags are seen.
+  let classes = 0;
+  let fates = 0;
+  let flags = 0;
   for (let i = 0; i < arrows.count; i += 1) {
     const id = arrows.message[i] ?? 0;
-    seen.add(model.messages.class[id] ?? 0);
-    const fate = MESSAGE_FATES[model.messages.fate[id] ?? 0];
-    if (fate === 'lost' || fate === 'in-flight') fates.add(fate);
-    for (const flag of ['copy', 'held', 'delayed', 'overtakes'] as const) {
-      if (hasFlag(model.messages.flags[id], flag)) fates.add(flag);
-    }
+    classes |= 1 << (model.messages.class[id] ?? 0);
+    fates |= 1 << (model.messages.fate[id] ?? 0);
+    flags |= model.messages.flags[id] ?? 0;
   }
   for (const [place, messageClass] of MESSAGE_CLASSES.entries()) {
-    if (!seen.has(place)) continue;
+    if ((classes & (1 << place)) === 0) continue;
     const { word, glyph, colour, width, dash } = MESSAGE_LOOKS[messageClass];
     entries.push({ word, glyph, colour, line: dash === undefined ? { width } : { width, dash } });
   }
-  for (const fate of fates) entries.push(FATES[fate]);
+  for (const fate of ['lost', 'in-flight'] as const) {
+    if ((fates & (1 << MESSAGE_FATES.indexOf(fate))) !== 0) entries.push(FATES[fate]);
+  }
+  for (const flag of ['delayed', 'copy', 'held', 'overtakes'] as const) {
+    if (hasFlag(flags, flag)) entries.push(FATES[flag]);
+  }
   const kinds = new Set<number>();
   for (let i = 0; i < events.count; i += 1) kinds.add(model.columns.kind[events.row[i] ?? 0] ?? 0);
   const shown = new Set([...kinds].map((kind) => looks[kind] ?? null));

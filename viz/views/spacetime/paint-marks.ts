@@ -252,6 +252,6 @@ function paintBars(plane: Brush, { frame, palette }: Scene, fold: Fold): void {
     }
   }
   plane.clipped(frame.plot, () => {
-    plane.rects(boxes, { fill: palette.muted, alpha: 0.55 });
+    plane.rects(boxes, { fill: palette.counted });
   });
 }

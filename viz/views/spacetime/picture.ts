@@ -190,39 +190,34 @@ function placeArrows(subject: Subject, frame: Frame, filter: Filter, ids: readon
     ends: new Float32Array(ids.length * 4),
     isLit: new Uint8Array(ids.length),
   };
-  const least = frame.axis.start - MARGIN;
-  const greatest = frame.axis.end + MARGIN;
+  const { axis, lanes, laneOf } = frame;
+  const least = axis.start - MARGIN;
+  const greatest = axis.end + MARGIN;
   const lost = MESSAGE_FATES.indexOf('lost');
   ids.forEach((id, i) => {
     arrows.isLit[i] = isMessageLit(model, filter.lit, id) ? 1 : 0;
-    const [x1, y1, x2, y2] = endsOf(messages, frame, id);
+    const x1 = axis.pxOfRow(messages.sent[id] ?? NO_ROW);
+    const y1 = lanes[laneOf[messages.from[id] ?? 0] ?? 0]?.centre ?? 0;
     // The mark of what was lost stands on the way, wherever the end would have been.
     const share = messages.fate[id] === lost ? LOST_SHARE : 1;
-    arrows.ends.set(cut([x1, y1, x1 + (x2 - x1) * share, y1 + (y2 - y1) * share], least, greatest), i * 4);
+    const x2 = x1 + (endOf(messages, axis, id) - x1) * share;
+    const y2 = y1 + ((lanes[laneOf[messages.to[id] ?? 0] ?? 0]?.centre ?? 0) - y1) * share;
+    // Only what begins or ends out of sight is cut, and that has a length.
+    const slope = (y2 - y1) / (x2 - x1);
+    const left = Math.max(x1, least);
+    const right = Math.min(x2, greatest);
+    arrows.ends[i * 4] = left;
+    arrows.ends[i * 4 + 1] = left === x1 ? y1 : y1 + (left - x1) * slope;
+    arrows.ends[i * 4 + 2] = right;
+    arrows.ends[i * 4 + 3] = right === x2 ? y2 : y1 + (right - x1) * slope;
   });
   return arrows;
 }
 
-type Segment = readonly [number, number, number, number];
-
-function endsOf(messages: TraceModel['messages'], { axis, lanes, laneOf }: Frame, id: number): Segment {
-  const sent = messages.sent[id] ?? NO_ROW;
+/** Along: where a message arrives, or was lost. */
+function endOf(messages: TraceModel['messages'], axis: Frame['axis'], id: number): number {
   const ended = messages.ended[id] ?? NO_ROW;
-  return [
-    axis.pxOfRow(sent),
-    lanes[laneOf[messages.from[id] ?? 0] ?? 0]?.centre ?? 0,
-    ended === NO_ROW ? axis.pxOfMicros(messages.endedMicros[id] ?? 0) : axis.pxOfRow(ended),
-    lanes[laneOf[messages.to[id] ?? 0] ?? 0]?.centre ?? 0,
-  ];
-}
-
-/** The part of a segment that lies between two places along. */
-function cut([x1, y1, x2, y2]: Segment, least: number, greatest: number): Segment {
-  if (x1 >= least && x2 <= greatest) return [x1, y1, x2, y2];
-  const slope = x2 === x1 ? 0 : (y2 - y1) / (x2 - x1);
-  const from = Math.max(x1, least);
-  const to = Math.min(x2, greatest);
-  return [from, y1 + (from - x1) * slope, to, y1 + (to - x1) * slope];
+  return ended === NO_ROW ? axis.pxOfMicros(messages.endedMicros[id] ?? 0) : axis.pxOfRow(ended);
 }
 
 function placeEvents(subject: Subject, frame: Frame, filter: Filter, rows: readonly number[]): Events {

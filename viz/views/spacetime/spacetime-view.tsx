@@ -35,7 +35,7 @@ function SpacetimeView({ app, onScene }: ViewProps): JSX.Element {
   return (
     <LayerStack
       layers={diagram.layers}
-      label={summary.value}
+      label={summary}
       onPainted={() => {
         const drawing = diagram.drawing.peek();
         if (drawing === null) return;
@@ -79,7 +79,7 @@ function attach(host: HTMLElement, painter: LayerPainter, { app, diagram, tell }
     diagram.size.value = painter.size.value;
   });
   const empty = makeTimeMap('time', { count: 0, micros: new Float64Array(0) }, 1);
-  const zoom = attachTimeZoom(host, {
+  const detachZoom = attachTimeZoom(host, {
     map: () => diagram.map.peek() ?? empty,
     axis: () => {
       const frame = diagram.drawing.peek()?.frame;
@@ -96,10 +96,6 @@ function attach(host: HTMLElement, painter: LayerPainter, { app, diagram, tell }
         diagram.scroll.value = Math.max(0, Math.min(frame.overflow, frame.scroll - px));
     },
   });
-  const followRange = effect(() => {
-    // What is drawn depends on range, map and size: all that the gesture has to know of.
-    if (diagram.drawing.value !== null) zoom.follow();
-  });
   const detachPointer = attachPointer(host, { app, diagram, tell });
   const followCursor = effect(() => {
     const row = app.cursor.value;
@@ -113,9 +109,8 @@ function attach(host: HTMLElement, painter: LayerPainter, { app, diagram, tell }
   });
   return () => {
     followSize();
-    followRange();
     followCursor();
-    zoom.detach();
+    detachZoom();
     detachPointer();
   };
 }
