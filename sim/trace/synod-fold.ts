@@ -6,6 +6,7 @@ import { Draft } from './state/draft.js';
 import { restoreStates } from './state/restore-states.js';
 import type { SynodClientState, SynodState } from './state/synod-state.js';
 import { newSynodServer, synodClientHandlers, synodHandlers } from './state/synod-state.js';
+import { timerHandlers } from './state/timer-state.js';
 import type { WorldState } from './state/world-state.js';
 import { WORLD, newWorld, worldHandlers } from './state/world-state.js';
 import type { WorldEvent } from './world-events.js';
@@ -31,6 +32,7 @@ export function synodFold(ofClients: ReadonlySet<number> = new Set()): StateFold
     handlers: {
       ...worldHandlers(worlds),
       ...diskHandlers((actor) => servers.edit(actor), draft),
+      ...timerHandlers((actor) => servers.edit(actor) ?? clients.edit(actor), draft),
       ...synodHandlers(servers),
       ...synodClientHandlers(clients),
       'process.started': (_, { actor }) => {

@@ -9,6 +9,7 @@ import type { HandleState } from './state/handle-state.js';
 import { handleHandlers, newHandle } from './state/handle-state.js';
 import { serviceHandlers } from './state/service-state.js';
 import { restoreStates } from './state/restore-states.js';
+import { timerHandlers } from './state/timer-state.js';
 import { treeHandlers } from './state/tree-state.js';
 import type { WorldState } from './state/world-state.js';
 import { WORLD, newWorld, worldHandlers } from './state/world-state.js';
@@ -40,6 +41,7 @@ export function zabFold(
     handlers: {
       ...worldHandlers(worlds),
       ...diskHandlers(editServer, draft),
+      ...timerHandlers((actor) => servers.edit(actor) ?? handles.edit(actor), draft),
       ...zabHandlers(servers),
       ...treeHandlers(editServer, draft),
       ...serviceHandlers(editServer, draft),

@@ -11,6 +11,7 @@ export class KeyframeCheck {
   readonly #foldFor: (header: TraceHeader) => TraceFold | null;
   readonly #reader = new KeyframeReader();
   #fold: TraceFold | null = null;
+  #tellsTimers = true;
   #actors: readonly number[] = [];
 
   /** `foldFor` gives the fold of a file's events; null for a protocol without one, whose keyframes are not checked. */
@@ -22,6 +23,7 @@ export class KeyframeCheck {
   take(item: TraceItem<Kinded>, line: number): void {
     if (item.kind === 'header') {
       this.#fold = this.#foldFor(item.header);
+      this.#tellsTimers = item.version[0] >= FIRST_WITH_TIMERS;
       this.#actors = item.header.actors.map(({ id }) => id);
     } else if (item.kind === 'event') this.#fold?.apply(item.event, item.at);
     else if (item.kind === 'keyframe') this.#check(item.keyframe, line);
@@ -33,12 +35,21 @@ export class KeyframeCheck {
     const told = this.#reader.add(keyframe);
     if (told === null) throw wrong(line, 'the keyframe refers to what stands nowhere before it');
     for (const actor of this.#actors) {
-      const state: StateTree | undefined = fold.stateOf(actor);
+      const state = this.#told(fold.stateOf(actor));
       const place = difference(told.get(actor), state, `actor ${String(actor)}`);
       if (place !== null) throw wrong(line, `the keyframe is not what the events come to, at ${place}`);
     }
   }
+
+  /** What a keyframe of this file holds of a state. */
+  #told(state: StateTree | undefined): StateTree | undefined {
+    if (state === undefined || this.#tellsTimers) return state;
+    return Object.fromEntries(Object.entries(state).filter(([key]) => key !== 'timers'));
+  }
 }
+
+/** The first major version whose keyframes hold the timers that are armed. */
+const FIRST_WITH_TIMERS = 3;
 
 function wrong(line: number, why: string): TraceError {
   return new TraceError({ line, column: null, what: 'wrong-keyframe', why });

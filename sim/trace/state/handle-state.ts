@@ -5,6 +5,7 @@ import type { ActorStates } from './actor-states.js';
 import type { StateTable } from './draft.js';
 import { entryOf } from './draft.js';
 import type { StateTree } from './state-tree.js';
+import type { TimerState } from './timer-state.js';
 
 /** A call that has not ended. */
 interface OpenCall extends StateTree {
@@ -14,7 +15,7 @@ interface OpenCall extends StateTree {
   connection: number;
 }
 
-export interface HandleState extends StateTree {
+export interface HandleState extends TimerState {
   /** `new`, `connecting`, `connected`, `disconnected`, `expired`, `closed`. */
   handle: string;
   /** The server that it tries or has; 0 for none. */

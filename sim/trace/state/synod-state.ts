@@ -4,9 +4,9 @@ import type { Handlers } from '../event-stream.js';
 import type { ActorStates } from './actor-states.js';
 import type { DiskState } from './disk-state.js';
 import type { StateTable } from './draft.js';
-import type { StateTree } from './state-tree.js';
+import type { TimerState } from './timer-state.js';
 
-export interface SynodState extends DiskState {
+export interface SynodState extends DiskState, TimerState {
   promised: number;
   accepted: { ballot: number; value: number } | null;
   proposer: { phase: string; ballot: number };
@@ -15,7 +15,7 @@ export interface SynodState extends DiskState {
   leader: number | null;
 }
 
-export interface SynodClientState extends StateTree {
+export interface SynodClientState extends TimerState {
   /** Values that were submitted and not answered, by number of the call; null for a call without a value. */
   calls: StateTable<number | null>;
 }

@@ -8,6 +8,7 @@ import type { StateTable } from './draft.js';
 import { entryOf } from './draft.js';
 import type { ServiceState } from './service-state.js';
 import type { StateTree } from './state-tree.js';
+import type { TimerState } from './timer-state.js';
 import type { TreeState } from './tree-state.js';
 
 /** What a server stands for in an election, or hears of another. */
@@ -18,7 +19,7 @@ interface VoteState extends StateTree {
   peerEpoch: number;
 }
 
-export interface ZabState extends TreeState, ServiceState, DiskState {
+export interface ZabState extends TreeState, ServiceState, DiskState, TimerState {
   role: string;
   phase: string;
   epoch: number | null;

@@ -247,6 +247,43 @@ describe('a keyframe that refers to an actor that is not there', () => {
   });
 });
 
+describe.each(['zab', 'synod'] as const)('the keyframes of runs of %s at full detail', (protocol) => {
+  it('hold the timers that are armed', () => {
+    const { lines } = recordRun(recipe(8, { protocol }), 'full', protocol === 'zab' ? 2_000 : 200);
+    const check = new KeyframeCheck((header) => foldOf(header.protocol, clientsAmong(header.actors)));
+    const reader = new TraceReader<RunEvent>(eventsOf);
+    for (const [i, line] of lines.entries()) check.take(reader.line(line, i + 1), i + 1);
+    const keyframes = lines.filter((line) => line.startsWith('{"k":"key"')).join('\n');
+    expect(keyframes).toMatch(/"timers":\{"\d+":\{"dueMicros":\d+,"timer":"[\w-]+"\}/);
+  });
+});
+
+it('a keyframe of format 2 tells of no timers', () => {
+  const { lines } = recordRun(recipe(8, { protocol: 'synod' }), 'min');
+  const header = new TraceReader<RunEvent>(eventsOf).line(lines[0] ?? '', 1);
+  if (header.kind !== 'header') throw new Error('a trace begins with its header');
+  const fold = foldOf('synod', new Set());
+  if (fold === null) throw new Error('the synod has a fold');
+  const at = { index: 1, micros: 0, actor: 1, cause: 0 };
+  const started = { kind: 'process.started', incarnation: 1 } as const;
+  const set = { kind: 'timer.set', timer: 'retry', id: 1, atMicros: 5 } as const;
+  fold.apply(started, at);
+  const keyframe = new KeyframeWriter().encode(
+    { index: 2, micros: 0, progress: null },
+    new Map([0, 1].map((actor) => [actor, fold.stateOf(actor) ?? {}])),
+  );
+  const check = (version: readonly [number, number]): void => {
+    const held = new KeyframeCheck(() => foldOf('synod', new Set()));
+    held.take({ ...header, version }, 1);
+    held.take({ kind: 'event', event: started, at, causes: [] }, 2);
+    held.take({ kind: 'event', event: set, at: { ...at, index: 2 }, causes: [] }, 3);
+    const line = new ParsedLine(keyframe, 4);
+    held.take({ kind: 'keyframe', keyframe: decodeKeyframe(line, 0, true) }, 4);
+  };
+  expect(() => check([2, 0])).not.toThrow();
+  expect(() => check([3, 0])).toThrow('the keyframe is not what the events come to, at actor 1.timers');
+});
+
 describe.each(['zab', 'synod'] as const)('the keyframes of runs of %s', (protocol) => {
   const { lines } = recordRun(recipe(8, { protocol }), 'std', protocol === 'zab' ? 500 : 50);
   const keyframes = lines.filter((line) => line.startsWith('{"k":"key"'));

@@ -1,24 +1,24 @@
 /** What a viewer shows is a fold of the events: of real runs of both protocols, from the beginning and from the middle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Kinded } from '../../../../core/env.js';
 import type { ProtocolId } from '../../../../sim/plan.js';
 import { foldOf } from '../../../../sim/protocols/folds.js';
 import type { Envelope } from '../../../../sim/trace/event-stream.js';
 import type { StateTree } from '../../../../sim/trace/state/state-tree.js';
 import { isStateTree } from '../../../../sim/trace/state/state-tree.js';
 import type { TraceFold } from '../../../../sim/trace/state/trace-fold.js';
+import type { RunEvent } from '../../../../scenarios/run-recipe.js';
 import { runRecipe } from '../../../../scenarios/run-recipe.js';
 import { recipe } from '../../../scenarios/recipes.js';
 
 interface Recorded {
-  readonly events: readonly { readonly event: Kinded; readonly at: Envelope }[];
+  readonly events: readonly { readonly event: RunEvent; readonly at: Envelope }[];
   readonly actors: readonly number[];
   readonly fold: () => TraceFold;
 }
 
 function record(protocol: ProtocolId, seed: number): Recorded {
-  const events: { event: Kinded; at: Envelope }[] = [];
+  const events: { event: RunEvent; at: Envelope }[] = [];
   let actors: readonly number[] = [];
   const clients = new Set<number>();
   runRecipe(recipe(seed, { protocol }), {
@@ -81,6 +81,27 @@ describe.each(['zab', 'synod'] as const)('the fold of a run of %s', (protocol) =
       before = JSON.stringify([...copy]);
     }
     expect(shared).toBeGreaterThan(0);
+  });
+
+  it('holds the timers that are armed, of every process that runs', () => {
+    const fold = recorded.fold();
+    const armed = new Map<number, Map<number, { timer: string; dueMicros: number }>>();
+    let most = 0;
+    for (const [i, { event, at }] of events.entries()) {
+      fold.apply(event, at);
+      const own = armed.get(at.actor) ?? new Map<number, { timer: string; dueMicros: number }>();
+      armed.set(at.actor, own);
+      if (event.kind === 'timer.set') own.set(event.id, { timer: event.timer, dueMicros: event.atMicros });
+      if (event.kind === 'timer.fired' || event.kind === 'timer.cancelled') own.delete(event.id);
+      if (event.kind === 'process.crashed') armed.delete(at.actor);
+      if (i % 31 !== 0) continue;
+      for (const actor of recorded.actors) {
+        const told = fold.stateOf(actor)?.['timers'] ?? {};
+        expect(told).toEqual(Object.fromEntries(armed.get(actor) ?? []));
+        most = Math.max(most, Object.keys(told).length);
+      }
+    }
+    expect(most).toBeGreaterThan(0);
   });
 
   it('holds no process that is down, and no message that has come', () => {
