@@ -21,9 +21,10 @@ export interface Violation {
   readonly evidence: readonly Evidence[];
 }
 
-/** Why a recovery that did not come is no violation: a closed list, each verified on the true state. */
+/** Why a recovery that did not come is no violation: a closed list, each verified on what truly happened. */
 export const EXCUSES = {
   'no-intact-quorum': 'the core has no quorum of servers whose disks are intact',
+  'spent-epoch': 'an epoch had used its last zxid a moment ago, and its leader gave up by design',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ExcuseId = keyof typeof EXCUSES;

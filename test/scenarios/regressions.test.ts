@@ -33,6 +33,8 @@ const ledgerClients = z.array(
 const file = z.strictObject({
   broke: z.string(),
   strategy: z.enum(STRATEGIES),
+  /** Where it is not the strategy's own. */
+  slackMs: z.int().optional(),
   seed: z.int(),
   plan: z.looseObject({ protocol: z.string(), clients: z.unknown() }),
 });
@@ -50,12 +52,13 @@ const ON_A_LEDGER = NAMES.filter((name) => ledgerClients.safeParse(kept(name).pl
 
 describe('a run that once broke a rule', { timeout: TIMEOUT_MS }, () => {
   it.each(NAMES.filter((name) => !ON_A_LEDGER.includes(name)))('holds: %s', (name) => {
-    const { strategy, seed, plan } = kept(name);
+    const { strategy, slackMs, seed, plan } = kept(name);
     const checked = checkPlan(plan, name);
     const made = recipe(seed, {
       scenario: 'regression',
       protocol: checked.protocol,
       strategy,
+      ...(slackMs !== undefined && { slackMicros: slackMs * 1_000 }),
       plan: checked,
     });
     expect(runRecipe(made, { guards: true }).result.violations).toEqual([]);

@@ -6,8 +6,6 @@
  * and updates wait for whatever was answered before they began (Hunt, Konar, Junqueira and Reed, ZooKeeper, ATC 2010).
  */
 import { assert, unreachable } from '../../../core/assert.js';
-import type { ZnodeClientEvent } from '../../../core/client/events.js';
-import type { Handlers } from '../../trace/event-stream.js';
 import { actorName } from '../actor-names.js';
 import type { Evidence } from '../checker.js';
 import { requestName } from '../service/describe.js';
@@ -16,6 +14,7 @@ import { search } from './search.js';
 import type { IllegalVerdict, Proof } from './shrink.js';
 import { shrunk } from './shrink.js';
 import type { Settings } from './znode/askers.js';
+import type { CallHandlers } from './znode/calls.js';
 import { Calls } from './znode/calls.js';
 import { treeModel } from './znode/model.js';
 import { partsOf } from './znode/parts.js';
@@ -44,7 +43,7 @@ type TreeHistory = readonly TreeOperation[];
  * finds, so that there is one verdict on the question whether updates take effect in one order.
  */
 export class BlackBoxSearch {
-  readonly handlers: Handlers<ZnodeClientEvent>;
+  readonly handlers: CallHandlers;
   readonly #calls = new Calls(CALLS_MAX);
   readonly #servers: readonly number[];
   readonly #settings: Settings;

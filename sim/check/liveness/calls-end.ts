@@ -6,14 +6,17 @@ import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 import type { IntactCore } from './intact-core.js';
 import { OpenCalls, describeCall } from './open-calls.js';
 import { seconds } from './seconds.js';
+import { SpentEpochs } from './spent-epochs.js';
 
 /**
  * V3 of ZAB: when the core is healed, every call ends before the time is up. (That servers come along is V2.) Premise:
- * each call that is open at the heal, and each that is made later.
+ * each call that is open at the heal, and each that is made later. Not owed while epochs are spent one after the other: a
+ * client that asks for more at once than an epoch has room for, and insists, is never answered.
  */
 export function callsEnd(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V3');
   const calls = new OpenCalls(ghosts);
+  const spent = new SpentEpochs(context, ghosts);
   let heal: Evidence | null = null;
   return {
     findings,
@@ -31,6 +34,10 @@ export function callsEnd(context: ZabContext, ghosts: ZabGhosts, intact: IntactC
       if (heal === null || !isOutOfTime || calls.count === 0) return;
       if (!intact.hasQuorum()) {
         findings.excused('no-intact-quorum');
+        return;
+      }
+      if (spent.hasJustBeen(micros, context.convergeBoundMicros)) {
+        findings.excused('spent-epoch');
         return;
       }
       const open = [...calls.all()];

@@ -6,6 +6,7 @@ import type { ZabChecker, ZabContext } from '../zab/context.js';
 import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 import type { IntactCore } from './intact-core.js';
 import { seconds } from './seconds.js';
+import { SpentEpochs } from './spent-epochs.js';
 
 interface Reign {
   readonly sid: number;
@@ -14,15 +15,18 @@ interface Reign {
 
 /**
  * V1: within `leaderBoundMicros` after the heal the core has an established leader, and from then on no server of the core
- * changes its role any more, unless it joins that leader; nor does one die. Premise: the heal.
+ * changes its role any more, unless it joins that leader; nor does one die. Premise: the heal. A leader that has used the
+ * last zxid of its epoch gives up, and is owed no longer; another one is, within the bound.
  */
 export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V1');
+  const spent = new SpentEpochs(context, ghosts);
   let reign: Reign | null = null;
   let heal: Evidence | null = null;
   let dueMicros = Infinity;
-  const fail = (message: string, evidence: readonly Evidence[]): void => {
+  const fail = (micros: number, message: string, evidence: readonly Evidence[]): void => {
     if (!intact.hasQuorum()) findings.excused('no-intact-quorum');
+    else if (spent.hasJustBeen(micros, context.leaderBoundMicros)) findings.excused('spent-epoch');
     else findings.violated(message, heal === null ? evidence : [heal, ...evidence]);
   };
   const promise = 'promised that after the heal the core has one leader in time';
@@ -31,11 +35,12 @@ export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: Int
   const judge = (sid: number, deed: string, at: Envelope): void => {
     if (at.micros <= dueMicros || !context.core.includes(sid)) return;
     if (isLate())
-      fail(`${promise}, but at ${seconds(dueMicros)} there was none`, [witness(at, 'still no leader')]);
-    else if (!intact.isUnusable(sid)) {
-      fail(`${promise} and keeps it, but at ${seconds(at.micros)} ${serverName(sid)} ${deed}`, [
-        witness(at, deed),
+      fail(at.micros, `${promise}, but at ${seconds(dueMicros)} there was none`, [
+        witness(at, 'still no leader'),
       ]);
+    else if (!intact.isUnusable(sid)) {
+      const what = `at ${seconds(at.micros)} ${serverName(sid)} ${deed}`;
+      fail(at.micros, `${promise} and keeps it, but ${what}`, [witness(at, deed)]);
     }
   };
   const ends = (sid: number): void => {
@@ -66,7 +71,7 @@ export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: Int
     }),
     finish: ({ micros }) => {
       if (micros < dueMicros || !isLate()) return;
-      fail(`${promise}, but at ${seconds(dueMicros)} there was none`, []);
+      fail(micros, `${promise}, but at ${seconds(dueMicros)} there was none`, []);
     },
   };
 }

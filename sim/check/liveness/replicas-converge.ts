@@ -1,5 +1,5 @@
 import type { Zxid } from '../../../core/zxid.js';
-import { ZERO_ZXID, counterOf, formatZxid } from '../../../core/zxid.js';
+import { ZERO_ZXID, formatZxid } from '../../../core/zxid.js';
 import { enumerate, serverName } from '../actor-names.js';
 import type { Evidence, RunEnd } from '../checker.js';
 import { Findings, witness } from '../checker.js';
@@ -8,6 +8,7 @@ import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 import type { Replica } from '../zab/ghosts/replica.js';
 import type { IntactCore } from './intact-core.js';
 import { seconds } from './seconds.js';
+import { SpentEpochs } from './spent-epochs.js';
 
 /**
  * V2: within `convergeBoundMicros` after the heal every server of the core serves with all that was committed at the heal.
@@ -54,22 +55,21 @@ interface Problem {
 class Arrivals {
   readonly #context: ZabContext;
   readonly #ghosts: ZabGhosts;
+  readonly #spent: SpentEpochs;
   /** By server, in µs; nothing while it is not there. */
   readonly #arrived: (number | undefined)[] = [];
   #owed: Zxid = ZERO_ZXID;
   #dueMicros = Infinity;
   /** The last proposals, the youngest last: sessions end up to the last moment of a run. */
   #latest: { readonly zxid: Zxid; readonly micros: number }[] = [];
-  /** When the last zxid of an epoch was used, in µs: its leader gives up by design (ZOOKEEPER-1277). */
-  #spentMicros = -Infinity;
   heal: Evidence | null = null;
 
   constructor(context: ZabContext, ghosts: ZabGhosts) {
     this.#context = context;
     this.#ghosts = ghosts;
+    this.#spent = new SpentEpochs(context, ghosts);
     const { judges } = ghosts;
     judges.proposed.push(({ zxid }, _, { micros }) => {
-      if (counterOf(zxid) >= context.counterMax) this.#spentMicros = micros;
       if (this.heal === null) return;
       const tick = micros - context.tickMicros;
       this.#latest = this.#latest.filter((one) => one.micros > tick);
@@ -100,7 +100,7 @@ class Arrivals {
     const found: Problem[] = [];
     /** By the end of its history. */
     const states = new Map<Zxid, Replica>();
-    const isBetweenEpochs = micros < this.#spentMicros + this.#context.convergeBoundMicros;
+    const isBetweenEpochs = this.#spent.hasJustBeen(micros, this.#context.convergeBoundMicros);
     const isDue = micros >= this.#dueMicros && !isBetweenEpochs;
     const settled = phase === 'quiet' && !isBetweenEpochs ? this.#settled(micros) : null;
     for (const sid of this.#context.core) {

@@ -34,6 +34,21 @@ export interface Call {
   } | null;
 }
 
+/** What clients say that matters here. */
+export type CallHandlers = Required<
+  Pick<
+    Handlers<ZnodeClientEvent>,
+    | 'client.connecting'
+    | 'client.connected'
+    | 'client.read-only'
+    | 'client.closed'
+    | 'client.expired'
+    | 'client.called'
+    | 'client.sent'
+    | 'client.returned'
+  >
+>;
+
 const XIDS = 4294967296;
 
 /**
@@ -57,7 +72,7 @@ export class Calls {
     return this.#isFull;
   }
 
-  readonly handlers: Handlers<ZnodeClientEvent> = {
+  readonly handlers: CallHandlers = {
     'client.connecting': ({ session }, { actor }) => {
       this.#handleOf(actor, session);
     },
@@ -67,6 +82,9 @@ export class Calls {
     'client.read-only': ({ session }, { actor }) => {
       this.#handleOf(actor, session).isAlone = true;
     },
+    // Whatever the client does next it does by a new handle, which is nobody so far.
+    'client.closed': (_, { actor }) => void this.#handles.delete(actor),
+    'client.expired': (_, { actor }) => void this.#handles.delete(actor),
     'client.called': (event, at) => this.#called(event, at),
     'client.sent': ({ xid, connection }, { actor }) => {
       const call = this.#open.get(actor * XIDS + xid);

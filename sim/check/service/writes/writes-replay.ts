@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
-import type { ZnodeClientEvent } from '../../../../core/client/events.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import { BlackBoxSearch } from '../../linearizability/black-box.js';
+import type { CallHandlers } from '../../linearizability/znode/calls.js';
 import { formatZxid } from '../../../../core/zxid.js';
 import type { Evidence } from '../../checker.js';
 import { Findings, witness } from '../../checker.js';
@@ -41,34 +41,43 @@ export function writesReplay(context: ServiceContext, ghosts: ServiceGhosts): Se
 }
 
 /** Gives calls to a second reader as well. */
-function both(one: ServiceHandlers, other: Handlers<ZnodeClientEvent>): ServiceHandlers {
-  return {
-    ...one,
+function both(one: ServiceHandlers, other: CallHandlers): ServiceHandlers {
+  // Named one by one, so that the compiler misses whichever is forgotten.
+  const shared: CallHandlers = {
     'client.connecting': (event, at) => {
       one['client.connecting']?.(event, at);
-      other['client.connecting']?.(event, at);
+      other['client.connecting'](event, at);
     },
     'client.connected': (event, at) => {
       one['client.connected']?.(event, at);
-      other['client.connected']?.(event, at);
-    },
-    'client.called': (event, at) => {
-      one['client.called']?.(event, at);
-      other['client.called']?.(event, at);
+      other['client.connected'](event, at);
     },
     'client.read-only': (event, at) => {
       one['client.read-only']?.(event, at);
-      other['client.read-only']?.(event, at);
+      other['client.read-only'](event, at);
+    },
+    'client.closed': (event, at) => {
+      one['client.closed']?.(event, at);
+      other['client.closed'](event, at);
+    },
+    'client.expired': (event, at) => {
+      one['client.expired']?.(event, at);
+      other['client.expired'](event, at);
+    },
+    'client.called': (event, at) => {
+      one['client.called']?.(event, at);
+      other['client.called'](event, at);
     },
     'client.sent': (event, at) => {
       one['client.sent']?.(event, at);
-      other['client.sent']?.(event, at);
+      other['client.sent'](event, at);
     },
     'client.returned': (event, at) => {
       one['client.returned']?.(event, at);
-      other['client.returned']?.(event, at);
+      other['client.returned'](event, at);
     },
   };
+  return { ...one, ...shared };
 }
 
 class Judge {

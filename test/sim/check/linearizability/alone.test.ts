@@ -35,6 +35,26 @@ describe('a server that is alone', () => {
     expect(read('/a')).toBe('legal');
     expect(read('/never')).toBe('illegal');
   });
+
+  it('has heard who a handle is, which goes with the handle to another server, and ends with it', () => {
+    const address = { scheme: 'ip', user: '10.0.0.5' };
+    const amy = { scheme: 'digest', user: 'amy' };
+    const told = (leave: (client: TapedClient) => void, clientInfo: (typeof amy)[]): string =>
+      verdictOf((_, other) => {
+        other.isAlone();
+        other.does(ask.say('amy:pw'), tell.done);
+        leave(other);
+        other.connectAnew();
+        other.does({ kind: 'whoAmI' }, { kind: 'identities', clientInfo });
+      });
+    const goOn = (): void => undefined;
+    expect(told(goOn, [address, amy])).toBe('legal');
+    expect(told(goOn, [address])).toBe('illegal');
+    for (const end of [(client: TapedClient) => client.close(), (client: TapedClient) => client.expire()]) {
+      expect(told(end, [address])).toBe('legal');
+      expect(told(end, [address, amy])).toBe('illegal');
+    }
+  });
 });
 
 describe('a call that was turned away', () => {

@@ -107,6 +107,12 @@ export class TapedClient {
     this.#session = 0;
   }
 
+  /** The handle is given up; the client may make another one. */
+  close(): void {
+    this.#emit({ kind: 'client.closed', session: this.#session, why: 'answered' });
+    this.#session = 0;
+  }
+
   call(request: ZnodeRequest): Pending {
     this.#xid += 1;
     const [xid, session] = [this.#xid, this.#session];

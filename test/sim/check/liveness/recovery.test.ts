@@ -7,6 +7,7 @@ import type { ZabChecker, ZabContext } from '../../../../sim/check/zab/context.j
 import type { ZabGhosts } from '../../../../sim/check/zab/ghosts/ghosts.js';
 import { complaint, proof } from '../hand-made-trace.js';
 import { ensembleOf, handMade } from '../zab/hand-made-trace.js';
+import type { Scene } from './scenes.js';
 import { EPOCH_1, begun, refuse } from './scenes.js';
 
 const BOUND = 1_000_000;
@@ -130,6 +131,25 @@ describe('V1, a leader in time', () => {
     other.end();
     expect(complaint(other.checker)).not.toBeNull();
     expect(other.checker.findings.excuse).toBeNull();
+  });
+
+  test('a leader that has used the last zxid of its epoch may go, and another one is owed within the bound', () => {
+    const goes = (counterMax: number, waitMicros: number): Scene => {
+      const hands = begun(v1, { counterMax });
+      hands.phase('liveness', 1, 2, 3);
+      hands.wait(BOUND);
+      hands.write('1.2', EPOCH_1);
+      for (const server of [hands.s3, hands.s1, hands.s2]) {
+        hands.wait(waitMicros);
+        server.becomes('looking');
+      }
+      hands.end();
+      return hands;
+    };
+    expect(complaint(goes(2, BOUND / 4).checker)).toBeNull();
+    expect(goes(2, BOUND / 4).checker.findings.excuse).toBe('spent-epoch');
+    expect(complaint(goes(2, BOUND / 2).checker)).toContain('there was none');
+    expect(complaint(goes(3, BOUND / 4).checker)).toContain('s3 went from leading to looking');
   });
 });
 
@@ -273,5 +293,21 @@ describe('V3, calls end', () => {
     hands.end('liveness', true);
     expect(complaint(hands.checker)).toBeNull();
     expect(hands.checker.findings.excuse).toBe('no-intact-quorum');
+  });
+
+  test('while epochs are spent one after the other no answer is owed', () => {
+    const open = (counterMax: number, waitMicros: number): Scene => {
+      const hands = begun(v3, { counterMax });
+      hands.phase('liveness', 1, 2, 3);
+      hands.c1.calls(4);
+      hands.write('1.2', EPOCH_1);
+      hands.wait(waitMicros);
+      hands.end('liveness', true);
+      return hands;
+    };
+    expect(complaint(open(2, BOUND / 2).checker)).toBeNull();
+    expect(open(2, BOUND / 2).checker.findings.excuse).toBe('spent-epoch');
+    expect(complaint(open(2, 2 * BOUND).checker)).toContain('call 4 of c1');
+    expect(complaint(open(3, BOUND / 2).checker)).toContain('call 4 of c1');
   });
 });
