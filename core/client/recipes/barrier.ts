@@ -44,7 +44,7 @@ export class Barrier implements Recipe, MadeOwner {
     this.owner = owner;
     this.maker = new ZnodeMaker(handle, this);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, 'barrier', path);
+    this.asking = new Asking(handle, 'barrier', path);
   }
 
   /** Nobody waits here, and nobody lifts it. */

@@ -53,7 +53,7 @@ export class CommitCoordinator implements Recipe, MadeOwner {
     this.owner = owner;
     this.maker = new ZnodeMaker(handle, this);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, 'two-phase-commit', options.path);
+    this.asking = new Asking(handle, 'two-phase-commit', options.path);
   }
 
   get isIdle(): boolean {

@@ -72,7 +72,7 @@ export class CommitSite implements Recipe, MadeOwner {
     this.owner = owner;
     this.maker = new ZnodeMaker(handle, this);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, 'commit-site', options.path);
+    this.asking = new Asking(handle, 'commit-site', options.path);
   }
 
   /** No transaction is known that it has to do something about. */

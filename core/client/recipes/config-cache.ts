@@ -73,7 +73,7 @@ export class ConfigCache implements Recipe {
     this.root = root;
     this.owner = owner;
     this.line = handle.join(this);
-    this.showing = new Showing(this.line, { recipe: 'config-cache', path: root });
+    this.showing = new Showing(handle, { recipe: 'config-cache', path: root });
   }
 
   /** Whether a server is at hand, and all that it holds has been read since it is; else what is shown may be old. */

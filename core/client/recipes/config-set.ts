@@ -66,7 +66,7 @@ export class ConfigSet implements Recipe, ReadOwner {
     this.owner = owner;
     this.pointer = new WatchedRead(handle, { path: childOf(path, POINTER), by: 'getData' }, this);
     this.line = handle.join(this);
-    this.showing = new Showing(this.line, { recipe: 'config-set', path });
+    this.showing = new Showing(handle, { recipe: 'config-set', path });
   }
 
   /** Null if there is none, or nothing is known so far: see {@link isKnown}. */

@@ -2,7 +2,6 @@ import type { Answer } from '../../znode/answers.js';
 import type { Data } from '../../znode/requests.js';
 import type { Zxid } from '../../zxid.js';
 import { ZERO_ZXID } from '../../zxid.js';
-import type { Recipe } from './recipe.js';
 import type { SharedHandle } from './shared-handle.js';
 import { Showing } from './showing.js';
 import type { ReadOwner } from './watched-read.js';
@@ -25,7 +24,7 @@ export interface ConfigWatchOwner {
  * One znode of configuration, and what is in it from now on (recipe 9). Never back to an older value, over the ends of
  * sessions as well.
  */
-export class ConfigWatch implements Recipe, ReadOwner {
+export class ConfigWatch implements ReadOwner {
   private readonly reading: WatchedRead;
   private readonly showing: Showing;
   private readonly owner: ConfigWatchOwner;
@@ -36,7 +35,7 @@ export class ConfigWatch implements Recipe, ReadOwner {
   constructor(handle: SharedHandle, path: string, owner: ConfigWatchOwner) {
     this.owner = owner;
     this.reading = new WatchedRead(handle, { path, by: 'getData' }, this);
-    this.showing = new Showing(handle.join(this), { recipe: 'config', path });
+    this.showing = new Showing(handle, { recipe: 'config', path });
   }
 
   /** Null if there is none, or nothing is known so far. */
@@ -69,18 +68,6 @@ export class ConfigWatch implements Recipe, ReadOwner {
   missing(zxid: Zxid): void {
     this.show(null, zxid);
   }
-
-  returned(): void {}
-
-  due(): void {}
-
-  notified(): void {}
-
-  connected(): void {}
-
-  suspended(): void {}
-
-  lost(): void {}
 
   private show(value: ConfigValue | null, zxid: Zxid): void {
     const mzxid = value?.mzxid ?? ZERO_ZXID;

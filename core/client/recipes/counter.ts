@@ -54,7 +54,7 @@ export class Counter implements Recipe, MadeOwner {
     this.maker = new ZnodeMaker(handle, this);
     this.deletes = new GuaranteedDelete(handle);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, 'counter', options.path);
+    this.asking = new Asking(handle, 'counter', options.path);
   }
 
   /** No step is under way, and no mark is left behind. */

@@ -71,7 +71,7 @@ export class DoubleBarrier implements Recipe, MadeOwner {
     this.maker = new ZnodeMaker(handle, this);
     this.deletes = new GuaranteedDelete(handle);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, RECIPE, options.path);
+    this.asking = new Asking(handle, RECIPE, options.path);
   }
 
   /** Not a member, and nothing of the membership is left behind. */
@@ -208,7 +208,7 @@ export class DoubleBarrier implements Recipe, MadeOwner {
     this.state = 'inside';
     this.awaited = '';
     const { token } = this;
-    this.asking.granted({ node: this.own(), token, places: this.options.members });
+    this.asking.granted({ node: this.own(), token, seq: 0, places: this.options.members });
     this.owner.entered();
   }
 

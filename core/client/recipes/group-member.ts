@@ -9,8 +9,8 @@ import { assert } from '../../assert.js';
 import { OPEN_ACL } from '../../znode/acl.js';
 import { CREATE_FLAGS } from '../../znode/requests.js';
 import type { Zxid } from '../../zxid.js';
-import { ZERO_ZXID } from '../../zxid.js';
 import type { Notice, ReturnedCall } from '../owner.js';
+import { Asking } from './asking.js';
 import { failedWith } from './failed-with.js';
 import type { PathOwner } from './path-maker.js';
 import { PathMaker } from './path-maker.js';
@@ -58,11 +58,9 @@ export class GroupMember implements Recipe, PathOwner {
   private readonly options: GroupMemberOptions;
   private readonly path: string;
   private readonly owner: GroupMemberOwner;
-  private holder = '';
+  private readonly asking: Asking;
   private isWanted = false;
   private isIn = false;
-  /** Of its znode, while it is in. */
-  private token = ZERO_ZXID;
   /** A call is in flight, a path is being made, or it rests. */
   private isBusy = false;
   /** A create of this session has been sent, and its znode may be there. */
@@ -78,6 +76,7 @@ export class GroupMember implements Recipe, PathOwner {
     this.owner = owner;
     this.maker = new PathMaker(handle, this);
     this.line = handle.join(this);
+    this.asking = new Asking(handle, 'member', this.path);
   }
 
   /** Its znode is there, as far as it knows. Without a server it does not hear of the end of its session. */
@@ -94,7 +93,7 @@ export class GroupMember implements Recipe, PathOwner {
   join(): void {
     assert(!this.isWanted, 'a member joins once at a time');
     this.isWanted = true;
-    this.request();
+    this.asking.begin();
     this.goOn();
   }
 
@@ -202,18 +201,10 @@ export class GroupMember implements Recipe, PathOwner {
       this.call(DELETE, { kind: 'delete', path: this.path, version: ANY_VERSION });
       return;
     }
-    if (this.isIn && this.token === czxid) return;
+    if (this.isIn && this.asking.token === czxid) return;
     if (this.isIn) this.part('dropped');
     this.isIn = true;
-    this.token = czxid;
-    this.line.observe({
-      kind: 'recipe.granted',
-      ...this.names(),
-      node: this.path,
-      token: czxid,
-      seq: 0,
-      places: 0,
-    });
+    this.asking.granted({ node: this.path, token: czxid, seq: 0, places: 0 });
     this.owner.joined();
   }
 
@@ -288,23 +279,12 @@ export class GroupMember implements Recipe, PathOwner {
     const { isWanted } = this;
     this.release(why);
     if (!isWanted) return;
-    this.request();
+    this.asking.begin();
     this.owner.parted();
   }
 
-  private request(): void {
-    this.holder = this.line.guid();
-    this.line.observe({ kind: 'recipe.requested', ...this.names() });
-  }
-
   private release(why: Why): void {
-    this.line.observe({ kind: 'recipe.released', ...this.names(), token: this.token, why });
+    this.asking.end(why);
     this.isIn = false;
-    this.token = ZERO_ZXID;
-  }
-
-  private names(): { recipe: string; path: string; holder: string; session: number } {
-    const { path, holder } = this;
-    return { recipe: 'member', path, holder, session: this.line.sessionId };
   }
 }

@@ -1,6 +1,5 @@
 import type { Answer } from '../../znode/answers.js';
 import type { Zxid } from '../../zxid.js';
-import type { Recipe } from './recipe.js';
 import type { SharedHandle } from './shared-handle.js';
 import { Showing } from './showing.js';
 import type { ReadOwner } from './watched-read.js';
@@ -15,7 +14,7 @@ export interface GroupViewOwner {
  * Who is in a group: the ids below its znode, as a server has them (recipe 10). It goes on from state to state and never
  * back. A member whose session is over is in it no more as soon as that server has heard of it.
  */
-export class GroupView implements Recipe, ReadOwner {
+export class GroupView implements ReadOwner {
   private readonly reading: WatchedRead;
   private readonly showing: Showing;
   private readonly owner: GroupViewOwner;
@@ -25,7 +24,7 @@ export class GroupView implements Recipe, ReadOwner {
   constructor(handle: SharedHandle, path: string, owner: GroupViewOwner) {
     this.owner = owner;
     this.reading = new WatchedRead(handle, { path, by: 'getChildren' }, this);
-    this.showing = new Showing(handle.join(this), { recipe: 'group', path });
+    this.showing = new Showing(handle, { recipe: 'group', path });
   }
 
   /** By id. Empty also if nothing is known so far. */
@@ -56,18 +55,6 @@ export class GroupView implements Recipe, ReadOwner {
   missing(zxid: Zxid): void {
     this.show([], zxid);
   }
-
-  returned(): void {}
-
-  due(): void {}
-
-  notified(): void {}
-
-  connected(): void {}
-
-  suspended(): void {}
-
-  lost(): void {}
 
   private show(children: readonly string[], zxid: Zxid): void {
     const before = new Set(this.ids);

@@ -6,7 +6,7 @@
 import { assert } from '../../assert.js';
 import type { MultiOp } from '../../znode/requests.js';
 import type { Zxid } from '../../zxid.js';
-import { ZERO_ZXID } from '../../zxid.js';
+import { Asking } from './asking.js';
 import type { ConfidenceOwner, SuspendPolicy } from './confidence.js';
 import { Confidence } from './confidence.js';
 import type { PlaceOptions, PlaceOwner } from './queue-place.js';
@@ -55,20 +55,18 @@ export class Lock implements Recipe, PlaceOwner, ConfidenceOwner {
   private readonly confidence: Confidence;
   private readonly line: Line;
   private readonly owner: LockOwner;
-  private readonly options: LockOptions;
   private state: 'free' | 'waiting' | 'held' = 'free';
   /** How often its user has acquired it without releasing it. */
   private depth = 0;
-  private guid = '';
-  private tokenNow = ZERO_ZXID;
+  private readonly asking: Asking;
 
   constructor(handle: SharedHandle, options: LockOptions, owner: LockOwner) {
-    const { path, whenSuspended, kind: { label, waitsFor } = PLAIN } = options;
-    this.options = options;
+    const { path, whenSuspended, kind: { recipe, label, waitsFor } = PLAIN } = options;
     this.owner = owner;
     this.place = this.makePlace(handle, { path, label, waitsFor });
     this.confidence = new Confidence(handle, whenSuspended, this);
     this.line = handle.join(this);
+    this.asking = new Asking(handle, recipe, path);
   }
 
   get isHeld(): boolean {
@@ -87,12 +85,12 @@ export class Lock implements Recipe, PlaceOwner, ConfidenceOwner {
 
   /** Names the request at hand. */
   get holder(): string {
-    return this.guid;
+    return this.asking.guid;
   }
 
   /** Of the holder at hand: larger than that of any holder before it. 0 while it is not held. */
   get token(): Zxid {
-    return this.tokenNow;
+    return this.asking.token;
   }
 
   /** Of its znode, while it is held. */
@@ -114,9 +112,8 @@ export class Lock implements Recipe, PlaceOwner, ConfidenceOwner {
     }
     this.state = 'waiting';
     if (patienceMicros !== null) this.line.wait(TIME_OUT, patienceMicros);
-    this.guid = this.line.guid();
-    this.line.observe({ kind: 'recipe.requested', ...this.names() });
-    this.place.enter(this.guid, sequence);
+    this.asking.begin();
+    this.place.enter(this.asking.guid, sequence);
   }
 
   /** Gives it back, or gives the request up. */
@@ -145,10 +142,8 @@ export class Lock implements Recipe, PlaceOwner, ConfidenceOwner {
     if (this.state !== 'waiting' || node === null) return;
     this.line.unwait(TIME_OUT);
     this.state = 'held';
-    this.tokenNow = node.czxid;
     this.confidence.begin();
-    const granted = { node: node.path, token: node.czxid, seq: sequence, places: 1 };
-    this.line.observe({ kind: 'recipe.granted', ...this.names(), ...granted });
+    this.asking.granted({ node: node.path, token: node.czxid, seq: sequence, places: 1 });
     this.owner.acquired();
   }
 
@@ -181,16 +176,10 @@ export class Lock implements Recipe, PlaceOwner, ConfidenceOwner {
   }
 
   private end(why: ReleaseWhy): void {
-    this.line.observe({ kind: 'recipe.released', ...this.names(), token: this.tokenNow, why });
+    this.asking.end(why);
     this.state = 'free';
-    this.tokenNow = ZERO_ZXID;
     this.confidence.end();
     this.line.unwait();
     this.place.leave();
-  }
-
-  private names(): { recipe: string; path: string; holder: string; session: number } {
-    const { path, kind: { recipe } = PLAIN } = this.options;
-    return { recipe, path, holder: this.guid, session: this.line.sessionId };
   }
 }

@@ -72,7 +72,7 @@ export class LockedQueue implements Recipe, MadeOwner {
     this.maker = new ZnodeMaker(handle, this);
     this.deletes = new GuaranteedDelete(handle);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, RECIPE, path);
+    this.asking = new Asking(handle, RECIPE, path);
   }
 
   get isIdle(): boolean {

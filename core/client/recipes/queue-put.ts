@@ -47,7 +47,7 @@ export class QueuePut implements Recipe, MadeOwner {
     this.owner = owner;
     this.maker = new ZnodeMaker(handle, this);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, recipe, path);
+    this.asking = new Asking(handle, recipe, path);
   }
 
   get isIdle(): boolean {

@@ -68,7 +68,7 @@ export class Queue implements Recipe, MadeOwner {
     this.puts = this.makePuts(handle);
     this.maker = new ZnodeMaker(handle, this);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, RECIPES[order], path);
+    this.asking = new Asking(handle, RECIPES[order], path);
   }
 
   get isIdle(): boolean {

@@ -6,9 +6,8 @@
  * How many leases there are all users have to agree on: it stands nowhere in the service.
  */
 import { assert } from '../../assert.js';
-import type { Zxid } from '../../zxid.js';
-import { ZERO_ZXID } from '../../zxid.js';
 import type { Notice, ReturnedCall } from '../owner.js';
+import { Asking } from './asking.js';
 import type { ConfidenceOwner, SuspendPolicy } from './confidence.js';
 import { Confidence } from './confidence.js';
 import { failedWith } from './failed-with.js';
@@ -45,7 +44,7 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
   private readonly creates: ProtectedCreate;
   private readonly confidence: Confidence;
   private state: State = 'free';
-  private guid = '';
+  private readonly asking: Asking;
   private lease: OwnNode | null = null;
   /** A list is on its way. */
   private isLooking = false;
@@ -58,6 +57,7 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
     this.creates = new ProtectedCreate(handle, this);
     this.confidence = new Confidence(handle, whenSuspended, this);
     this.line = handle.join(this);
+    this.asking = new Asking(handle, 'semaphore', path);
   }
 
   get isHeld(): boolean {
@@ -73,8 +73,7 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
   acquire(patienceMicros: number | null): void {
     assert(this.state === 'free', 'a user has one lease of a semaphore at a time');
     this.state = 'queueing';
-    this.guid = this.line.guid();
-    this.line.observe({ kind: 'recipe.requested', ...this.names() });
+    this.asking.begin();
     if (patienceMicros !== null) this.line.wait(TIME_OUT, patienceMicros);
     this.lock.acquire(null);
   }
@@ -89,7 +88,7 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
   acquired(): void {
     this.state = 'leasing';
     const parent = this.leasesPath;
-    this.creates.begin({ parent, guid: this.guid, label: 'lease', data: '', isEphemeral: true });
+    this.creates.begin({ parent, guid: this.asking.guid, label: 'lease', data: '', isEphemeral: true });
   }
 
   /** Of the lock: somebody else may have it, and count on being the only one who makes a lease. */
@@ -171,8 +170,7 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
     this.line.unwait();
     this.confidence.begin();
     const seq = readName(nameOf(path))?.sequence ?? 0;
-    const granted = { node: path, token: czxid, seq, places: this.options.leases };
-    this.line.observe({ kind: 'recipe.granted', ...this.names(), ...granted });
+    this.asking.granted({ node: path, token: czxid, seq, places: this.options.leases });
     this.lock.release();
     this.owner.acquired();
   }
@@ -187,16 +185,16 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
   }
 
   private end(why: ReleaseWhy): void {
-    const token: Zxid = this.isHeld && this.lease !== null ? this.lease.czxid : ZERO_ZXID;
-    this.line.observe({ kind: 'recipe.released', ...this.names(), token, why });
     const { lease } = this;
+    const { guid } = this.asking;
+    this.asking.end(why);
     this.state = 'free';
     this.lease = null;
     this.isLooking = false;
     this.confidence.end();
     this.line.forget();
     this.line.unwait();
-    if (lease === null) this.creates.giveUp(this.guid);
+    if (lease === null) this.creates.giveUp(guid);
     else if (why !== 'lost') this.creates.discard(lease);
     // The lease goes first: whoever has the lock next must not find it.
     if (!this.lock.isFree) this.lock.release();
@@ -204,10 +202,5 @@ export class Semaphore implements Recipe, LockOwner, CreateOwner, ConfidenceOwne
 
   private get leasesPath(): string {
     return `${this.options.path}/leases`;
-  }
-
-  private names(): { recipe: string; path: string; holder: string; session: number } {
-    const { path } = this.options;
-    return { recipe: 'semaphore', path, holder: this.guid, session: this.line.sessionId };
   }
 }

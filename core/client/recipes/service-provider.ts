@@ -7,10 +7,9 @@ import { ConfigCache } from './config-cache.js';
 import type { DownOwner, DownPolicy } from './down-marks.js';
 import { DownMarks } from './down-marks.js';
 import { nameOf, parentOf } from './paths.js';
-import type { Recipe } from './recipe.js';
 import type { ServiceInstance } from './service-instance.js';
 import { decodeInstance } from './service-instance.js';
-import type { Line, SharedHandle } from './shared-handle.js';
+import type { SharedHandle } from './shared-handle.js';
 import { Showing } from './showing.js';
 
 export interface ServiceProviderOptions {
@@ -25,8 +24,8 @@ export interface ServiceProviderOptions {
  * at hand, or not everything has been read since, it goes on with the instances that it knows: better an old list than
  * none. Instances that fail their users too often it leaves out for a while.
  */
-export class ServiceProvider implements Recipe, ConfigCacheOwner, DownOwner {
-  private readonly line: Line;
+export class ServiceProvider implements ConfigCacheOwner, DownOwner {
+  private readonly handle: SharedHandle;
   private readonly showing: Showing;
   private readonly cache: ConfigCache;
   private readonly marks: DownMarks;
@@ -41,8 +40,8 @@ export class ServiceProvider implements Recipe, ConfigCacheOwner, DownOwner {
     this.path = path;
     this.cache = this.makeCache(handle);
     this.marks = new DownMarks(handle, down, this);
-    this.line = handle.join(this);
-    this.showing = new Showing(this.line, { recipe: 'discovery', path });
+    this.handle = handle;
+    this.showing = new Showing(handle, { recipe: 'discovery', path });
     this.balancer = new Balancer(strategy);
   }
 
@@ -71,12 +70,12 @@ export class ServiceProvider implements Recipe, ConfigCacheOwner, DownOwner {
 
   /** Whose turn it is; null if nobody is known that works. */
   pick(): ServiceInstance | null {
-    const chosen = this.balancer.choose(this.usable, (bound) => this.line.below(bound));
+    const chosen = this.balancer.choose(this.usable, (bound) => this.handle.below(bound));
     if (chosen === null) return null;
     const { path } = this;
     const { holder } = this.showing;
     const token = this.asOf();
-    this.line.observe({
+    this.handle.observe({
       kind: 'recipe.acted',
       recipe: 'discovery',
       path,
@@ -109,18 +108,6 @@ export class ServiceProvider implements Recipe, ConfigCacheOwner, DownOwner {
   marked(): void {
     this.refresh();
   }
-
-  returned(): void {}
-
-  due(): void {}
-
-  notified(): void {}
-
-  connected(): void {}
-
-  suspended(): void {}
-
-  lost(): void {}
 
   protected makeCache(handle: SharedHandle): ConfigCache {
     return new ConfigCache(handle, this.path, this);
