@@ -174,11 +174,11 @@ export class GroupMember implements Recipe, PathOwner {
     }
     // Nothing was made, unless an earlier try comes through.
     this.mayBeThere = this.isDoubtful;
-    if (failedWith(call, 'NONODE')) {
-      if (this.isWanted) this.makeGroup();
-      else this.goOn();
-    } else if (failedWith(call, 'NOAUTH')) this.refuse(call);
-    else this.rest();
+    const hasNoGroup = failedWith(call, 'NONODE');
+    if (!hasNoGroup && !failedWith(call, 'NOAUTH')) this.rest();
+    else if (!this.isWanted) this.goOn();
+    else if (hasNoGroup) this.makeGroup();
+    else this.refuse(call);
   }
 
   /** What is there decides, and a watch is left on it. */

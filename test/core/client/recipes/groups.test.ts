@@ -228,6 +228,16 @@ describe('who leaves', () => {
     expect(told).toEqual([]);
   });
 
+  test('before it was refused, is told no more of it', () => {
+    const { bench, member, told } = memberOf();
+    member.leave();
+    bench.fails('NOAUTH');
+    expect(bench.take()).toEqual([JOIN]);
+    expect(member.isIdle).toBe(true);
+    expect(told).toEqual([]);
+    expect(bench.claims).toEqual(['requested', 'released released']);
+  });
+
   test('makes sure that a create that was lost comes to nothing', () => {
     const { bench, member } = memberOf();
     bench.breaks();
