@@ -1,5 +1,8 @@
 import type { ReturnedCall } from '../../../../../core/client/owner.js';
-import type { ConfigWatch, ConfigWatchOwner } from '../../../../../core/client/recipes/config-watch.js';
+import type {
+  ConfigWatch,
+  ConfigWatchOwner,
+} from '../../../../../core/client/recipes/config/config-watch.js';
 import type { Task } from '../../plan.js';
 import { failedWith } from '../requests.js';
 import type { RecipeKit } from './recipe-app.js';
