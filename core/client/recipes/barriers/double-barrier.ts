@@ -4,6 +4,7 @@
  * counted in the next.
  */
 import { assert } from '../../../assert.js';
+import { byText } from '../../../text-order.js';
 import { OPEN_ACL } from '../../../znode/acl.js';
 import type { Zxid } from '../../../zxid.js';
 import { ZERO_ZXID } from '../../../zxid.js';
@@ -280,5 +281,5 @@ export class DoubleBarrier implements Recipe, MadeOwner {
 
 /** In an order that all see alike. */
 function membersAmong(children: readonly string[]): readonly string[] {
-  return children.filter((name) => MEMBER.test(name)).sort((one, other) => (one < other ? -1 : 1));
+  return children.filter((name) => MEMBER.test(name)).sort(byText);
 }

@@ -4,6 +4,7 @@
  * all of its reads, what it was in front of them.
  */
 import { assert } from '../../../assert.js';
+import { byText } from '../../../text-order.js';
 import type { Answer } from '../../../znode/answers.js';
 import type { Zxid } from '../../../zxid.js';
 import { ZERO_ZXID } from '../../../zxid.js';
@@ -195,8 +196,4 @@ function viewOf(revision: Revision | null): string {
   if (revision === null) return '';
   const entries = [...revision.entries].map(([name, text]) => ` ${name}=${text}`);
   return `${revision.name}:${entries.join('')}`;
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { byText } from '../../../text-order.js';
 import type { Zxid } from '../../../zxid.js';
 import { ZERO_ZXID } from '../../../zxid.js';
 import type { BalancingStrategy } from './balancer.js';
@@ -131,5 +132,5 @@ export class ServiceProvider implements ConfigCacheOwner, DownOwner {
 }
 
 function byId(one: ServiceInstance, other: ServiceInstance): number {
-  return one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
+  return byText(one.id, other.id);
 }

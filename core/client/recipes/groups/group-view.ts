@@ -1,3 +1,4 @@
+import { byText } from '../../../text-order.js';
 import type { Answer } from '../../../znode/answers.js';
 import type { Zxid } from '../../../zxid.js';
 import type { SharedHandle } from '../shared-handle.js';
@@ -67,8 +68,4 @@ export class GroupView implements ReadOwner {
     this.showing.shows(this.ids.join(' '), zxid);
     this.owner.changed({ joined, left });
   }
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

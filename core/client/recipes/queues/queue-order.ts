@@ -3,6 +3,7 @@
  * The name of an item holds its priority as letters, so that the list of children is all that a taker has to read.
  */
 import { assert } from '../../../assert.js';
+import { byText } from '../../../text-order.js';
 import type { Numbered } from '../sequence.js';
 import { distance, inSequence, readName } from '../sequence.js';
 
@@ -10,7 +11,7 @@ export type QueueOrder = 'arrival' | 'priority';
 
 export const PRIORITY_MAX = 999;
 const ITEM = 'item';
-/** Three digits, as letters from a to j behind this one. */
+/** Three digits, as letters from a to j behind this one: letters stand in the order of their digits. */
 const MARK = 'p';
 const PRIORITY_LABEL = /^p[a-j]{3}$/;
 const FIRST_LETTER = 'a'.charCodeAt(0);
@@ -35,11 +36,5 @@ export function inOrder(order: QueueOrder, children: readonly string[]): readonl
     const item = readName(child);
     if (item !== null && PRIORITY_LABEL.test(item.label)) items.push(item);
   }
-  return items.sort((one, other) => byLabel(one, other) || distance(other.sequence, one.sequence));
-}
-
-/** Letters stand in the order of their digits. */
-function byLabel(one: Numbered, other: Numbered): number {
-  if (one.label === other.label) return 0;
-  return one.label < other.label ? -1 : 1;
+  return items.sort((one, other) => byText(one.label, other.label) || distance(other.sequence, one.sequence));
 }
