@@ -6,8 +6,8 @@ import { CRASH_OUTCOMES } from '../../sim/disk/crash-outcome.js';
 import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';
 import { PAXOS_STEPS } from '../../sim/faults/paxos-steps.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 
-const MILLI = 1_000;
 const STRIKE_WITHIN_MICROS = 60 * MILLI;
 const STEP_NAMES = Object.keys(PAXOS_STEPS);
 const MESSAGE_NAMES = ['Prepare', 'Promise', 'Accept', 'Accepted', 'Decide', 'Reject'] as const;

@@ -3,9 +3,9 @@ import type { SynodClientPlan, SynodPlan } from '../../sim/plan.js';
 import { PLAIN_DISK, PLAIN_NETWORK, synodBound } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
+import { MILLI } from '../micros.js';
 import { swarmFaults } from './faults.js';
 
-const MILLI = 1_000;
 /** A decision takes 10 to 50 ms; what is stuck by then waits for the heal. */
 const SAFETY_MICROS = 150 * MILLI;
 

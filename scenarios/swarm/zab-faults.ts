@@ -13,8 +13,8 @@ import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/pla
 import { ZAB_STEPS } from '../../sim/faults/zab-steps.js';
 import type { ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 
-const MILLI = 1_000;
 const STEP_NAMES = Object.keys(ZAB_STEPS);
 /** Where ZooKeeper's worst bugs were: between the durable steps of taking over a history, and around a commit. */
 const SEAMS = [
