@@ -118,7 +118,7 @@ export class Storage {
 
   /** Asks that all entries appended so far be made durable; `log-synced` tells of it, once for each call. */
   sync(): void {
-    this.log.sync(true);
+    this.log.sync();
   }
 
   /** Whether some entry is not known to be durable. */
