@@ -9,7 +9,7 @@ import type { Ensemble, ZabSettings } from './settings.js';
 import type { ZabVocabulary } from './vocabulary.js';
 
 /** What outlives the roles of a server, and is lent to each of them. */
-export interface Peer {
+export interface RoleContext {
   readonly env: Env<ZabVocabulary>;
   readonly settings: ZabSettings;
   readonly ensemble: Ensemble;
