@@ -10,12 +10,12 @@ import type { MultiOp } from '../../znode/requests.js';
 import { CREATE_FLAGS } from '../../znode/requests.js';
 import type { ReturnedCall } from '../owner.js';
 import { Asking } from './asking.js';
-import { failedWith } from './failed-with.js';
+import { failedWith } from '../failed-with.js';
 import { GuaranteedDelete } from './guaranteed-delete.js';
 import { multiError } from './multi-error.js';
 import type { MadeOwner } from './znode-maker.js';
 import { ZnodeMaker } from './znode-maker.js';
-import { childOf } from './paths.js';
+import { childOf } from '../../znode/path.js';
 import type { Recipe } from './recipe.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 

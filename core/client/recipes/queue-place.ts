@@ -8,8 +8,8 @@
  */
 import { assert } from '../../assert.js';
 import type { Notice, ReturnedCall } from '../owner.js';
-import { failedWith } from './failed-with.js';
-import { childOf, nameOf } from './paths.js';
+import { failedWith } from '../failed-with.js';
+import { childOf, nameOf } from '../../znode/path.js';
 import type { CreateOwner, OwnNode } from './protected-create.js';
 import { ProtectedCreate } from './protected-create.js';
 import type { Recipe } from './recipe.js';

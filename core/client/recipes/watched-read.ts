@@ -2,7 +2,7 @@ import type { Answer } from '../../znode/answers.js';
 import type { Zxid } from '../../zxid.js';
 import { ZERO_ZXID } from '../../zxid.js';
 import type { Notice, ReturnedCall } from '../owner.js';
-import { failedWith } from './failed-with.js';
+import { failedWith } from '../failed-with.js';
 import type { Recipe } from './recipe.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 

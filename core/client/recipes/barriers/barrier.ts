@@ -4,7 +4,7 @@
  */
 import type { Notice, ReturnedCall } from '../../owner.js';
 import { Asking } from '../asking.js';
-import { failedWith } from '../failed-with.js';
+import { failedWith } from '../../failed-with.js';
 import type { MadeOwner } from '../znode-maker.js';
 import { ZnodeMaker } from '../znode-maker.js';
 import type { Recipe } from '../recipe.js';

@@ -11,11 +11,11 @@ import { ZERO_ZXID } from '../../../zxid.js';
 import { CREATE_FLAGS } from '../../../znode/requests.js';
 import type { Notice, ReturnedCall } from '../../owner.js';
 import { Asking } from '../asking.js';
-import { failedWith } from '../failed-with.js';
+import { failedWith } from '../../failed-with.js';
 import { GuaranteedDelete } from '../guaranteed-delete.js';
 import type { MadeOwner } from '../znode-maker.js';
 import { ZnodeMaker } from '../znode-maker.js';
-import { childOf } from '../paths.js';
+import { childOf } from '../../../znode/path.js';
 import type { Recipe } from '../recipe.js';
 import type { Line, SharedHandle } from '../shared-handle.js';
 

@@ -10,7 +10,7 @@
 import { OPEN_ACL } from '../../../znode/acl.js';
 import type { Data, MultiOp } from '../../../znode/requests.js';
 import { CREATE_FLAGS } from '../../../znode/requests.js';
-import { childOf } from '../paths.js';
+import { childOf } from '../../../znode/path.js';
 
 export type Decision = 'commit' | 'abort';
 

@@ -6,10 +6,10 @@ import type { ReturnedCall } from '../../owner.js';
 import { CODES } from '../../../znode/codes.js';
 import type { Revision } from './config-set.js';
 import { POINTER } from './config-set.js';
-import { failedWith } from '../failed-with.js';
+import { failedWith } from '../../failed-with.js';
 import type { ContainerOwner } from '../container-maker.js';
 import { ContainerMaker } from '../container-maker.js';
-import { childOf } from '../paths.js';
+import { childOf } from '../../../znode/path.js';
 import type { Recipe } from '../recipe.js';
 import type { Line, SharedHandle } from '../shared-handle.js';
 

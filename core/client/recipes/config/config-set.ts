@@ -9,7 +9,7 @@ import type { Answer } from '../../../znode/answers.js';
 import type { Zxid } from '../../../zxid.js';
 import { ZERO_ZXID } from '../../../zxid.js';
 import type { ReturnedCall } from '../../owner.js';
-import { childOf } from '../paths.js';
+import { childOf } from '../../../znode/path.js';
 import type { Recipe } from '../recipe.js';
 import type { Line, SharedHandle } from '../shared-handle.js';
 import { Showing } from '../showing.js';

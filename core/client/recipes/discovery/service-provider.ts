@@ -7,7 +7,7 @@ import type { CachedNode, ConfigCacheOwner } from '../config/config-cache.js';
 import { ConfigCache } from '../config/config-cache.js';
 import type { DownOwner, DownPolicy } from './down-marks.js';
 import { DownMarks } from './down-marks.js';
-import { nameOf, parentOf } from '../paths.js';
+import { nameOf, parentOf } from '../../../znode/path.js';
 import type { ServiceInstance } from './service-instance.js';
 import { decodeInstance } from './service-instance.js';
 import type { SharedHandle } from '../shared-handle.js';

@@ -14,7 +14,7 @@ import { ZERO_ZXID } from '../../../zxid.js';
 import type { ReturnedCall } from '../../owner.js';
 import type { ConfidenceOwner, SuspendPolicy } from '../confidence.js';
 import { Confidence } from '../confidence.js';
-import { failedWith } from '../failed-with.js';
+import { failedWith } from '../../failed-with.js';
 import type { ReleaseWhy } from '../locks/lock.js';
 import type { PlaceOptions, PlaceOwner } from '../queue-place.js';
 import { QueuePlace } from '../queue-place.js';

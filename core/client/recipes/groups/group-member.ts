@@ -11,10 +11,10 @@ import { CREATE_FLAGS } from '../../../znode/requests.js';
 import type { Zxid } from '../../../zxid.js';
 import type { Notice, ReturnedCall } from '../../owner.js';
 import { Asking } from '../asking.js';
-import { failedWith } from '../failed-with.js';
+import { failedWith } from '../../failed-with.js';
 import type { ContainerOwner } from '../container-maker.js';
 import { ContainerMaker } from '../container-maker.js';
-import { childOf, parentOf } from '../paths.js';
+import { childOf, parentOf } from '../../../znode/path.js';
 import type { Recipe } from '../recipe.js';
 import type { Line, SharedHandle } from '../shared-handle.js';
 

@@ -4,10 +4,10 @@
  */
 import type { Notice, ReturnedCall } from '../../owner.js';
 import { Asking } from '../asking.js';
-import { failedWith } from '../failed-with.js';
+import { failedWith } from '../../failed-with.js';
 import type { MadeOwner } from '../znode-maker.js';
 import { ZnodeMaker } from '../znode-maker.js';
-import { childOf } from '../paths.js';
+import { childOf } from '../../../znode/path.js';
 import type { QueueOrder } from './queue-order.js';
 import { inOrder, labelOf } from './queue-order.js';
 import type { PutOwner } from './queue-put.js';

@@ -3,8 +3,8 @@ import type {
   ConfigWatch,
   ConfigWatchOwner,
 } from '../../../../../core/client/recipes/config/config-watch.js';
+import { failedWith } from '../../../../../core/client/failed-with.js';
 import type { Task } from '../../plan.js';
-import { failedWith } from '../requests.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';
 

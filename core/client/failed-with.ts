@@ -1,6 +1,6 @@
-import type { ErrorName } from '../../znode/codes.js';
-import { CODES } from '../../znode/codes.js';
-import type { ReturnedCall } from '../owner.js';
+import type { ErrorName } from '../znode/codes.js';
+import { CODES } from '../znode/codes.js';
+import type { ReturnedCall } from './owner.js';
 
 /** Answered with this error. */
 export function failedWith({ outcome, code }: ReturnedCall, name: ErrorName): boolean {
