@@ -1,6 +1,6 @@
 /**
- * Draws faults: each family is present in half of the runs, and a fault is aimed at a protocol step more often than at
- * a time, because most times are idle moments.
+ * Draws faults for the synod: each family is present in two runs of five, and a fault is aimed at a protocol step more
+ * often than at a time, because most times are idle moments.
  */
 import { CRASH_OUTCOMES } from '../../sim/disk/crash-outcome.js';
 import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';
@@ -17,7 +17,7 @@ type Family = (typeof FAMILIES)[number];
 /** How many faults of a family strike at most in one run. */
 const FAULTS_MAX = 3;
 
-export function swarmFaults(dice: Dice, servers: number): readonly PlannedFault[] {
+export function swarmSynodFaults(dice: Dice, servers: number): readonly PlannedFault[] {
   // In one run of twenty a single family strikes alone, at full strength.
   const alone = dice.chance(5) ? dice.oneOf(...FAMILIES) : null;
   const faults: PlannedFault[] = [];
