@@ -1,6 +1,6 @@
 /**
  * A number that several clients count up, each step once. It is written on condition of the version that was read. Of a
- * write whose reply is lost nobody can tell whether it is in the number (RC1), unless it leaves a mark of its own in the
+ * write whose reply is lost nobody can tell whether it is in the number, unless it leaves a mark of its own in the
  * same multi: made again, it fails because the mark is there.
  */
 import { assert } from '../../assert.js';

@@ -1,5 +1,5 @@
 /**
- * Sequential creates that are safe against lost replies (RC2). The name holds a text that nobody else gives, so that
+ * Sequential creates that are safe against lost replies. The name holds a text that nobody else gives, so that
  * after an unknown outcome its maker finds out whether the znode is there: without that, it might wait for ever behind a
  * znode of its own.
  *

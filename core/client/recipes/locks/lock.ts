@@ -1,7 +1,7 @@
 /**
  * A lock that one holder has at a time, in the order in which they asked (ZooKeeper's recipe, Curator's
  * InterProcessMutex). No lock over a network can keep a holder that has lost it unawares from acting: what must be
- * excluded is done under `fence`, or shown `token` by whoever does it (RC7).
+ * excluded is done under `fence`, or shown `token` by whoever does it.
  */
 import { assert } from '../../../assert.js';
 import type { MultiOp } from '../../../znode/requests.js';

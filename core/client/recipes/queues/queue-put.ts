@@ -30,7 +30,7 @@ const REST = 0;
 const REST_MICROS = 20_000;
 
 /**
- * Puts items into a queue, each once at most. After a lost reply its name tells whether it is there (RC2), behind a sync.
+ * Puts items into a queue, each once at most. After a lost reply its name tells whether it is there, behind a sync.
  * If it is not, it may have been taken out already: to put it in again could double it.
  */
 export class QueuePut implements Recipe, MadeOwner {
