@@ -5,8 +5,7 @@ import type { LinkSettings } from '../sim/network/link.js';
 import type { StreamSettings } from '../sim/network/stream-settings.js';
 import type { Demands } from '../sim/check/zab/context.js';
 import type { SynodPlan } from '../sim/plan.js';
-
-const SECOND = 1_000_000;
+import { SECOND } from './micros.js';
 
 /** 0.1 ms and an exponential rest with mean 0.5 ms; nothing is lost, doubled or overtaken on purpose. */
 export const PLAIN_NETWORK: LinkSettings = {

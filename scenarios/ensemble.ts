@@ -19,6 +19,7 @@ import type { ConformVocabulary } from '../sim/workload/conform/vocabulary.js';
 import type { DiskCopy, DiskLog, LogDamage } from './ensemble-disks.js';
 import { copyDisk, damageLog, logOf, removeFile, restoreDisk, wipeDisk } from './ensemble-disks.js';
 import { PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from './defaults.js';
+import { MILLI } from './micros.js';
 
 export interface EnsembleSettings {
   readonly servers: number;
@@ -72,7 +73,6 @@ interface Known {
 
 /** Any will do: what is compared may not depend on delays. */
 const SEED = 1;
-const MILLI = 1_000;
 /** How often clients ping while nothing else happens. */
 const PING_MICROS = 200 * MILLI;
 /** Until a request is given up as unanswered, and a wait as vain: far more than either takes. */

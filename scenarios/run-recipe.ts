@@ -51,7 +51,7 @@ export interface Listening {
 }
 
 export interface RecipeOptions {
-  /** Checks the processes at every step. Changes no hash. */
+  /** Checks the processes while they run: at each of the first steps, and then at samples. Changes no hash. */
   readonly guards?: boolean;
   /** Which queue; chosen by the slack unless a test compares the two. */
   readonly queue?: 'heap' | 'open';

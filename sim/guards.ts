@@ -1,5 +1,5 @@
 /**
- * What guarded runs check at every step, apart from the protocol's rules: messages are never changed once sent, a
+ * What guarded runs check besides the protocol's rules: messages are never changed once sent, a
  * process holds plain data only, and what it shows of itself is what its events say. Guards cannot change a run's hash.
  */
 import { AssertionError } from '../core/assert.js';

@@ -34,7 +34,7 @@ export interface RunOptions<V extends Vocabulary> {
   readonly choices: Choices;
   /** Which queue; chosen by the slack unless a test compares the two. */
   readonly queue?: 'heap' | 'open';
-  /** Checks the processes at every step. Changes no hash. */
+  /** Checks the processes while they run: at each of the first steps, and then at samples. Changes no hash. */
   readonly guards?: boolean;
   /** A run that takes more steps is cut short, and inconclusive; 5 million if not said. */
   readonly stepsMax?: number;

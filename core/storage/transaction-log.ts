@@ -136,22 +136,17 @@ export class TransactionLog {
     this.last = zxid;
   }
 
-  /** Asks that all records be made durable. `takeSynced` tells of it once, if it `isReported`. */
-  sync(isReported: boolean): void {
-    const tail = this.files.at(-1);
-    assert(tail !== undefined, 'a log that is synced has a file');
-    const ticket = this.syncs.askFile(tail.name);
-    this.asked.push({ ticket, name: tail.name, size: tail.size, zxid: this.last, isReported });
-    // A new file is lost with its name, however often its bytes were synced.
-    if (!this.isNamed) this.naming ??= this.syncs.askNames();
+  /** Asks that all records be made durable; `takeSynced` tells of it once. */
+  sync(): void {
+    this.askSync('reported');
   }
 
-  /** Asks for a sync of the records that none of those under way covers. */
+  /** Asks for a sync of the records that none of those under way covers; nobody is told of it. */
   syncRest(): void {
     const tail = this.files.at(-1);
     if (tail === undefined) return;
     const isCovered = this.asked.some(({ name, size }) => name === tail.name && size === tail.size);
-    if (this.hasUnsynced && !isCovered) this.sync(false);
+    if (this.hasUnsynced && !isCovered) this.askSync('silent');
   }
 
   /** Which records the syncs that are over since the last call have made durable. */
@@ -258,6 +253,16 @@ export class TransactionLog {
     }
     const floor = Math.max(0, txns.filter((txn) => txn.zxid <= zxid).length - 1);
     return { entries: txns.slice(floor).map((txn) => entryOf(txn, codec)), bytesBehindFirstFile };
+  }
+
+  private askSync(how: 'reported' | 'silent'): void {
+    const tail = this.files.at(-1);
+    assert(tail !== undefined, 'a log that is synced has a file');
+    const ticket = this.syncs.askFile(tail.name);
+    const isReported = how === 'reported';
+    this.asked.push({ ticket, name: tail.name, size: tail.size, zxid: this.last, isReported });
+    // A new file is lost with its name, however often its bytes were synced.
+    if (!this.isNamed) this.naming ??= this.syncs.askNames();
   }
 
   private openFile(zxid: Zxid, record: Extent): void {

@@ -15,14 +15,14 @@ import { Proposals } from './broadcast/proposals.js';
 import { LeaderDiscovery } from './discovery/leader.js';
 import { LearnerHandler } from './learner-handler.js';
 import type { QuorumMessage } from './messages.js';
-import type { Peer } from './peer.js';
+import type { RoleContext } from './role-context.js';
 import type { RoleOwner } from './role-owner.js';
 import type { SyncChoice } from './synchronisation/choice.js';
 import { LeaderSynchronisation } from './synchronisation/leader.js';
 import type { Term, ZabJob } from './vocabulary.js';
 
 export interface LeaderOptions {
-  readonly peer: Peer;
+  readonly context: RoleContext;
   readonly owner: RoleOwner;
   readonly term: Term;
   readonly choice: SyncChoice;
@@ -37,7 +37,7 @@ interface Reign {
 }
 
 export class Leader {
-  protected readonly peer: Peer;
+  protected readonly context: RoleContext;
   protected readonly owner: RoleOwner;
   private readonly term: Term;
   private readonly choice: SyncChoice;
@@ -50,13 +50,13 @@ export class Leader {
   /** The tick by which the phase has to be over that waits for a quorum. */
   private deadlineTick: number;
 
-  constructor({ peer, owner, term, choice }: LeaderOptions) {
-    this.peer = peer;
+  constructor({ context, owner, term, choice }: LeaderOptions) {
+    this.context = context;
     this.owner = owner;
     this.term = term;
     this.choice = choice;
-    this.discovery = new LeaderDiscovery(peer);
-    this.deadlineTick = peer.settings.initLimitTicks;
+    this.discovery = new LeaderDiscovery(context);
+    this.deadlineTick = context.settings.initLimitTicks;
   }
 
   get isServing(): boolean {
@@ -75,11 +75,11 @@ export class Leader {
   }
 
   onAccepted(connection: ConnectionId, from: Address): void {
-    const { initLimitTicks, syncLimitTicks } = this.peer.settings;
+    const { initLimitTicks, syncLimitTicks } = this.context.settings;
     const ackDeadlineTick = this.tick + initLimitTicks + syncLimitTicks;
     this.handlers.set(
       connection,
-      new LearnerHandler(this.peer.env, { connection, sid: from, ackDeadlineTick }),
+      new LearnerHandler(this.context.env, { connection, sid: from, ackDeadlineTick }),
     );
   }
 
@@ -94,15 +94,15 @@ export class Leader {
   onMessage(connection: ConnectionId, message: QuorumMessage): void {
     const handler = this.handlers.get(connection);
     if (handler === undefined) return;
-    handler.heardMicros = this.peer.env.clock.monotonicMicros();
+    handler.heardMicros = this.context.env.clock.monotonicMicros();
     handler.ackDeadlineTick = Math.max(
       handler.ackDeadlineTick,
-      this.tick + this.peer.settings.syncLimitTicks,
+      this.tick + this.context.settings.syncLimitTicks,
     );
     switch (message.kind) {
       case 'FOLLOWERINFO':
       case 'OBSERVERINFO':
-        handler.isVoter = this.peer.ensemble.voters.includes(handler.sid);
+        handler.isVoter = this.context.ensemble.voters.includes(handler.sid);
         this.discovery.onInfo(handler, epochOf(message.zxid));
         return;
       case 'ACKEPOCH':
@@ -148,7 +148,7 @@ export class Leader {
       case 'epoch-stored':
         if (done.which === 'accepted') {
           this.discovery.onEpochStored(this.handlers.values());
-          this.deadlineTick = this.tick + this.peer.settings.initLimitTicks;
+          this.deadlineTick = this.tick + this.context.settings.initLimitTicks;
           this.goOn();
         } else {
           this.reign?.synchronisation.onOwnEpochStored();
@@ -169,7 +169,7 @@ export class Leader {
   onJob(job: Extract<ZabJob, { readonly term: Term }>): void {
     switch (job.kind) {
       case 'deliver': {
-        const result = this.peer.history.deliver(job.entry);
+        const result = this.context.history.deliver(job.entry);
         this.reign?.proposals.applied(job.entry.zxid);
         this.owner.delivered(job.entry, result);
         return;
@@ -223,7 +223,7 @@ export class Leader {
       return;
     }
     if (!this.discovery.onAckEpoch(handler, { currentEpoch, lastZxid })) {
-      const own = this.peer.history;
+      const own = this.context.history;
       this.refuse(
         handler,
         'follower-ahead',
@@ -248,19 +248,19 @@ export class Leader {
   }
 
   private begin(): void {
-    const { peer, term, choice, handlers } = this;
+    const { context, term, choice, handlers } = this;
     const { epoch } = this.discovery;
-    const { voters } = peer.ensemble;
-    const proposals = new Proposals(peer.env, { voters, quorums: peer.quorums, epoch });
+    const { voters } = context.ensemble;
+    const proposals = new Proposals(context.env, { voters, quorums: context.quorums, epoch });
     this.reign = {
       proposals,
-      synchronisation: new LeaderSynchronisation({ peer, epoch, proposals, choice }),
-      broadcast: new LeaderBroadcast({ peer, term, proposals, handlers }),
-      confirmations: new Confirmations({ peer, proposals, handlers }),
+      synchronisation: new LeaderSynchronisation({ context, epoch, proposals, choice }),
+      broadcast: new LeaderBroadcast({ context, term, proposals, handlers }),
+      confirmations: new Confirmations({ context, proposals, handlers }),
     };
-    this.deadlineTick = this.tick + peer.settings.initLimitTicks;
+    this.deadlineTick = this.tick + context.settings.initLimitTicks;
     this.owner.entered('synchronisation', epoch);
-    peer.storage.storeEpoch('current', epoch);
+    context.storage.storeEpoch('current', epoch);
   }
 
   private onAck(handler: LearnerHandler, zxid: Zxid): void {
@@ -282,7 +282,7 @@ export class Leader {
     if (!this.isServing || this.isReigning) return;
     this.isReigning = true;
     const { epoch } = this.discovery;
-    this.peer.history.beginEpoch(epoch);
+    this.context.history.beginEpoch(epoch);
     this.owner.serve(epoch);
     for (const handler of this.handlers.values())
       if (handler.stage === 'synchronised') this.bringUpToDate(handler);
@@ -299,7 +299,7 @@ export class Leader {
   }
 
   private scheduleChunk(connection: ConnectionId): void {
-    this.peer.env.lanes.post('transfer', { kind: 'send-chunk', term: this.term, connection });
+    this.context.env.lanes.post('transfer', { kind: 'send-chunk', term: this.term, connection });
   }
 
   private sendChunk(connection: ConnectionId): void {
@@ -311,7 +311,7 @@ export class Leader {
   }
 
   private armTick(): void {
-    const { env, settings } = this.peer;
+    const { env, settings } = this.context;
     env.timers.set({ kind: 'half-tick', term: this.term }, settings.tickMicros >> 1);
   }
 
@@ -323,12 +323,12 @@ export class Leader {
     if (this.halfTicks % 2 === 1) return;
     if (!this.isServing) {
       if (this.tick > this.deadlineTick) this.owner.giveUp('no quorum within initLimit');
-    } else if (!this.peer.quorums.isQ2(this.alive())) this.owner.giveUp('no quorum of live learners');
+    } else if (!this.context.quorums.isQ2(this.alive())) this.owner.giveUp('no quorum of live learners');
   }
 
   /** Pings a learner, unless it is silent or behind with its acknowledgements for too long. */
   private look(handler: LearnerHandler): void {
-    const { env, settings } = this.peer;
+    const { env, settings } = this.context;
     const { tickMicros, initLimitTicks, syncLimitTicks } = settings;
     const limit = (handler.isSynchronised ? syncLimitTicks : initLimitTicks) * tickMicros;
     const isSilent = env.clock.monotonicMicros() - handler.heardMicros > limit;
@@ -339,7 +339,7 @@ export class Leader {
   }
 
   private alive(): ReadonlySet<ServerId> {
-    const alive = new Set<ServerId>([this.peer.env.self]);
+    const alive = new Set<ServerId>([this.context.env.self]);
     for (const { sid, isVoter, ackDeadlineTick } of this.handlers.values()) {
       if (isVoter && this.tick <= ackDeadlineTick) alive.add(sid);
     }
@@ -352,6 +352,6 @@ export class Leader {
   }
 
   private refuse(handler: LearnerHandler, guard: string, expected: string, actual: string): void {
-    this.peer.env.observe({ kind: 'guard.refused', guard, from: handler.sid, expected, actual });
+    this.context.env.observe({ kind: 'guard.refused', guard, from: handler.sid, expected, actual });
   }
 }

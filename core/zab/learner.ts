@@ -10,13 +10,13 @@ import type { StorageDone } from '../storage/storage.js';
 import { LearnerBroadcast } from './broadcast/learner.js';
 import { LearnerDiscovery } from './discovery/learner.js';
 import type { QuorumMessage } from './messages.js';
-import type { Peer } from './peer.js';
+import type { RoleContext } from './role-context.js';
 import type { RoleOwner } from './role-owner.js';
 import type { LearnerSynchronisation, SyncOutcome } from './synchronisation/learner.js';
 import type { Term, ZabJob } from './vocabulary.js';
 
 export interface LearnerOptions {
-  readonly peer: Peer;
+  readonly context: RoleContext;
   readonly owner: RoleOwner;
   readonly term: Term;
   readonly leader: ServerId;
@@ -24,7 +24,7 @@ export interface LearnerOptions {
 }
 
 export class Learner {
-  protected readonly peer: Peer;
+  protected readonly context: RoleContext;
   protected readonly owner: RoleOwner;
   private readonly term: Term;
   private readonly leader: ServerId;
@@ -39,13 +39,13 @@ export class Learner {
   private readonly startedMicros: number;
   private heardMicros: number;
 
-  constructor({ peer, owner, term, leader, synchronisation }: LearnerOptions) {
-    this.peer = peer;
+  constructor({ context, owner, term, leader, synchronisation }: LearnerOptions) {
+    this.context = context;
     this.owner = owner;
     this.term = term;
     this.leader = leader;
     this.makeSynchronisation = synchronisation;
-    this.startedMicros = peer.env.clock.monotonicMicros();
+    this.startedMicros = context.env.clock.monotonicMicros();
     this.heardMicros = this.startedMicros;
   }
 
@@ -64,14 +64,14 @@ export class Learner {
   }
 
   end(): void {
-    if (this.connection !== null) this.peer.env.streams.close(this.connection);
+    if (this.connection !== null) this.context.env.streams.close(this.connection);
     this.connection = null;
   }
 
   onConnected(connection: ConnectionId): void {
     if (connection !== this.connection) return;
-    this.heardMicros = this.peer.env.clock.monotonicMicros();
-    this.discovery = new LearnerDiscovery(this.peer, connection);
+    this.heardMicros = this.context.env.clock.monotonicMicros();
+    this.discovery = new LearnerDiscovery(this.context, connection);
     this.discovery.begin();
   }
 
@@ -84,9 +84,9 @@ export class Learner {
     }
     // The other may not know yet that it leads: ZooKeeper's does not listen until then, and is asked again.
     this.discovery = null;
-    const { learnerConnectTries, learnerConnectPauseMicros } = this.peer.settings;
+    const { learnerConnectTries, learnerConnectPauseMicros } = this.context.settings;
     if (this.tries >= learnerConnectTries) this.owner.giveUp('the leader cannot be reached');
-    else this.peer.env.timers.set({ kind: 'learner-connect', term: this.term }, learnerConnectPauseMicros);
+    else this.context.env.timers.set({ kind: 'learner-connect', term: this.term }, learnerConnectPauseMicros);
   }
 
   /** A pause between two tries is over. */
@@ -97,9 +97,9 @@ export class Learner {
   onMessage(connection: ConnectionId, message: QuorumMessage): void {
     if (connection !== this.connection) return;
     this.hasHeard = true;
-    this.heardMicros = this.peer.env.clock.monotonicMicros();
+    this.heardMicros = this.context.env.clock.monotonicMicros();
     // An answer keeps this server alive in its leader's eyes, whatever else it is busy with.
-    if (message.kind === 'PING') this.send({ kind: 'PING', zxid: this.peer.history.lastZxid });
+    if (message.kind === 'PING') this.send({ kind: 'PING', zxid: this.context.history.lastZxid });
     else if (this.broadcast !== null) this.onLive(this.broadcast, message);
     else if (this.synchronisation !== null) this.judge(this.synchronisation.onMessage(message));
     else if (message.kind === 'LEADERINFO' && this.discovery?.epoch === 0) this.onLeaderInfo(message.zxid);
@@ -118,7 +118,7 @@ export class Learner {
   onJob(job: Extract<ZabJob, { readonly term: Term }>): void {
     switch (job.kind) {
       case 'deliver':
-        this.owner.delivered(job.entry, this.peer.history.deliver(job.entry));
+        this.owner.delivered(job.entry, this.context.history.deliver(job.entry));
         return;
       case 'caught-up':
         this.owner.caughtUp(job.ticket);
@@ -146,12 +146,12 @@ export class Learner {
   }
 
   private send(message: QuorumMessage): void {
-    if (this.connection !== null) this.peer.env.streams.send(this.connection, message);
+    if (this.connection !== null) this.context.env.streams.send(this.connection, message);
   }
 
   private connect(): void {
     this.tries += 1;
-    this.connection = this.peer.env.streams.connect(this.leader, 'quorum');
+    this.connection = this.context.env.streams.connect(this.leader, 'quorum');
   }
 
   private onLeaderInfo(zxid: number): void {
@@ -164,7 +164,7 @@ export class Learner {
   private synchronise(): void {
     if (this.connection === null || this.discovery === null) return;
     const { epoch } = this.discovery;
-    this.synchronisation = new this.makeSynchronisation(this.peer, this.connection, epoch);
+    this.synchronisation = new this.makeSynchronisation(this.context, this.connection, epoch);
     this.owner.entered('synchronisation', epoch);
   }
 
@@ -178,7 +178,7 @@ export class Learner {
   private follow(): void {
     if (this.connection === null || this.synchronisation === null || this.discovery === null) return;
     const { proposed, committed } = this.synchronisation.remainder;
-    const broadcast = new LearnerBroadcast(this.peer, this.term, this.connection);
+    const broadcast = new LearnerBroadcast(this.context, this.term, this.connection);
     this.broadcast = broadcast;
     this.owner.serve(this.discovery.epoch);
     for (const entry of proposed) this.check(broadcast.onProposal(entry));
@@ -198,7 +198,7 @@ export class Learner {
         return;
       case 'SYNC':
         // Behind all commits that came before it.
-        this.peer.env.lanes.post('commit', { kind: 'caught-up', term: this.term, ticket: message.ticket });
+        this.context.env.lanes.post('commit', { kind: 'caught-up', term: this.term, ticket: message.ticket });
         return;
       case 'NOTE':
         this.owner.noted(this.leader, message.note);
@@ -228,14 +228,14 @@ export class Learner {
   }
 
   private armTick(): void {
-    const { env, settings } = this.peer;
+    const { env, settings } = this.context;
     env.timers.set({ kind: 'half-tick', term: this.term }, settings.tickMicros >> 1);
   }
 
   /** Is the leader silent for too long? */
   private onHalfTick(): void {
     this.armTick();
-    const { env, settings } = this.peer;
+    const { env, settings } = this.context;
     const { tickMicros, initLimitTicks, syncLimitTicks } = settings;
     const hasAcknowledged = this.synchronisation?.hasAcknowledged === true;
     const limit = (hasAcknowledged ? syncLimitTicks : initLimitTicks) * tickMicros;

@@ -1,4 +1,4 @@
-import type { Peer } from './peer.js';
+import type { RoleContext } from './role-context.js';
 
 /**
  * What a server does between the end of a role and its next election, so that its vote tells of all that its disk
@@ -6,21 +6,21 @@ import type { Peer } from './peer.js';
  * not (ZOOKEEPER-2845).
  */
 export class RoleExit {
-  protected readonly peer: Peer;
+  protected readonly context: RoleContext;
 
-  constructor(peer: Peer) {
-    this.peer = peer;
+  constructor(context: RoleContext) {
+    this.context = context;
   }
 
   /** Whether what the role has begun to write is durable. */
   isWritten(): boolean {
-    const { log, storage } = this.peer;
+    const { log, storage } = this.context;
     return log.isIdle && storage.isSettled && !storage.isBusy;
   }
 
   /** `isMemoryAhead`: memory holds a transferred state that no disk does; what counts is the disk (ZOOKEEPER-3642). */
   finish(isMemoryAhead: boolean): void {
-    const { history, machine } = this.peer;
+    const { history, machine } = this.context;
     machine.abandon();
     if (isMemoryAhead) history.reload('disk');
     else history.catchUpWithLog();

@@ -20,7 +20,7 @@ import type { Leader } from './leader.js';
 import type { Learner } from './learner.js';
 import type { ZabMessage } from './messages.js';
 import type { ZabParts } from './parts.js';
-import type { Peer } from './peer.js';
+import type { RoleContext } from './role-context.js';
 import type { RoleExit } from './role-exit.js';
 import type { RoleOwner, ZabPhase } from './role-owner.js';
 import type { Ensemble, ZabSettings } from './settings.js';
@@ -45,7 +45,7 @@ type Office =
 export class Zab implements Replication, RoleOwner {
   private readonly env: Env<ZabVocabulary>;
   private readonly parts: ZabParts;
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   private readonly connections: ElectionConnections;
   private readonly election: FastLeaderElection;
   private readonly exit: RoleExit;
@@ -66,7 +66,7 @@ export class Zab implements Replication, RoleOwner {
     const quorums: QuorumSystem = makeQuorums(ensemble.quorums, ensemble.voters);
     const storage = new Storage(env.files, machine, settings);
     const history = new History({ env, settings, machine, storage });
-    this.peer = {
+    this.context = {
       env,
       settings,
       ensemble,
@@ -79,7 +79,7 @@ export class Zab implements Replication, RoleOwner {
     };
     this.connections = new ElectionConnections({ env, ensemble, settings });
     this.election = new parts.election({ env, connections: this.connections, ensemble, quorums, settings });
-    this.exit = new parts.roleExit(this.peer);
+    this.exit = new parts.roleExit(this.context);
   }
 
   /** To be called once, before `start`. */
@@ -91,7 +91,7 @@ export class Zab implements Replication, RoleOwner {
   start(): void {
     this.env.streams.listen('quorum');
     this.connections.listen();
-    if (this.peer.history.recover()) this.look('started');
+    if (this.context.history.recover()) this.look('started');
   }
 
   submit(request: Request, origin: Origin): void {
@@ -181,7 +181,7 @@ export class Zab implements Replication, RoleOwner {
       this.env.halt(`a sync failed with ${error}`);
       return;
     }
-    const { storage, history, log, snapshotter } = this.peer;
+    const { storage, history, log, snapshotter } = this.context;
     for (const done of storage.onSynced(ticket)) {
       if (done.kind === 'epoch-stored') history.epochStored(done.which, done.epoch);
       else if (done.kind === 'log-truncated') history.cut(done.zxid);
@@ -201,10 +201,10 @@ export class Zab implements Replication, RoleOwner {
   onJob(_lane: string, job: ZabJob): void {
     switch (job.kind) {
       case 'write-log':
-        this.peer.log.onTurn();
+        this.context.log.onTurn();
         return;
       case 'write-snapshot':
-        this.peer.snapshotter.onTurn();
+        this.context.snapshotter.onTurn();
         return;
       case 'deliver':
       case 'caught-up':
@@ -220,7 +220,7 @@ export class Zab implements Replication, RoleOwner {
   }
 
   inspect(): unknown {
-    const { history } = this.peer;
+    const { history } = this.context;
     return {
       role: this.role,
       phase: this.phase,
@@ -230,7 +230,7 @@ export class Zab implements Replication, RoleOwner {
       currentEpoch: history.currentEpoch,
       zxid: history.lastZxid,
       logged: history.loggedZxid,
-      digest: this.peer.machine.digest(),
+      digest: this.context.machine.digest(),
     };
   }
 
@@ -245,8 +245,8 @@ export class Zab implements Replication, RoleOwner {
     this.isServing = true;
     this.election.updateVote(epoch);
     this.reportRole('synchronised');
-    this.env.observe({ kind: 'server.serving', epoch, zxid: this.peer.history.lastZxid });
-    this.events?.role(this.role, true, this.peer.history.lastZxid);
+    this.env.observe({ kind: 'server.serving', epoch, zxid: this.context.history.lastZxid });
+    this.events?.role(this.role, true, this.context.history.lastZxid);
   }
 
   giveUp(why: string): void {
@@ -259,15 +259,15 @@ export class Zab implements Replication, RoleOwner {
     this.isServing = false;
     this.phase = 'election';
     this.reportRole(why);
-    this.peer.snapshotter.abort();
+    this.context.snapshotter.abort();
     this.office = { kind: 'leaving', isMemoryAhead, why };
     for (const origin of this.asked.splice(0)) this.events?.lost(origin);
-    this.events?.role('looking', false, this.peer.history.lastZxid);
+    this.events?.role('looking', false, this.context.history.lastZxid);
     this.lookWhenWritten();
   }
 
   delivered(entry: Entry, result: Result): void {
-    this.peer.snapshotter.onDelivered(entry.zxid);
+    this.context.snapshotter.onDelivered(entry.zxid);
     const { origin } = entry;
     // What was asked for in an earlier life or role of this server is not here: nobody waits for it any more.
     const isAsked = origin.sid === this.env.self && this.takeAsked(origin);
@@ -316,7 +316,7 @@ export class Zab implements Replication, RoleOwner {
     this.epoch = null;
     this.leader = null;
     this.reportRole(why);
-    const { history } = this.peer;
+    const { history } = this.context;
     this.events?.looking(history.lastZxid);
     this.election.start({
       leader: this.env.self,
@@ -328,21 +328,21 @@ export class Zab implements Replication, RoleOwner {
   private take(elected: Elected | null): void {
     if (elected === null) return;
     assert(this.office.kind === 'looking', 'only a server that looks is elected');
-    const { peer, parts, env } = this;
+    const { context, parts, env } = this;
     this.term += 1;
     this.role = elected.role;
     this.phase = 'discovery';
     this.leader = elected.leader;
     this.reportRole('elected');
-    this.events?.role(elected.role, false, this.peer.history.lastZxid);
+    this.events?.role(elected.role, false, this.context.history.lastZxid);
     const { term } = this;
     if (elected.leader === env.self) {
-      const leader = new parts.leader({ peer, owner: this, term, choice: new parts.syncChoice() });
+      const leader = new parts.leader({ context, owner: this, term, choice: new parts.syncChoice() });
       this.office = { kind: 'leading', leader };
       leader.start();
     } else {
       const learner = new parts.learner({
-        peer,
+        context,
         owner: this,
         term,
         leader: elected.leader,

@@ -2,8 +2,7 @@
 import type { ServiceSettings } from '../../core/server/settings.js';
 import type { ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
-
-const MILLI = 1_000;
+import { MILLI } from '../micros.js';
 
 export interface Operation {
   readonly service: ServiceSettings;

@@ -1,6 +1,7 @@
 /** What clients do with recipes in a run of the swarm: in most runs nothing, in the others a few kinds, shared by many. */
 import type { Pace, Task, ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 
 /** Of a hundred runs so many have recipes. */
 const RUNS_PERCENT = 30;
@@ -8,7 +9,6 @@ const RUNS_PERCENT = 30;
 const CLIENTS_PERCENT = 60;
 const KINDS_MAX = 3;
 
-const MILLI = 1_000;
 const STEPS_MAX = 25;
 const TRANSACTIONS_MAX = 8;
 

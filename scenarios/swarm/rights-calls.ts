@@ -6,10 +6,10 @@ import { CREATE_FLAGS } from '../../core/znode/requests.js';
 import { digestOf } from '../../core/znode/schemes.js';
 import type { PlannedCall, ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 
 /** Names and passwords that clients share: who says the same is the same. */
 export const PEOPLE = ['amy:pw1', 'bob:pw2'] as const;
-const MILLI = 1_000;
 
 /** A client makes a znode with a child, says who it is, closes the znode and uses it: it need not be among its users. */
 export function drawClosing(dice: Dice, path: string): readonly ZnodeRequest[] {

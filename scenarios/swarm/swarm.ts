@@ -3,8 +3,8 @@ import { swarmSynod } from './synod.js';
 import { swarmZab } from './zab.js';
 
 /**
- * The randomised scenario that each protocol has: everything about a run is drawn, and every family of faults is left
- * out of half of the runs, because one fault can hide what another would show (Groce et al., Swarm Testing, 2012).
+ * The randomised scenario that each protocol has: everything about a run is drawn, and most families of faults are left
+ * out of each run, because one fault can hide what another would show (Groce et al., Swarm Testing, 2012).
  */
 export const swarm: Scenario = {
   id: 'swarm',

@@ -3,9 +3,9 @@ import type { SynodClientPlan, SynodPlan } from '../../sim/plan.js';
 import { PLAIN_DISK, PLAIN_NETWORK, synodBound } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
-import { swarmFaults } from './faults.js';
+import { MILLI } from '../micros.js';
+import { swarmSynodFaults } from './synod-faults.js';
 
-const MILLI = 1_000;
 /** A decision takes 10 to 50 ms; what is stuck by then waits for the heal. */
 const SAFETY_MICROS = 150 * MILLI;
 
@@ -24,7 +24,7 @@ export function swarmSynod({ choices, servers: fixed }: PlanRequest): SynodPlan 
     clients,
     network: isCalm ? PLAIN_NETWORK : drawNetwork(dice),
     disk: drawDisk(dice),
-    faults: isCalm ? [] : swarmFaults(new Dice(choices, 'faults'), servers),
+    faults: isCalm ? [] : swarmSynodFaults(new Dice(choices, 'faults'), servers),
     safetyMicros: SAFETY_MICROS,
     livenessMicros: synodBound({ settings, servers, clients }),
     core: drawCore(dice, servers),

@@ -6,12 +6,12 @@ import { CREATE_FLAGS, WATCH_MODES, WATCH_TYPES } from '../../core/znode/request
 import { digestOf } from '../../core/znode/schemes.js';
 import type { PlannedCall } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 import { PEOPLE, creation, drawClosing } from './rights-calls.js';
 
 /** Below it nobody makes anything else: what a list closes may stay closed. */
 const ROOT = '/wide';
 const CALLS_MAX = 25;
-const MILLI = 1_000;
 
 /** A znode of the wide part, or one that all clients use. */
 interface Places {

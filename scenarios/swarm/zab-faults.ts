@@ -1,10 +1,9 @@
 /**
- * Draws faults for ZAB: each family is left out of half of the runs, and most faults are aimed at a protocol step.
+ * Draws faults for ZAB: each family is present in two runs of five, and most faults are aimed at a protocol step.
  *
- * What is fair, by the budgets of the fault model: any number of servers may be down or cut off, because only safety is
- * owed meanwhile (B0); a crash takes only what no sync has covered, in any way a cache may lose it (B3); bits rot on one
- * server at most, and only where it can know; and between the disturbances there is time to get something done, or the run
- * would test elections alone (B6).
+ * What is fair: any number of servers may be down or cut off, because only safety is owed meanwhile; a crash takes only
+ * what no sync has covered, in any way a cache may lose it; bits rot on one server at most, and only where it can know;
+ * and between the disturbances there is time to get something done, or the run would test elections alone.
  */
 import type { Port } from '../../core/env.js';
 import type { ZabSettings } from '../../core/zab/settings.js';
@@ -13,8 +12,8 @@ import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/pla
 import { ZAB_STEPS } from '../../sim/faults/zab-steps.js';
 import type { ZnodeClientPlan } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 
-const MILLI = 1_000;
 const STEP_NAMES = Object.keys(ZAB_STEPS);
 /** Where ZooKeeper's worst bugs were: between the durable steps of taking over a history, and around a commit. */
 const SEAMS = [
@@ -55,7 +54,7 @@ export function swarmZabFaults(dice: Dice, stage: Stage): readonly PlannedFault[
   const families = FAMILIES.filter((family) => (alone === null ? dice.chance(40) : family === alone));
   const counts = families.map(() => (alone === null ? dice.between(1, FAULTS_MAX) : FAULTS_MAX));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  // B6: each disturbance has a share of the time to itself, in which it strikes as soon as its step comes.
+  // Each disturbance has a share of the time to itself, in which it strikes as soon as its step comes.
   const share = Math.floor(stage.safetyMicros / (total + 1));
   const order = dice.some(
     families.flatMap((family, i) => Array.from({ length: counts[i] ?? 0 }, () => family)),

@@ -8,12 +8,11 @@ import { answerBound } from '../../sim/protocols/zab-bounds.js';
 import { NO_DEMANDS, PLAIN_DISK, PLAIN_LANE, PLAIN_NETWORK, PLAIN_STREAMS } from '../defaults.js';
 import { Dice } from '../dice.js';
 import type { PlanRequest } from '../scenario.js';
+import { MILLI } from '../micros.js';
 import { drawOperation } from './operation.js';
 import { withRecipes } from './recipe-clients.js';
 import { swarmZabFaults } from './zab-faults.js';
 import { drawZnodeClients } from './znode-clients.js';
-
-const MILLI = 1_000;
 
 /** Draws a run of ZAB. The parts have streams of their own, so that editing one leaves the others as they were. */
 export function swarmZab({ choices, servers: fixed }: PlanRequest): ZabPlan {

@@ -12,6 +12,7 @@ import type {
   ZnodeClientPlan,
 } from '../../sim/workload/znode/plan.js';
 import type { Dice } from '../dice.js';
+import { MILLI } from '../micros.js';
 import { withVisitors } from './rights-calls.js';
 import { drawWideCalls } from './wide-calls.js';
 
@@ -25,7 +26,6 @@ export interface ClientStage {
   readonly core?: readonly ServerId[];
 }
 
-const MILLI = 1_000;
 /** What a call takes, roughly: for how many steps there is time. */
 const CALL_MICROS = 8 * MILLI;
 const STEPS_MAX = 40;

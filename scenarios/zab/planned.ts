@@ -5,10 +5,8 @@ import { ZAB_DEFAULTS } from '../../core/zab/settings.js';
 import type { Fault, PlannedFault, Selector, Strike } from '../../sim/faults/plan.js';
 import type { ZabPlan } from '../../sim/plan.js';
 import { convergeBound } from '../../sim/protocols/zab-bounds.js';
+import { SECOND } from '../micros.js';
 import { plainZab } from './plain.js';
-
-export const MILLI = 1_000;
-export const SECOND = 1_000_000;
 
 /** What every client timeout and retry of a named scenario needs on top of the protocol's own bounds, µs a server. */
 const CLIENTS_MICROS = 2 * SECOND;

@@ -1,7 +1,7 @@
 import { Acceptor } from '../../core/paxos/synod/acceptor.js';
 import type { AcceptorState } from '../../core/paxos/synod/acceptor-record.js';
-import { SYNOD_PARTS } from '../../core/paxos/synod/server.js';
 import type { SynodVariant } from './synod-variant.js';
+import { withSynod } from './synod-variant.js';
 
 /** PX-01: a restarted acceptor takes up the value that it accepted, and forgets what it promised. */
 class ForgetfulAcceptor extends Acceptor {
@@ -16,5 +16,5 @@ export const px01: SynodVariant = {
   source: 'Paxos Made Simple, stable storage; Paxos Made Live, disk loss',
   protocols: ['synod'],
   breaks: ['P2', 'P4', 'P16', 'D2'],
-  parts: { ...SYNOD_PARTS, acceptor: ForgetfulAcceptor },
+  parts: withSynod({ acceptor: ForgetfulAcceptor }),
 };

@@ -1,7 +1,7 @@
 import type { AnswerAfter } from '../../core/paxos/synod/acceptor.js';
 import { Acceptor } from '../../core/paxos/synod/acceptor.js';
-import { SYNOD_PARTS } from '../../core/paxos/synod/server.js';
 import type { SynodVariant } from './synod-variant.js';
+import { withSynod } from './synod-variant.js';
 
 /** PX-02: Accepted leaves when the write is queued, before its sync. */
 class HastyAcceptor extends Acceptor {
@@ -16,5 +16,5 @@ export const px02: SynodVariant = {
   source: 'in kind: ZOOKEEPER-3911, ZOOKEEPER-4785',
   protocols: ['synod'],
   breaks: ['P2', 'D6'],
-  parts: { ...SYNOD_PARTS, acceptor: HastyAcceptor },
+  parts: withSynod({ acceptor: HastyAcceptor }),
 };

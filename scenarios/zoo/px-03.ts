@@ -1,7 +1,7 @@
 import type { CountedPromise } from '../../core/paxos/synod/proposer.js';
 import { Proposer } from '../../core/paxos/synod/proposer.js';
-import { SYNOD_PARTS } from '../../core/paxos/synod/server.js';
 import type { SynodVariant } from './synod-variant.js';
+import { withSynod } from './synod-variant.js';
 
 /** PX-03: the value of the first promise that reports one, not that of the highest ballot. */
 class FirstComeProposer extends Proposer {
@@ -16,5 +16,5 @@ export const px03: SynodVariant = {
   source: 'the rule P2c of Paxos Made Simple',
   protocols: ['synod'],
   breaks: ['P2', 'P5', 'P6'],
-  parts: { ...SYNOD_PARTS, proposer: FirstComeProposer },
+  parts: withSynod({ proposer: FirstComeProposer }),
 };

@@ -1,6 +1,6 @@
 import { Acceptor } from '../../core/paxos/synod/acceptor.js';
-import { SYNOD_PARTS } from '../../core/paxos/synod/server.js';
 import type { SynodVariant } from './synod-variant.js';
+import { withSynod } from './synod-variant.js';
 
 /** PX-06: to accept at a ballot does not promise it. */
 class UnpromisingAcceptor extends Acceptor {
@@ -15,5 +15,5 @@ export const px06: SynodVariant = {
   source: 'M. Brooker, 2021; compare apache/cassandra PR 1327 (CASSANDRA-17162), closed as no fault',
   protocols: ['synod'],
   breaks: ['P2', 'P6', 'P16'],
-  parts: { ...SYNOD_PARTS, acceptor: UnpromisingAcceptor },
+  parts: withSynod({ acceptor: UnpromisingAcceptor }),
 };

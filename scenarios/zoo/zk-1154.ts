@@ -7,9 +7,9 @@ import { withZab } from './server-variant.js';
 
 /** What lies behind the learner's last transaction is sent, without a look whether the leader has that one at all. */
 class UncheckedDiff extends SyncChoice {
-  protected override walk(peer: Zxid, entries: readonly Entry[], rule: number): SyncPlan | null {
-    const missing = entries.filter(({ zxid }) => zxid > peer);
-    const last = entries.at(-1)?.zxid ?? peer;
+  protected override walk(peerZxid: Zxid, entries: readonly Entry[], rule: number): SyncPlan | null {
+    const missing = entries.filter(({ zxid }) => zxid > peerZxid);
+    const last = entries.at(-1)?.zxid ?? peerZxid;
     return { mode: 'DIFF', zxid: last, entries: missing, upTo: last, rule };
   }
 }

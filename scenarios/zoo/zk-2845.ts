@@ -5,7 +5,7 @@ import { withZab } from './server-variant.js';
 /** The state in memory is kept over the election as it is, without what the log holds beyond it. */
 class RetainedMemory extends RoleExit {
   override finish(): void {
-    this.peer.machine.abandon();
+    this.context.machine.abandon();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Tag } from '../../core/storage/tag.js';
+import { byText } from '../../core/text-order.js';
 import { SimFile } from './file.js';
 
 interface NameChange {
@@ -36,7 +37,7 @@ export class Directory {
 
   /** Files as the process sees them, by name. */
   entries(): readonly (readonly [string, SimFile])[] {
-    return [...this.#cached].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [...this.#cached].sort(([a], [b]) => byText(a, b));
   }
 
   create(name: string): SimFile {

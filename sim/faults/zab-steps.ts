@@ -13,9 +13,9 @@ function packet(...names: readonly ZabMessage['kind'][]): Step<WorldEvent> {
   return sent(names);
 }
 
-/** The sending of an ACK: of a proposal, or as `e.0` of NEWLEADER. */
-function ack(isOfNewLeader: boolean): Step<WorldEvent> {
-  return sent(['ACK'], ({ zxid }) => zxid !== null && (counterOf(zxid) === 0) === isOfNewLeader);
+/** The sending of an ACK: of a proposal, or of NEWLEADER, whose ACK bears `e.0`. */
+function ack(of: 'PROPOSAL' | 'NEWLEADER'): Step<WorldEvent> {
+  return sent(['ACK'], ({ zxid }) => zxid !== null && (counterOf(zxid) === 0) === (of === 'NEWLEADER'));
 }
 
 /** The leader's commit. A learner that hears of it reports the same kind, and names nobody. */
@@ -51,14 +51,14 @@ export const ZAB_STEPS: Steps<Event> = {
   newleader: packet('NEWLEADER'),
   'history-fsync': synced(['log', 'snapshot'], 'synchronisation'),
   'current-epoch-fsync': synced(['currentEpoch']),
-  'ack-newleader': ack(true),
+  'ack-newleader': ack('NEWLEADER'),
   established: reported('zab.established'),
   uptodate: packet('UPTODATE'),
   request: packet('REQUEST'),
   proposal: { ...reported<Event>('zab.proposed'), toward: packet('PROPOSAL') },
   'log-append': reported('log.appended'),
   'log-fsync': synced(['log'], 'broadcast'),
-  ack: ack(false),
+  ack: ack('PROPOSAL'),
   'ack-counted': reported('zab.acked'),
   commit,
   apply: reported('txn.applied'),

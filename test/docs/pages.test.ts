@@ -57,6 +57,15 @@ describe('the pages', () => {
   );
 });
 
+describe('a page that shows a file as an example', () => {
+  it.each([
+    ['docs/rules.md', 'sim/check/zab/epochs/one-leader-per-epoch.ts'],
+    ['docs/variants.md', 'scenarios/zoo/zk-1863.ts'],
+  ])('%s has all of %s as it is', (page, file) => {
+    expect(textOf(page)).toContain(`\`${file}\`:\n\n\`\`\`ts\n${textOf(file)}\`\`\`\n`);
+  });
+});
+
 const GUARANTEES = 'docs/guarantees.md';
 
 interface Row {

@@ -5,7 +5,7 @@ import type { Line, SharedHandle } from './shared-handle.js';
 export type SuspendPolicy =
   /** Not at all. */
   | 'stop'
-  /** As long as the session lives by its own clock: two thirds of the timeout since a server spoke (RC6). */
+  /** As long as the session lives by its own clock: two thirds of the timeout since a server spoke. */
   | 'clock';
 
 export interface ConfidenceOwner {

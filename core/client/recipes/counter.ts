@@ -1,6 +1,6 @@
 /**
  * A number that several clients count up, each step once. It is written on condition of the version that was read. Of a
- * write whose reply is lost nobody can tell whether it is in the number (RC1), unless it leaves a mark of its own in the
+ * write whose reply is lost nobody can tell whether it is in the number, unless it leaves a mark of its own in the
  * same multi: made again, it fails because the mark is there.
  */
 import { assert } from '../../assert.js';
@@ -10,12 +10,12 @@ import type { MultiOp } from '../../znode/requests.js';
 import { CREATE_FLAGS } from '../../znode/requests.js';
 import type { ReturnedCall } from '../owner.js';
 import { Asking } from './asking.js';
-import { failedWith } from './failed-with.js';
+import { failedWith } from '../failed-with.js';
 import { GuaranteedDelete } from './guaranteed-delete.js';
 import { multiError } from './multi-error.js';
 import type { MadeOwner } from './znode-maker.js';
 import { ZnodeMaker } from './znode-maker.js';
-import { childOf } from './paths.js';
+import { childOf } from '../../znode/path.js';
 import type { Recipe } from './recipe.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 
@@ -54,7 +54,7 @@ export class Counter implements Recipe, MadeOwner {
     this.maker = new ZnodeMaker(handle, this);
     this.deletes = new GuaranteedDelete(handle);
     this.line = handle.join(this);
-    this.asking = new Asking(this.line, 'counter', options.path);
+    this.asking = new Asking(handle, 'counter', options.path);
   }
 
   /** No step is under way, and no mark is left behind. */

@@ -15,7 +15,7 @@ interface Doomed {
 
 /**
  * Deletes znodes of one's own, and does not give up before they are gone: while a session lives nobody else removes its
- * ephemerals, and one that was left behind would hold up all others (RC3). A delete whose outcome is unknown is made
+ * ephemerals, and one that was left behind would hold up all others. A delete whose outcome is unknown is made
  * anew; that there is no such znode is as good as having deleted it.
  */
 export class GuaranteedDelete implements Recipe {

@@ -1,22 +1,22 @@
-import { ConfigCache } from './config-cache.js';
-import { ConfigPublisher } from './config-publisher.js';
-import { ConfigSet } from './config-set.js';
-import { ConfigWatch } from './config-watch.js';
-import { GroupMember } from './group-member.js';
-import { GroupView } from './group-view.js';
-import { LeaderLatch } from './leader-latch.js';
-import { LeaderSelector } from './leader-selector.js';
-import { Lock } from './lock.js';
-import { ReadWriteLock } from './read-write-lock.js';
-import { Semaphore } from './semaphore.js';
-import { ServiceProvider } from './service-provider.js';
-import { Barrier } from './barrier.js';
-import { CommitCoordinator } from './commit-coordinator.js';
-import { CommitSite } from './commit-site.js';
+import { ConfigCache } from './config/config-cache.js';
+import { ConfigPublisher } from './config/config-publisher.js';
+import { ConfigSet } from './config/config-set.js';
+import { ConfigWatch } from './config/config-watch.js';
+import { GroupMember } from './groups/group-member.js';
+import { GroupView } from './groups/group-view.js';
+import { LeaderLatch } from './elections/leader-latch.js';
+import { LeaderSelector } from './elections/leader-selector.js';
+import { Lock } from './locks/lock.js';
+import { ReadWriteLock } from './locks/read-write-lock.js';
+import { Semaphore } from './locks/semaphore.js';
+import { ServiceProvider } from './discovery/service-provider.js';
+import { Barrier } from './barriers/barrier.js';
+import { CommitCoordinator } from './commit/commit-coordinator.js';
+import { CommitSite } from './commit/commit-site.js';
 import { Counter } from './counter.js';
-import { DoubleBarrier } from './double-barrier.js';
-import { LockedQueue } from './locked-queue.js';
-import { Queue } from './queue.js';
+import { DoubleBarrier } from './barriers/double-barrier.js';
+import { LockedQueue } from './queues/locked-queue.js';
+import { Queue } from './queues/queue.js';
 
 /** The recipes. A variant replaces one by a subclass that gets one step wrong. */
 export interface RecipeParts {

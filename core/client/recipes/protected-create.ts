@@ -1,5 +1,5 @@
 /**
- * Sequential creates that are safe against lost replies (RC2). The name holds a text that nobody else gives, so that
+ * Sequential creates that are safe against lost replies. The name holds a text that nobody else gives, so that
  * after an unknown outcome its maker finds out whether the znode is there: without that, it might wait for ever behind a
  * znode of its own.
  *
@@ -13,9 +13,9 @@ import { CREATE_FLAGS } from '../../znode/requests.js';
 import type { Zxid } from '../../zxid.js';
 import { ZERO_ZXID } from '../../zxid.js';
 import type { ReturnedCall } from '../owner.js';
-import { failedWith } from './failed-with.js';
+import { failedWith } from '../failed-with.js';
 import { GuaranteedDelete } from './guaranteed-delete.js';
-import { childOf, parentOf } from './paths.js';
+import { childOf, parentOf } from '../../znode/path.js';
 import type { Recipe } from './recipe.js';
 import { digitsOf, inSequence, prefixOf } from './sequence.js';
 import type { Line, SharedHandle } from './shared-handle.js';

@@ -4,12 +4,12 @@
  *
  * Each place watches one other only, the nearest in front of it, so that one that goes wakes one. It watches with
  * getData: should that one be gone already, exists would leave a watch that nobody needs. Whatever is told, the children are
- * read again: the one in front may have given up while others are still in front of it (RC5).
+ * read again: the one in front may have given up while others are still in front of it.
  */
 import { assert } from '../../assert.js';
 import type { Notice, ReturnedCall } from '../owner.js';
-import { failedWith } from './failed-with.js';
-import { childOf, nameOf } from './paths.js';
+import { failedWith } from '../failed-with.js';
+import { childOf, nameOf } from '../../znode/path.js';
 import type { CreateOwner, OwnNode } from './protected-create.js';
 import { ProtectedCreate } from './protected-create.js';
 import type { Recipe } from './recipe.js';

@@ -213,11 +213,6 @@ export class Line {
     return this.handle.guid();
   }
 
-  /** An integer in [0, bound). */
-  below(bound: number): number {
-    return this.handle.below(bound);
-  }
-
   observe(event: RecipeEvent): void {
     this.handle.observe(event);
   }

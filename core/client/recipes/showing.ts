@@ -1,15 +1,15 @@
 import type { Zxid } from '../../zxid.js';
 import { ZERO_ZXID } from '../../zxid.js';
-import type { Line } from './shared-handle.js';
+import type { SharedHandle } from './shared-handle.js';
 
 /** What a recipe reports that shows its user a part of the service: from when until when, and what. */
 export class Showing {
-  private readonly line: Line;
+  private readonly handle: SharedHandle;
   private readonly names: { readonly recipe: string; readonly path: string };
   private holderNow = '';
 
-  constructor(line: Line, names: { readonly recipe: string; readonly path: string }) {
-    this.line = line;
+  constructor(handle: SharedHandle, names: { readonly recipe: string; readonly path: string }) {
+    this.handle = handle;
     this.names = names;
   }
 
@@ -19,22 +19,22 @@ export class Showing {
   }
 
   begins(): void {
-    this.holderNow = this.line.guid();
+    this.holderNow = this.handle.guid();
     const { names, holder } = this;
-    const { sessionId: session } = this.line;
-    this.line.observe({ kind: 'recipe.requested', ...names, holder, session });
+    const { sessionId: session } = this.handle;
+    this.handle.observe({ kind: 'recipe.requested', ...names, holder, session });
   }
 
   /** As of this zxid; of another path than that which it began with, if one is given. */
   shows(view: string, zxid: Zxid, path = this.names.path): void {
     const { names, holder } = this;
-    this.line.observe({ kind: 'recipe.observed', ...names, path, holder, view, zxid });
+    this.handle.observe({ kind: 'recipe.observed', ...names, path, holder, view, zxid });
   }
 
   ends(): void {
     const { names, holder } = this;
-    const { sessionId: session } = this.line;
+    const { sessionId: session } = this.handle;
     const token = ZERO_ZXID;
-    this.line.observe({ kind: 'recipe.released', ...names, holder, session, token, why: 'released' });
+    this.handle.observe({ kind: 'recipe.released', ...names, holder, session, token, why: 'released' });
   }
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../../znode/answers.js';
 import type { Zxid } from '../../zxid.js';
 import { ZERO_ZXID } from '../../zxid.js';
 import type { Notice, ReturnedCall } from '../owner.js';
-import { failedWith } from './failed-with.js';
+import { failedWith } from '../failed-with.js';
 import type { Recipe } from './recipe.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 
@@ -28,7 +28,7 @@ const REST_MICROS = 20_000;
 
 /**
  * Keeps one znode in view: a read that leaves a watch, and another one at each event and each time that the session
- * comes back (RC9). What it tells goes on from state to state and never back, over the ends of sessions as well: the
+ * comes back. What it tells goes on from state to state and never back, over the ends of sessions as well: the
  * service promises that within a session only, so what a server shows that is behind is not told, and the server is
  * asked to catch up first.
  *

@@ -1,8 +1,8 @@
 import { OPEN_ACL } from '../../znode/acl.js';
 import { CREATE_FLAGS } from '../../znode/requests.js';
 import type { ReturnedCall } from '../owner.js';
-import { failedWith } from './failed-with.js';
-import { parentOf } from './paths.js';
+import { failedWith } from '../failed-with.js';
+import { parentOf } from '../../znode/path.js';
 import type { Recipe } from './recipe.js';
 import type { Line, SharedHandle } from './shared-handle.js';
 

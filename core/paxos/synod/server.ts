@@ -6,21 +6,13 @@ import { unreachable } from '../../assert.js';
 import type { Env, Input, Process, Program } from '../../env.js';
 import type { Address, ServerId } from '../../ids.js';
 import { Majorities } from '../../replication/quorums.js';
-import { Acceptor } from './acceptor.js';
-import { Learner } from './learner.js';
+import type { Acceptor } from './acceptor.js';
+import type { Learner } from './learner.js';
 import type { SynodMessage, SynodVocabulary } from './messages.js';
-import type { Decision } from './proposer.js';
-import { Proposer } from './proposer.js';
+import type { SynodParts } from './parts.js';
+import { SYNOD_PARTS } from './parts.js';
+import type { Decision, Proposer } from './proposer.js';
 import type { SynodSettings } from './settings.js';
-
-/** The parts of a server. A variant of the zoo replaces one of them by a subclass that gets one step wrong. */
-export interface SynodParts {
-  readonly acceptor: typeof Acceptor;
-  readonly proposer: typeof Proposer;
-  readonly learner: typeof Learner;
-}
-
-export const SYNOD_PARTS: SynodParts = { acceptor: Acceptor, proposer: Proposer, learner: Learner };
 
 export interface SynodConfig {
   readonly servers: readonly ServerId[];

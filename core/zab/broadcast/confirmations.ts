@@ -4,7 +4,7 @@
  */
 import type { ConnectionId, ServerId } from '../../ids.js';
 import type { LearnerHandler } from '../learner-handler.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 import type { Proposals } from './proposals.js';
 
 /** A question that no quorum has answered so far. */
@@ -15,7 +15,7 @@ interface Doubt {
 }
 
 export interface ConfirmationsOptions {
-  readonly peer: Peer;
+  readonly context: RoleContext;
   readonly proposals: Proposals;
   /** Those that connected, whatever their stage. */
   readonly handlers: ReadonlyMap<ConnectionId, LearnerHandler>;
@@ -33,7 +33,7 @@ export interface ConfirmationsOptions {
  * Connections are FIFO and a learner answers every PING at once: the n-th answer is to the n-th PING.
  */
 export class Confirmations {
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   private readonly proposals: Proposals;
   private readonly handlers: ReadonlyMap<ConnectionId, LearnerHandler>;
   /** In the order in which they were asked: whoever has answered a later one has answered all before it. */
@@ -41,8 +41,8 @@ export class Confirmations {
   /** How many questions were asked. */
   private questions = 0;
 
-  constructor({ peer, proposals, handlers }: ConfirmationsOptions) {
-    this.peer = peer;
+  constructor({ context, proposals, handlers }: ConfirmationsOptions) {
+    this.context = context;
     this.proposals = proposals;
     this.handlers = handlers;
   }
@@ -66,7 +66,7 @@ export class Confirmations {
     if (this.doubts.length === 0) return NOTHING;
     const settled: number[] = [];
     for (let oldest = this.doubts[0]; oldest !== undefined; oldest = this.doubts[0]) {
-      if (!this.peer.quorums.isQ2(this.answerersOf(oldest))) break;
+      if (!this.context.quorums.isQ2(this.answerersOf(oldest))) break;
       settled.push(oldest.ticket);
       this.doubts.shift();
     }
@@ -74,7 +74,7 @@ export class Confirmations {
   }
 
   private answerersOf({ question }: Doubt): ReadonlySet<ServerId> {
-    const answerers = new Set<ServerId>([this.peer.env.self]);
+    const answerers = new Set<ServerId>([this.context.env.self]);
     for (const { sid, isVoter, isSynchronised, answered } of this.handlers.values()) {
       if (isVoter && isSynchronised && answered >= question) answerers.add(sid);
     }

@@ -8,7 +8,7 @@ import type { Zxid } from '../../zxid.js';
 import { counterOf } from '../../zxid.js';
 import type { LearnerHandler } from '../learner-handler.js';
 import type { QuorumMessage } from '../messages.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 import type { Term } from '../vocabulary.js';
 import type { Proposals } from './proposals.js';
 
@@ -21,7 +21,7 @@ interface PendingSync {
 }
 
 export interface LeaderBroadcastOptions {
-  readonly peer: Peer;
+  readonly context: RoleContext;
   readonly term: Term;
   readonly proposals: Proposals;
   /** Those that connected, whatever their stage. */
@@ -29,7 +29,7 @@ export interface LeaderBroadcastOptions {
 }
 
 export class LeaderBroadcast {
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   private readonly term: Term;
   private readonly proposals: Proposals;
   private readonly handlers: ReadonlyMap<number, LearnerHandler>;
@@ -39,8 +39,8 @@ export class LeaderBroadcast {
   /** Of the records that it makes. */
   private readonly arena = new Arena();
 
-  constructor({ peer, term, proposals, handlers }: LeaderBroadcastOptions) {
-    this.peer = peer;
+  constructor({ context, term, proposals, handlers }: LeaderBroadcastOptions) {
+    this.context = context;
     this.term = term;
     this.proposals = proposals;
     this.handlers = handlers;
@@ -48,7 +48,7 @@ export class LeaderBroadcast {
 
   /** Makes a transaction of a request and proposes it. False if the epoch has no zxid left (ZOOKEEPER-1277). */
   propose(request: Request, origin: Origin, tick: number): boolean {
-    const { env, machine, history, log, settings } = this.peer;
+    const { env, machine, history, log, settings } = this.context;
     const zxid = this.proposals.lastProposed + 1;
     if (counterOf(zxid) > settings.counterMax) return false;
     const timeMillis = env.clock.wallMillis();
@@ -71,7 +71,7 @@ export class LeaderBroadcast {
   onLogDurable(zxid: Zxid): void {
     while ((this.unlogged[0] ?? Infinity) <= zxid) {
       const own = this.unlogged.shift();
-      if (own !== undefined) this.onAck(this.peer.env.self, own);
+      if (own !== undefined) this.onAck(this.context.env.self, own);
     }
   }
 
@@ -95,7 +95,7 @@ export class LeaderBroadcast {
     for (const handler of this.handlers.values()) {
       if (handler.isForwarding) handler.send(handler.isVoter ? commit : inform);
     }
-    this.peer.env.lanes.post('commit', { kind: 'deliver', term: this.term, entry });
+    this.context.env.lanes.post('commit', { kind: 'deliver', term: this.term, entry });
   }
 
   private releaseSyncs(): void {
@@ -107,6 +107,6 @@ export class LeaderBroadcast {
 
   private answer({ ticket, handler }: PendingSync): void {
     if (handler !== null) handler.send({ kind: 'SYNC', ticket });
-    else this.peer.env.lanes.post('commit', { kind: 'caught-up', term: this.term, ticket });
+    else this.context.env.lanes.post('commit', { kind: 'caught-up', term: this.term, ticket });
   }
 }

@@ -7,14 +7,14 @@ import type { Entry } from '../../replication/entry.js';
 import type { Zxid } from '../../zxid.js';
 import { formatZxid } from '../../zxid.js';
 import { History } from '../history/history.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 import type { Term } from '../vocabulary.js';
 
 /** Null if all is well; else why the leader must be left. */
 export type Failure = string | null;
 
 export class LearnerBroadcast {
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   private readonly term: Term;
   private readonly connection: ConnectionId;
   /** ZooKeeper's pendingTxns: proposed and not committed. */
@@ -23,11 +23,11 @@ export class LearnerBroadcast {
   private readonly unacked: Zxid[] = [];
   private lastProposed: Zxid;
 
-  constructor(peer: Peer, term: Term, connection: ConnectionId) {
-    this.peer = peer;
+  constructor(context: RoleContext, term: Term, connection: ConnectionId) {
+    this.context = context;
     this.term = term;
     this.connection = connection;
-    this.lastProposed = peer.history.loggedZxid;
+    this.lastProposed = context.history.loggedZxid;
   }
 
   onProposal(entry: Entry): Failure {
@@ -37,8 +37,8 @@ export class LearnerBroadcast {
     this.lastProposed = entry.zxid;
     this.pending.push(entry);
     this.unacked.push(entry.zxid);
-    this.peer.history.willLog(entry);
-    this.peer.log.write(entry);
+    this.context.history.willLog(entry);
+    this.context.log.write(entry);
     return null;
   }
 
@@ -49,7 +49,7 @@ export class LearnerBroadcast {
       return this.refuse('commit-unmatched', next === undefined ? 'nothing' : formatZxid(next.zxid), zxid);
     }
     this.pending.shift();
-    const { env } = this.peer;
+    const { env } = this.context;
     env.observe({ kind: 'zab.committed', zxid, quorum: [] });
     env.lanes.post('commit', { kind: 'deliver', term: this.term, entry: next });
     return null;
@@ -67,12 +67,12 @@ export class LearnerBroadcast {
   onLogDurable(zxid: Zxid): void {
     while ((this.unacked[0] ?? Infinity) <= zxid) {
       const acked = this.unacked.shift();
-      if (acked !== undefined) this.peer.env.streams.send(this.connection, { kind: 'ACK', zxid: acked });
+      if (acked !== undefined) this.context.env.streams.send(this.connection, { kind: 'ACK', zxid: acked });
     }
   }
 
   private refuse(guard: string, expected: string, actual: Zxid): Failure {
-    const { env } = this.peer;
+    const { env } = this.context;
     env.observe({ kind: 'guard.refused', guard, from: env.self, expected, actual: formatZxid(actual) });
     return `${guard}: ${expected} was expected, but ${formatZxid(actual)} came`;
   }

@@ -4,13 +4,13 @@
  * whose history is the best, and a learner that is ahead is dropped.
  */
 import type { LearnerHandler } from '../learner-handler.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 import { makeZxid } from '../../zxid.js';
 import type { StateSummary } from './epoch-quorum.js';
 import { EpochQuorum, ProposedEpoch, isAhead } from './epoch-quorum.js';
 
 export class LeaderDiscovery {
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   /** What the leader had when it took the role. */
   private readonly summary: StateSummary;
   private readonly proposed: ProposedEpoch;
@@ -18,9 +18,9 @@ export class LeaderDiscovery {
   /** `joining` until a quorum has connected, `storing` until the epoch is durable here, `acking` until a quorum has it. */
   private step: 'joining' | 'storing' | 'acking' | 'done' = 'joining';
 
-  constructor(peer: Peer) {
-    this.peer = peer;
-    const { env, ensemble, quorums, history } = peer;
+  constructor(context: RoleContext) {
+    this.context = context;
+    const { env, ensemble, quorums, history } = context;
     this.summary = { currentEpoch: history.currentEpoch, lastZxid: history.lastZxid };
     this.proposed = new ProposedEpoch(new EpochQuorum(env.self, ensemble, quorums), history.acceptedEpoch);
     this.acks = new EpochQuorum(env.self, ensemble, quorums);
@@ -37,7 +37,7 @@ export class LeaderDiscovery {
 
   /** The leader counts itself first. */
   begin(): void {
-    this.join(this.peer.env.self, this.peer.history.acceptedEpoch);
+    this.join(this.context.env.self, this.context.history.acceptedEpoch);
   }
 
   /** FOLLOWERINFO or OBSERVERINFO: a learner wants to know the epoch. */
@@ -54,18 +54,18 @@ export class LeaderDiscovery {
   onEpochStored(handlers: Iterable<LearnerHandler>): void {
     if (this.step !== 'storing') return;
     this.step = 'acking';
-    this.peer.env.observe({
+    this.context.env.observe({
       kind: 'zab.epoch-proposed',
       epoch: this.epoch,
       quorum: this.proposed.members,
     });
     for (const handler of handlers) if (handler.stage === 'epoch') this.tellEpoch(handler);
-    this.count(this.peer.env.self);
+    this.count(this.context.env.self);
   }
 
   /** ACKEPOCH. False if the learner is ahead of this leader, which therefore must not lead it. */
   onAckEpoch(handler: LearnerHandler, { currentEpoch, lastZxid }: StateSummary): boolean {
-    const { env } = this.peer;
+    const { env } = this.context;
     env.observe({
       kind: 'zab.epoch-acked',
       from: handler.sid,
@@ -85,7 +85,7 @@ export class LeaderDiscovery {
   private join(sid: number, acceptedEpoch: number): void {
     if (this.step !== 'joining' || !this.proposed.join(sid, acceptedEpoch)) return;
     this.step = 'storing';
-    this.peer.storage.storeEpoch('accepted', this.epoch);
+    this.context.storage.storeEpoch('accepted', this.epoch);
   }
 
   private tellEpoch(handler: LearnerHandler): void {

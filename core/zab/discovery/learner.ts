@@ -5,15 +5,15 @@
 import type { ConnectionId } from '../../ids.js';
 import type { Zxid } from '../../zxid.js';
 import { epochOf, makeZxid } from '../../zxid.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 
 export class LearnerDiscovery {
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   private readonly connection: ConnectionId;
   private newEpoch = 0;
 
-  constructor(peer: Peer, connection: ConnectionId) {
-    this.peer = peer;
+  constructor(context: RoleContext, connection: ConnectionId) {
+    this.context = context;
     this.connection = connection;
   }
 
@@ -24,7 +24,7 @@ export class LearnerDiscovery {
 
   /** Who am I, and which epoch have I accepted? */
   begin(): void {
-    const { env, ensemble, history } = this.peer;
+    const { env, ensemble, history } = this.context;
     const kind = ensemble.voters.includes(env.self) ? 'FOLLOWERINFO' : 'OBSERVERINFO';
     const zxid = makeZxid(history.acceptedEpoch, 0);
     env.streams.send(this.connection, { kind, sid: env.self, zxid });
@@ -35,7 +35,7 @@ export class LearnerDiscovery {
    * acknowledged. `acknowledged`: it had been accepted before, which proves nothing to this leader (-1).
    */
   onLeaderInfo(zxid: Zxid): 'refused' | 'storing' | 'acknowledged' {
-    const { storage, history } = this.peer;
+    const { storage, history } = this.context;
     const epoch = epochOf(zxid);
     if (epoch < history.acceptedEpoch) return 'refused';
     this.newEpoch = epoch;
@@ -49,11 +49,11 @@ export class LearnerDiscovery {
 
   /** The accepted epoch is durable. */
   onEpochStored(): void {
-    this.acknowledge(this.peer.history.currentEpoch);
+    this.acknowledge(this.context.history.currentEpoch);
   }
 
   private acknowledge(currentEpoch: number): void {
-    const { env, history } = this.peer;
+    const { env, history } = this.context;
     const { lastZxid: zxid, isSnapshotNeeded } = history;
     env.streams.send(this.connection, { kind: 'ACKEPOCH', zxid, currentEpoch, isSnapshotNeeded });
   }

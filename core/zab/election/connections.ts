@@ -16,7 +16,7 @@ import type { Ensemble, ZabSettings } from '../settings.js';
 import type { ElectionVocabulary } from './vocabulary.js';
 
 /** A server that something was meant for, or that came by itself. */
-interface Peer {
+interface Contact {
   /** What notifications go over. */
   open: ConnectionId | null;
   /** Asked for, or open only until the other side connects back. */
@@ -42,7 +42,7 @@ export class ElectionConnections {
   private readonly settings: ZabSettings;
   /** All servers but this one. */
   private readonly others: readonly ServerId[];
-  private readonly peers = new Map<ServerId, Peer>();
+  private readonly contacts = new Map<ServerId, Contact>();
   /** Whose connection it is, of those that are open or opening. */
   private readonly owners = new Map<ConnectionId, ServerId>();
   /** Who opened a connection and has not said INITIAL yet. */
@@ -65,23 +65,23 @@ export class ElectionConnections {
 
   /** Sends to another server, now or once there is a connection. */
   send(sid: ServerId, notification: Notification): void {
-    const peer = this.peer(sid);
-    peer.queued = notification;
-    if (peer.open === null) this.connect(sid, peer);
-    else this.flush(peer, peer.open);
+    const contact = this.contact(sid);
+    contact.queued = notification;
+    if (contact.open === null) this.connect(sid, contact);
+    else this.flush(contact, contact.open);
   }
 
   /** Tries again to reach everybody whom something was meant for and with whom there is no connection. */
   connectAll(): void {
     for (const sid of this.others) {
-      const peer = this.peers.get(sid);
-      if (peer?.open === null) this.connect(sid, peer);
+      const contact = this.contacts.get(sid);
+      if (contact?.open === null) this.connect(sid, contact);
     }
   }
 
   /** Whether anyone's queue is empty: something went out, and perhaps it was lost. */
   hasDelivered(): boolean {
-    for (const { queued } of this.peers.values()) if (queued === null) return true;
+    for (const { queued } of this.contacts.values()) if (queued === null) return true;
     return false;
   }
 
@@ -94,10 +94,10 @@ export class ElectionConnections {
     if (sid === undefined) return;
     this.env.streams.send(connection, { kind: 'INITIAL', sid: this.env.self });
     if (sid > this.env.self) return;
-    const peer = this.peer(sid);
-    this.clearTimer(peer);
-    peer.opening = null;
-    this.use(peer, connection);
+    const contact = this.contact(sid);
+    this.clearTimer(contact);
+    contact.opening = null;
+    this.use(contact, connection);
   }
 
   /** Returns what the election is to hear. */
@@ -116,97 +116,97 @@ export class ElectionConnections {
 
   onWritable(connection: ConnectionId): void {
     const sid = this.owners.get(connection);
-    const peer = sid === undefined ? undefined : this.peers.get(sid);
-    if (peer?.open !== connection) return;
-    peer.isFull = false;
-    this.flush(peer, connection);
+    const contact = sid === undefined ? undefined : this.contacts.get(sid);
+    if (contact?.open !== connection) return;
+    contact.isFull = false;
+    this.flush(contact, connection);
   }
 
   onBroken(connection: ConnectionId): void {
     this.arrivals.delete(connection);
     const sid = this.owners.get(connection);
-    const peer = sid === undefined ? undefined : this.peers.get(sid);
+    const contact = sid === undefined ? undefined : this.contacts.get(sid);
     this.owners.delete(connection);
-    if (peer?.open === connection) {
-      peer.open = null;
-      peer.isFull = false;
-    } else if (peer?.opening === connection) {
-      peer.opening = null;
-      this.clearTimer(peer);
+    if (contact?.open === connection) {
+      contact.open = null;
+      contact.isFull = false;
+    } else if (contact?.opening === connection) {
+      contact.opening = null;
+      this.clearTimer(contact);
     }
   }
 
   /** The connection to a server did not open in time: the next attempt is a new one. */
   onConnectTimeout(sid: ServerId): void {
-    const peer = this.peers.get(sid);
-    if (peer !== undefined) this.giveUpOpening(peer);
+    const contact = this.contacts.get(sid);
+    if (contact !== undefined) this.giveUpOpening(contact);
   }
 
   /** Somebody that is known has connected. */
   private admit(connection: ConnectionId, sid: ServerId): void {
-    const peer = this.peer(sid);
+    const contact = this.contact(sid);
     if (sid > this.env.self) {
-      this.giveUpOpening(peer);
+      this.giveUpOpening(contact);
       this.owners.set(connection, sid);
-      this.use(peer, connection);
+      this.use(contact, connection);
       return;
     }
     // Its end of the connection may be gone, although here it still looks open.
-    this.closeOpen(peer);
+    this.closeOpen(contact);
     this.env.streams.close(connection);
-    this.connect(sid, peer);
+    this.connect(sid, contact);
   }
 
-  private connect(sid: ServerId, peer: Peer): void {
-    if (peer.opening !== null) return;
-    peer.opening = this.env.streams.connect(sid, 'election');
-    this.owners.set(peer.opening, sid);
+  private connect(sid: ServerId, contact: Contact): void {
+    if (contact.opening !== null) return;
+    contact.opening = this.env.streams.connect(sid, 'election');
+    this.owners.set(contact.opening, sid);
     const { electionConnectMicros } = this.settings;
-    peer.timer = this.env.timers.set({ kind: 'election-connect', sid }, electionConnectMicros);
+    contact.timer = this.env.timers.set({ kind: 'election-connect', sid }, electionConnectMicros);
   }
 
   /** From now on notifications go over this connection. */
-  private use(peer: Peer, connection: ConnectionId): void {
-    this.closeOpen(peer);
-    peer.open = connection;
-    peer.queued ??= peer.last;
-    this.flush(peer, connection);
+  private use(contact: Contact, connection: ConnectionId): void {
+    this.closeOpen(contact);
+    contact.open = connection;
+    contact.queued ??= contact.last;
+    this.flush(contact, connection);
   }
 
-  private flush(peer: Peer, connection: ConnectionId): void {
-    const { queued } = peer;
-    if (queued === null || peer.isFull) return;
-    peer.queued = null;
-    peer.last = queued;
-    peer.isFull = !this.env.streams.send(connection, queued);
+  private flush(contact: Contact, connection: ConnectionId): void {
+    const { queued } = contact;
+    if (queued === null || contact.isFull) return;
+    contact.queued = null;
+    contact.last = queued;
+    contact.isFull = !this.env.streams.send(connection, queued);
   }
 
-  private closeOpen(peer: Peer): void {
-    if (peer.open === null) return;
-    this.owners.delete(peer.open);
-    this.env.streams.close(peer.open);
-    peer.open = null;
-    peer.isFull = false;
+  private closeOpen(contact: Contact): void {
+    if (contact.open === null) return;
+    this.owners.delete(contact.open);
+    this.env.streams.close(contact.open);
+    contact.open = null;
+    contact.isFull = false;
   }
 
-  private giveUpOpening(peer: Peer): void {
-    this.clearTimer(peer);
-    if (peer.opening === null) return;
-    this.owners.delete(peer.opening);
-    this.env.streams.close(peer.opening);
-    peer.opening = null;
+  private giveUpOpening(contact: Contact): void {
+    this.clearTimer(contact);
+    if (contact.opening === null) return;
+    this.owners.delete(contact.opening);
+    this.env.streams.close(contact.opening);
+    contact.opening = null;
   }
 
-  private clearTimer(peer: Peer): void {
-    if (peer.timer !== null) this.env.timers.cancel(peer.timer);
-    peer.timer = null;
+  private clearTimer(contact: Contact): void {
+    if (contact.timer !== null) this.env.timers.cancel(contact.timer);
+    contact.timer = null;
   }
 
-  private peer(sid: ServerId): Peer {
-    const known = this.peers.get(sid);
+  private contact(sid: ServerId): Contact {
+    const known = this.contacts.get(sid);
     if (known !== undefined) return known;
-    const peer = { open: null, opening: null, timer: null, queued: null, last: null, isFull: false };
-    this.peers.set(sid, peer);
-    return peer;
+    const contact = { open: null, opening: null, timer: null, queued: null, last: null, isFull: false };
+    this.contacts.set(sid, contact);
+    return contact;
   }
 }

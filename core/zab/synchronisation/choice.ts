@@ -24,27 +24,29 @@ export interface Offer {
   readonly lastProcessed: Zxid;
   /** Oldest first, without holes. */
   readonly committed: readonly Entry[];
-  /** From the log on disk, what lies behind `peer`; null if the log does not reach back so far, or is too long. */
-  readLog(peer: Zxid): readonly Entry[] | null;
+  /** From the log on disk, what lies behind `peerZxid`; null if the log does not reach back so far, or is too long. */
+  readLog(peerZxid: Zxid): readonly Entry[] | null;
   /** The learner has said that it cannot do with less than the whole state. */
   readonly isSnapshotNeeded: boolean;
 }
 
 export class SyncChoice {
-  /** For a learner whose history ends at `peer`. */
-  choose(peer: Zxid, offer: Offer): SyncPlan {
+  /** For a learner whose history ends at `peerZxid`. */
+  choose(peerZxid: Zxid, offer: Offer): SyncPlan {
     const { lastProcessed, committed } = offer;
     const min = committed[0]?.zxid ?? lastProcessed;
     const max = committed.at(-1)?.zxid ?? lastProcessed;
     if (offer.isSnapshotNeeded) return { ...wholeState(lastProcessed), rule: 1 };
-    if (peer === lastProcessed) return { mode: 'DIFF', zxid: peer, entries: [], upTo: peer, rule: 2 };
+    if (peerZxid === lastProcessed)
+      return { mode: 'DIFF', zxid: peerZxid, entries: [], upTo: peerZxid, rule: 2 };
     // `e.0` is in no log: its learner took over an epoch without transactions.
-    const isEpochStart = counterOf(peer) === 0;
-    if (peer > max && !isEpochStart) return { mode: 'TRUNC', zxid: max, entries: [], upTo: max, rule: 3 };
-    if (min <= peer && peer <= max) return this.walk(peer, committed, 4) ?? wholeState(lastProcessed);
-    if (peer < min) {
-      const entries = withLog(offer.readLog(peer), committed, lastProcessed);
-      if (entries !== null) return this.walk(peer, entries, 5) ?? wholeState(lastProcessed);
+    const isEpochStart = counterOf(peerZxid) === 0;
+    if (peerZxid > max && !isEpochStart) return { mode: 'TRUNC', zxid: max, entries: [], upTo: max, rule: 3 };
+    if (min <= peerZxid && peerZxid <= max)
+      return this.walk(peerZxid, committed, 4) ?? wholeState(lastProcessed);
+    if (peerZxid < min) {
+      const entries = withLog(offer.readLog(peerZxid), committed, lastProcessed);
+      if (entries !== null) return this.walk(peerZxid, entries, 5) ?? wholeState(lastProcessed);
     }
     return wholeState(lastProcessed);
   }
@@ -53,23 +55,23 @@ export class SyncChoice {
    * Looks for the learner's last transaction among those of the leader, oldest first. Null where neither a cut nor what
    * is missing would do: a cut never crosses an epoch.
    */
-  protected walk(peer: Zxid, entries: readonly Entry[], rule: number): SyncPlan | null {
-    const last = entries.at(-1)?.zxid ?? peer;
-    const at = entries.findIndex(({ zxid }) => zxid >= peer);
+  protected walk(peerZxid: Zxid, entries: readonly Entry[], rule: number): SyncPlan | null {
+    const last = entries.at(-1)?.zxid ?? peerZxid;
+    const at = entries.findIndex(({ zxid }) => zxid >= peerZxid);
     const first = entries[at];
     if (first === undefined) {
       // The learner is ahead of all that the leader has, unless it only took over an epoch without transactions.
-      return counterOf(peer) === 0 ? { mode: 'DIFF', zxid: last, entries: [], upTo: last, rule } : null;
+      return counterOf(peerZxid) === 0 ? { mode: 'DIFF', zxid: last, entries: [], upTo: last, rule } : null;
     }
-    if (first.zxid === peer) {
+    if (first.zxid === peerZxid) {
       return { mode: 'DIFF', zxid: last, entries: entries.slice(at + 1), upTo: last, rule };
     }
-    if (counterOf(peer) === 0) {
+    if (counterOf(peerZxid) === 0) {
       return { mode: 'DIFF', zxid: last, entries: entries.slice(at), upTo: last, rule };
     }
     // The learner has a transaction that this leader never had.
     const previous = entries[at - 1];
-    if (previous === undefined || epochOf(first.zxid) !== epochOf(peer)) return null;
+    if (previous === undefined || epochOf(first.zxid) !== epochOf(peerZxid)) return null;
     return { mode: 'TRUNC', zxid: previous.zxid, entries: entries.slice(at), upTo: last, rule };
   }
 }

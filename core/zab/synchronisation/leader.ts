@@ -10,30 +10,30 @@ import { makeZxid } from '../../zxid.js';
 import type { Proposals } from '../broadcast/proposals.js';
 import { EpochQuorum } from '../discovery/epoch-quorum.js';
 import type { LearnerHandler } from '../learner-handler.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 import type { SyncChoice } from './choice.js';
 
 export interface LeaderSynchronisationOptions {
-  readonly peer: Peer;
+  readonly context: RoleContext;
   readonly epoch: number;
   readonly proposals: Proposals;
   readonly choice: SyncChoice;
 }
 
 export class LeaderSynchronisation {
-  private readonly peer: Peer;
+  private readonly context: RoleContext;
   private readonly epoch: number;
   private readonly proposals: Proposals;
   private readonly choice: SyncChoice;
   private readonly acks: EpochQuorum;
   private isOver = false;
 
-  constructor({ peer, epoch, proposals, choice }: LeaderSynchronisationOptions) {
-    this.peer = peer;
+  constructor({ context, epoch, proposals, choice }: LeaderSynchronisationOptions) {
+    this.context = context;
     this.epoch = epoch;
     this.proposals = proposals;
     this.choice = choice;
-    this.acks = new EpochQuorum(peer.env.self, peer.ensemble, peer.quorums);
+    this.acks = new EpochQuorum(context.env.self, context.ensemble, context.quorums);
   }
 
   get isEstablished(): boolean {
@@ -45,12 +45,12 @@ export class LeaderSynchronisation {
    * committed (ZOOKEEPER-962).
    */
   synchronise(handler: LearnerHandler): void {
-    const { env, history, machine } = this.peer;
+    const { env, history, machine } = this.context;
     const plan = this.choice.choose(handler.peerZxid, {
       lastProcessed: history.lastZxid,
       // Those that are committed and not delivered count too: a learner that has them must not be told to cut them.
       committed: [...history.committed.all(), ...this.proposals.undelivered],
-      readLog: (peer) => this.readLog(peer),
+      readLog: (context) => this.readLog(context),
       isSnapshotNeeded: handler.isSnapshotNeeded,
     });
     const { mode, zxid, rule } = plan;
@@ -77,7 +77,7 @@ export class LeaderSynchronisation {
 
   /** The leader's own currentEpoch is durable: it has taken over its own history. */
   onOwnEpochStored(): void {
-    const { env, history } = this.peer;
+    const { env, history } = this.context;
     env.observe({ kind: 'zab.newleader-acked', epoch: this.epoch, zxid: history.lastZxid });
     this.acks.add(env.self);
     this.decide();
@@ -93,7 +93,7 @@ export class LeaderSynchronisation {
   private decide(): void {
     if (this.isOver || !this.acks.isComplete()) return;
     this.isOver = true;
-    const { env, history } = this.peer;
+    const { env, history } = this.context;
     const quorum: readonly ServerId[] = this.acks.members;
     env.observe({ kind: 'zab.established', epoch: this.epoch, zxid: history.lastZxid, quorum });
   }
@@ -107,12 +107,12 @@ export class LeaderSynchronisation {
   }
 
   /** From the log on disk, unless a snapshot is the shorter way. */
-  private readLog(peer: Zxid): readonly Entry[] | null {
-    const { storage, settings } = this.peer;
+  private readLog(peerZxid: Zxid): readonly Entry[] | null {
+    const { storage, settings } = this.context;
     if (settings.snapshotSizePercent < 0) return null;
-    const reading = storage.readLogFrom(peer);
+    const reading = storage.readLogFrom(peerZxid);
     // As recorded: a log that begins right behind the learner's history is not used.
-    if (reading === null || (reading.entries[0]?.zxid ?? Infinity) > peer) return null;
+    if (reading === null || (reading.entries[0]?.zxid ?? Infinity) > peerZxid) return null;
     const limit = (storage.newestSnapshotBytes * settings.snapshotSizePercent) / 100;
     return reading.bytesBehindFirstFile <= limit ? reading.entries : null;
   }

@@ -9,7 +9,7 @@ import type { StorageDone } from '../../storage/storage.js';
 import type { Zxid } from '../../zxid.js';
 import { formatZxid, makeZxid } from '../../zxid.js';
 import type { QuorumMessage } from '../messages.js';
-import type { Peer } from '../peer.js';
+import type { RoleContext } from '../role-context.js';
 import { History } from '../history/history.js';
 
 /**
@@ -31,7 +31,7 @@ export interface Remainder {
 export type SyncOutcome = 'going-on' | 'up-to-date' | { readonly failure: string };
 
 export class LearnerSynchronisation {
-  protected readonly peer: Peer;
+  protected readonly context: RoleContext;
   private readonly connection: ConnectionId;
   private readonly epoch: number;
   private mode: 'DIFF' | 'TRUNC' | 'SNAP' | null = null;
@@ -52,8 +52,8 @@ export class LearnerSynchronisation {
   private isAcknowledged = false;
   private isUpToDate = false;
 
-  constructor(peer: Peer, connection: ConnectionId, epoch: number) {
-    this.peer = peer;
+  constructor(context: RoleContext, connection: ConnectionId, epoch: number) {
+    this.context = context;
     this.connection = connection;
     this.epoch = epoch;
   }
@@ -160,7 +160,7 @@ export class LearnerSynchronisation {
 
   /** The opening packet says how the leader's history is reached from this one. */
   private open(mode: 'DIFF' | 'TRUNC' | 'SNAP', zxid: Zxid): SyncOutcome {
-    const { storage, history } = this.peer;
+    const { storage, history } = this.context;
     if (this.mode !== null) return this.refuse('wrong-phase', 'one opening packet', mode);
     this.mode = mode;
     if (mode === 'DIFF') {
@@ -190,7 +190,7 @@ export class LearnerSynchronisation {
 
   /** The whole state has come. Until it is durable, the disk holds the old one, and that is what a crash leaves. */
   private install(): void {
-    this.peer.history.install(this.snapZxid, this.chunks);
+    this.context.history.install(this.snapZxid, this.chunks);
     this.chunks = [];
     this.isOnlyInMemory = true;
     this.lastQueued = this.snapZxid;
@@ -225,7 +225,7 @@ export class LearnerSynchronisation {
     }
     if (this.isOnlyInMemory) {
       this.notLogged.shift();
-      this.peer.history.takeOver(next, 'transfer');
+      this.context.history.takeOver(next, 'transfer');
     } else this.committed.push(zxid);
     return 'going-on';
   }
@@ -248,7 +248,7 @@ export class LearnerSynchronisation {
 
   /** True if the step is done at once. */
   private begin(step: NewLeaderStep): boolean {
-    const { storage } = this.peer;
+    const { storage } = this.context;
     switch (step) {
       case 'snapshot':
         return !this.isOnlyInMemory || this.storeSnapshot();
@@ -272,7 +272,7 @@ export class LearnerSynchronisation {
 
   /** Writes the state in one go, so that it is exact. The log behind it is void from then on (ZOOKEEPER-2832). */
   private storeSnapshot(): boolean {
-    const { storage, machine, history } = this.peer;
+    const { storage, machine, history } = this.context;
     history.reportLoaded('SNAP');
     storage.beginSnapshot(history.lastZxid, true);
     const reader = machine.snapshot();
@@ -286,7 +286,7 @@ export class LearnerSynchronisation {
    * (ZOOKEEPER-4925). What is only proposed stays for later (ZOOKEEPER-4394).
    */
   private append(): void {
-    const { history } = this.peer;
+    const { history } = this.context;
     const entries = this.notLogged.splice(0, this.committed.length);
     this.committed = [];
     for (const entry of entries) {
@@ -296,7 +296,7 @@ export class LearnerSynchronisation {
   }
 
   private acknowledge(): void {
-    const { env, history } = this.peer;
+    const { env, history } = this.context;
     this.isAcknowledged = true;
     // What the leader takes this to mean: all that it sent as committed.
     const zxid = this.committed.at(-1) ?? history.lastZxid;
@@ -305,11 +305,11 @@ export class LearnerSynchronisation {
   }
 
   private report(mode: string, zxid: Zxid): void {
-    this.peer.env.observe({ kind: 'zab.sync-applied', mode, zxid });
+    this.context.env.observe({ kind: 'zab.sync-applied', mode, zxid });
   }
 
   private refuse(guard: string, expected: string, actual: string): SyncOutcome {
-    this.peer.env.observe({ kind: 'guard.refused', guard, from: this.peer.env.self, expected, actual });
+    this.context.env.observe({ kind: 'guard.refused', guard, from: this.context.env.self, expected, actual });
     return { failure: `${guard}: ${expected} was expected, but ${actual} came` };
   }
 }

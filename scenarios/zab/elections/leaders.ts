@@ -3,7 +3,8 @@ import type { Scenario } from '../../scenario.js';
 import { NO_DEMANDS } from '../../defaults.js';
 import { Dice } from '../../dice.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, after, at, before, crash, cut, patientZab } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { after, at, before, crash, cut, patientZab } from '../planned.js';
 
 export const electAbandonBeforeAckEpoch: Scenario = {
   id: 'elect-abandon-before-ackepoch',

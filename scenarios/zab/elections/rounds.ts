@@ -2,7 +2,8 @@
 import type { Scenario } from '../../scenario.js';
 import { NO_DEMANDS } from '../../defaults.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, after, at, crash, cut, patientZab } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { after, at, crash, cut, patientZab } from '../planned.js';
 
 /**
  * The leader s3 hears nobody any more, and looks for a leader in round 2 while both others still hear it, and follow it by

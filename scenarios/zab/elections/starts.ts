@@ -3,7 +3,8 @@ import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { NO_DEMANDS } from '../../defaults.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, after, at, crash, patientZab } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { after, at, crash, patientZab } from '../planned.js';
 
 /** A client that asks for nothing twice, be the outcome unknown. */
 function unconcerned(client: ZnodeClientPlan): ZnodeClientPlan {

@@ -5,7 +5,8 @@ import type { ZabPlan } from '../../../sim/plan.js';
 import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, at, cut, cutAllBut, patientZab } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { at, cut, cutAllBut, patientZab } from '../planned.js';
 
 /** When the links break: a leader is established by then. */
 const BROKEN_MICROS = 1_500 * MILLI;

@@ -4,7 +4,8 @@ import type { ZabPlan } from '../../../sim/plan.js';
 import { Dice } from '../../dice.js';
 import type { PlanRequest, Scenario } from '../../scenario.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, at, patientZab } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { at, patientZab } from '../planned.js';
 
 const BROKEN_MICROS = 1_500 * MILLI;
 

@@ -3,7 +3,8 @@ import type { ServerId } from '../../../core/ids.js';
 import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { steadyWriter } from '../plain.js';
-import { MILLI, SECOND, at, crash, cut, cutAllBut, patientZab } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { at, crash, cut, cutAllBut, patientZab } from '../planned.js';
 
 const BROKEN_MICROS = 1_500 * MILLI;
 const FOR_MICROS = 6 * SECOND;

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenario.js';
-import { SECOND, after, at, patientZab } from '../planned.js';
+import { SECOND } from '../../micros.js';
+import { after, at, patientZab } from '../planned.js';
 import { create } from '../requests.js';
 import { insisting, patientClient, script } from '../writer.js';
 

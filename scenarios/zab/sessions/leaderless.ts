@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenario.js';
-import { SECOND, at, crash, patientZab } from '../planned.js';
+import { SECOND } from '../../micros.js';
+import { at, crash, patientZab } from '../planned.js';
 import { create, getData } from '../requests.js';
 import { insisting, patientClient, script } from '../writer.js';
 

@@ -4,7 +4,8 @@ import type { Task } from '../../../sim/workload/znode/plan.js';
 import { Dice } from '../../dice.js';
 import type { Scenario } from '../../scenario.js';
 import { plainZab } from '../plain.js';
-import { MILLI, SECOND, after, crash } from '../planned.js';
+import { MILLI, SECOND } from '../../micros.js';
+import { after, crash } from '../planned.js';
 import { create, remove } from '../requests.js';
 import { every, insisting, patientClient, script } from '../writer.js';
 

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../scenario.js';
-import { SECOND, at, crash, patientZab } from '../planned.js';
+import { SECOND } from '../../micros.js';
+import { at, crash, patientZab } from '../planned.js';
 import { create } from '../requests.js';
 import { insisting, patientClient } from '../writer.js';
 

@@ -3,6 +3,7 @@ import type { Envelope } from '../../trace/event-stream.js';
 import type { Evidence, RunEnd } from '../checker.js';
 import { Findings, witness } from '../checker.js';
 import type { ServiceChecker } from '../service/context.js';
+import { nameOf, parentOf } from '../service/model/paths.js';
 import type { Transaction } from '../service/ghosts/records.js';
 import type { RecipeGhosts } from './ghosts.js';
 
@@ -115,7 +116,7 @@ class Judge {
   }
 
   #voted({ votes }: Known, { path, data, zxid }: Written, at: Envelope): void {
-    const site = path.slice(parentOf(path).length + 1);
+    const site = nameOf(path);
     const former = votes.get(site) ?? '';
     if (former !== '')
       this.#broken(`${formatZxid(zxid)} makes the vote ${path} ${data}, which was ${former} already`, [
@@ -136,8 +137,4 @@ interface Written {
   readonly path: string;
   readonly data: string;
   readonly zxid: number;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }

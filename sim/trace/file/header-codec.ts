@@ -1,6 +1,7 @@
 /** The first line of a trace: the recipe of the run, who took part, and which kinds the file can hold. */
 import { assert } from '../../../core/assert.js';
 import type { DetailLevel } from '../../../core/define-events.js';
+import { byText } from '../../../core/text-order.js';
 import type { Actor } from '../../cluster.js';
 import { asIs, asListOf, isCount, isInteger, isList, isRecord, isText } from './json-guards.js';
 import { FORMAT, OLDEST_MAJOR, isActorRole, isDetailLevel, STRUCTURE_KEYS } from './format.js';
@@ -72,7 +73,7 @@ export function encodeHeader(
 function canonicalJson(value: unknown): string {
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (isRecord(value)) {
-    const names = Object.keys(value).sort((a, b) => (a < b ? -1 : 1));
+    const names = Object.keys(value).sort(byText);
     return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`).join(',')}}`;
   }
   const isPlain = value === null || isText(value) || typeof value === 'boolean' || Number.isFinite(value);

@@ -1,6 +1,7 @@
 import { assert, AssertionError } from '../../../core/assert.js';
 import type { DetailLevel, EventSpecs } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
+import { byText } from '../../../core/text-order.js';
 import type { RunVerdict } from '../../run-result.js';
 import type { Envelope } from '../event-stream.js';
 import { EvidenceIndex } from './evidence.js';
@@ -97,7 +98,7 @@ export class TraceWriter {
     );
     const { hash, reported, verdict } = run;
     const keyframes = this.#keyframes?.places ?? [];
-    const counts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const counts = Object.fromEntries([...this.#counts].sort(([a], [b]) => byText(a, b)));
     const summed = encodeFooter({ events: this.#written, reported, hash, verdict, keyframes, counts });
     this.#sum.addText(summed);
     this.#line(closeFooter(summed, this.#sum.digits()));

@@ -1,5 +1,5 @@
 /** What a client of the znode service is to do in a run: plain data, part of the plan. All times in µs. */
-import type { BalancingStrategy } from '../../../core/client/recipes/balancer.js';
+import type { BalancingStrategy } from '../../../core/client/recipes/discovery/balancer.js';
 import type { SuspendPolicy } from '../../../core/client/recipes/confidence.js';
 import type { ServerId } from '../../../core/ids.js';
 import type { ZnodeRequest } from '../../../core/znode/requests.js';

@@ -1,9 +1,10 @@
 import { unreachable } from '../../../../core/assert.js';
 import type { ReturnedCall } from '../../../../core/client/owner.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
 import type { Task } from '../plan.js';
 import type { TaskDesk } from './desk.js';
 import { PacedRun } from './paced-run.js';
-import { createOf, failedWith } from './requests.js';
+import { createOf } from './requests.js';
 
 const READ = 0;
 const MAKE = 1;

@@ -1,8 +1,10 @@
 import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
 import { CREATE_FLAGS } from '../../../../core/znode/requests.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
+import { parentOf } from '../../../../core/znode/path.js';
 import type { Task } from '../plan.js';
 import type { TaskDesk, TaskRun } from './desk.js';
-import { createOf, failedWith, parentOf } from './requests.js';
+import { createOf } from './requests.js';
 
 const CREATE = 0;
 const LOOK = 1;

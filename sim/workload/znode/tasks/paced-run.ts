@@ -1,9 +1,11 @@
 import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
+import { parentOf } from '../../../../core/znode/path.js';
 import type { Pace } from '../plan.js';
 import type { TaskDesk, TaskRun } from './desk.js';
 import { Pacing } from './pacing.js';
-import { createOf, failedWith, parentOf } from './requests.js';
+import { createOf } from './requests.js';
 
 /** The one time that a paced task waits for. */
 const NEXT = 0;

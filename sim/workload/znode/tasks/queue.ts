@@ -1,9 +1,10 @@
 import type { ReturnedCall } from '../../../../core/client/owner.js';
 import { CREATE_FLAGS } from '../../../../core/znode/requests.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
 import type { Task } from '../plan.js';
 import type { TaskDesk } from './desk.js';
 import { PacedRun } from './paced-run.js';
-import { createOf, failedWith, firstInSequence } from './requests.js';
+import { createOf, firstInSequence } from './requests.js';
 
 const PUT = 0;
 const SYNC = 1;

@@ -4,10 +4,12 @@ import type { MultiResult } from '../../../../core/znode/answers.js';
 import { CODES } from '../../../../core/znode/codes.js';
 import type { MultiOp } from '../../../../core/znode/requests.js';
 import { CREATE_FLAGS } from '../../../../core/znode/requests.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
+import { parentOf } from '../../../../core/znode/path.js';
 import type { RegisterStep, Task } from '../plan.js';
 import type { TaskDesk } from './desk.js';
 import { PacedRun } from './paced-run.js';
-import { createOf, failedWith, parentOf } from './requests.js';
+import { createOf } from './requests.js';
 
 /** The last call of a step, whatever it is. */
 const LAST = 0;

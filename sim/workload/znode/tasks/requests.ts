@@ -1,7 +1,5 @@
 /** Requests as applications make them, and what they read out of answers. */
-import type { ReturnedCall } from '../../../../core/client/owner.js';
 import { OPEN_ACL } from '../../../../core/znode/acl.js';
-import { CODES } from '../../../../core/znode/codes.js';
 import type { MultiOp } from '../../../../core/znode/requests.js';
 import { CREATE_FLAGS } from '../../../../core/znode/requests.js';
 
@@ -12,17 +10,6 @@ type Create = Extract<MultiOp, { kind: 'create' }>;
 /** A create that everybody may follow. */
 export function createOf(path: string, data: string, flags: number = CREATE_FLAGS.persistent): Create {
   return { kind: 'create', path, data, acl: OPEN_ACL, flags };
-}
-
-/** The path above; `/` is above a path with one name. */
-export function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
-}
-
-/** Answered with this error. */
-export function failedWith({ outcome, code }: ReturnedCall, name: keyof typeof CODES): boolean {
-  return outcome === 'fail' && code === CODES[name];
 }
 
 /** The child with the smallest sequence number, which is the end of its name; null if there is none. */

@@ -1,9 +1,9 @@
 import { assert } from '../../../../core/assert.js';
 import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
 import type { PlannedCall, Task } from '../plan.js';
 import type { TaskDesk, TaskRun } from './desk.js';
-import { failedWith } from './requests.js';
 
 /** How long a call that has to succeed waits before it is made anew. */
 const REST_MICROS = 20_000;

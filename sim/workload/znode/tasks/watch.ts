@@ -1,7 +1,7 @@
 import type { Notice, ReturnedCall } from '../../../../core/client/owner.js';
+import { failedWith } from '../../../../core/client/failed-with.js';
 import type { Task } from '../plan.js';
 import type { TaskDesk, TaskRun } from './desk.js';
-import { failedWith } from './requests.js';
 
 const READ = 0;
 /** Where a read leaves no watch because there is no znode, exists does. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CommitSite } from '../../../../core/client/recipes/commit-site.js';
-import { ConfigCache } from '../../../../core/client/recipes/config-cache.js';
+import { CommitSite } from '../../../../core/client/recipes/commit/commit-site.js';
+import { ConfigCache } from '../../../../core/client/recipes/config/config-cache.js';
 import type { Recipe } from '../../../../core/client/recipes/recipe.js';
 import { RecipeBench, childrenOf, dataOf } from './recipe-bench.js';
 

@@ -1,8 +1,8 @@
 /** Recipes that get one step wrong, as real ones have. */
 import type { PlaceOptions } from '../../../../core/client/recipes/queue-place.js';
 import { QueuePlace } from '../../../../core/client/recipes/queue-place.js';
-import { LeaderLatch } from '../../../../core/client/recipes/leader-latch.js';
-import { Lock } from '../../../../core/client/recipes/lock.js';
+import { LeaderLatch } from '../../../../core/client/recipes/elections/leader-latch.js';
+import { Lock } from '../../../../core/client/recipes/locks/lock.js';
 import type { Order } from '../../../../core/client/recipes/protected-create.js';
 import { ProtectedCreate } from '../../../../core/client/recipes/protected-create.js';
 import type { SharedHandle } from '../../../../core/client/recipes/shared-handle.js';

@@ -1,13 +1,13 @@
 /** Recipes with one step wrong, each a mistake that applications make, and the rule that finds it. */
 import type { ReturnedCall } from '../../../../core/client/owner.js';
-import { Barrier } from '../../../../core/client/recipes/barrier.js';
-import { CommitCoordinator } from '../../../../core/client/recipes/commit-coordinator.js';
+import { Barrier } from '../../../../core/client/recipes/barriers/barrier.js';
+import { CommitCoordinator } from '../../../../core/client/recipes/commit/commit-coordinator.js';
 import { Counter } from '../../../../core/client/recipes/counter.js';
-import { DoubleBarrier } from '../../../../core/client/recipes/double-barrier.js';
-import { Queue } from '../../../../core/client/recipes/queue.js';
-import { QueuePut } from '../../../../core/client/recipes/queue-put.js';
+import { DoubleBarrier } from '../../../../core/client/recipes/barriers/double-barrier.js';
+import { Queue } from '../../../../core/client/recipes/queues/queue.js';
+import { QueuePut } from '../../../../core/client/recipes/queues/queue-put.js';
 import type { SharedHandle } from '../../../../core/client/recipes/shared-handle.js';
-import type { Decision } from '../../../../core/client/recipes/two-phase.js';
+import type { Decision } from '../../../../core/client/recipes/commit/two-phase.js';
 import type { MultiOp } from '../../../../core/znode/requests.js';
 import type { Mistake } from './faulty-runs.js';
 import { churningPlanOf, planOf } from './faulty-runs.js';

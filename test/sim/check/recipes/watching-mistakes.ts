@@ -1,9 +1,9 @@
 /** Recipes that show a part of the service, and get one step wrong. */
-import type { CachedNode } from '../../../../core/client/recipes/config-cache.js';
-import { ConfigCache } from '../../../../core/client/recipes/config-cache.js';
-import { ConfigSet } from '../../../../core/client/recipes/config-set.js';
-import { GroupMember } from '../../../../core/client/recipes/group-member.js';
-import { ServiceProvider } from '../../../../core/client/recipes/service-provider.js';
+import type { CachedNode } from '../../../../core/client/recipes/config/config-cache.js';
+import { ConfigCache } from '../../../../core/client/recipes/config/config-cache.js';
+import { ConfigSet } from '../../../../core/client/recipes/config/config-set.js';
+import { GroupMember } from '../../../../core/client/recipes/groups/group-member.js';
+import { ServiceProvider } from '../../../../core/client/recipes/discovery/service-provider.js';
 
 /** A watch that stays is there again when the session is on another server: so nothing is read again. */
 export class TrustingCache extends ConfigCache {

@@ -1,4 +1,4 @@
-import type { Barrier, BarrierOwner } from '../../../../../core/client/recipes/barrier.js';
+import type { Barrier, BarrierOwner } from '../../../../../core/client/recipes/barriers/barrier.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

@@ -1,7 +1,10 @@
 import type { ReturnedCall } from '../../../../../core/client/owner.js';
-import type { ConfigCache, ConfigCacheOwner } from '../../../../../core/client/recipes/config-cache.js';
+import type {
+  ConfigCache,
+  ConfigCacheOwner,
+} from '../../../../../core/client/recipes/config/config-cache.js';
+import { failedWith } from '../../../../../core/client/failed-with.js';
 import type { Task } from '../../plan.js';
-import { failedWith } from '../requests.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';
 

@@ -1,8 +1,8 @@
 import type {
   ConfigPublisher,
   ConfigPublisherOwner,
-} from '../../../../../core/client/recipes/config-publisher.js';
-import type { ConfigSet, ConfigSetOwner } from '../../../../../core/client/recipes/config-set.js';
+} from '../../../../../core/client/recipes/config/config-publisher.js';
+import type { ConfigSet, ConfigSetOwner } from '../../../../../core/client/recipes/config/config-set.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

@@ -1,4 +1,4 @@
-import type { ServiceProvider } from '../../../../../core/client/recipes/service-provider.js';
+import type { ServiceProvider } from '../../../../../core/client/recipes/discovery/service-provider.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

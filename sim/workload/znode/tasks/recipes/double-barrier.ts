@@ -1,4 +1,7 @@
-import type { DoubleBarrier, DoubleBarrierOwner } from '../../../../../core/client/recipes/double-barrier.js';
+import type {
+  DoubleBarrier,
+  DoubleBarrierOwner,
+} from '../../../../../core/client/recipes/barriers/double-barrier.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

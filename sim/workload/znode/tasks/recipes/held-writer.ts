@@ -4,8 +4,10 @@ import type { Line } from '../../../../../core/client/recipes/shared-handle.js';
 import { CODES } from '../../../../../core/znode/codes.js';
 import type { MultiOp } from '../../../../../core/znode/requests.js';
 import type { Zxid } from '../../../../../core/zxid.js';
+import { failedWith } from '../../../../../core/client/failed-with.js';
+import { parentOf } from '../../../../../core/znode/path.js';
 import type { TaskDesk } from '../desk.js';
-import { createOf, failedWith, parentOf } from '../requests.js';
+import { createOf } from '../requests.js';
 import type { RecipeKit } from './recipe-app.js';
 
 /** What its user holds. */

@@ -1,5 +1,5 @@
-import type { LatchOwner, LeaderLatch } from '../../../../../core/client/recipes/leader-latch.js';
-import type { LeaderSelector } from '../../../../../core/client/recipes/leader-selector.js';
+import type { LatchOwner, LeaderLatch } from '../../../../../core/client/recipes/elections/leader-latch.js';
+import type { LeaderSelector } from '../../../../../core/client/recipes/elections/leader-selector.js';
 import type { Task } from '../../plan.js';
 import type { Hold, WriterOwner } from './held-writer.js';
 import { HeldWriter } from './held-writer.js';

@@ -1,4 +1,4 @@
-import type { Lock, LockOwner } from '../../../../../core/client/recipes/lock.js';
+import type { Lock, LockOwner } from '../../../../../core/client/recipes/locks/lock.js';
 import type { Task } from '../../plan.js';
 import type { Hold, WriterOwner } from './held-writer.js';
 import { HeldWriter } from './held-writer.js';

@@ -1,4 +1,7 @@
-import type { ReadWriteLock, ReadWriteOwner } from '../../../../../core/client/recipes/read-write-lock.js';
+import type {
+  ReadWriteLock,
+  ReadWriteOwner,
+} from '../../../../../core/client/recipes/locks/read-write-lock.js';
 import type { Task } from '../../plan.js';
 import type { Hold, WriterOwner } from './held-writer.js';
 import { HeldWriter } from './held-writer.js';

@@ -4,10 +4,12 @@ import type { RecipeParts } from '../../../../../core/client/recipes/parts.js';
 import type { Recipe } from '../../../../../core/client/recipes/recipe.js';
 import type { Line, SharedHandle } from '../../../../../core/client/recipes/shared-handle.js';
 import type { ZnodeRequest } from '../../../../../core/znode/requests.js';
+import { failedWith } from '../../../../../core/client/failed-with.js';
+import { parentOf } from '../../../../../core/znode/path.js';
 import type { Pace } from '../../plan.js';
 import type { TaskDesk } from '../desk.js';
 import { Pacing } from '../pacing.js';
-import { createOf, failedWith, parentOf } from '../requests.js';
+import { createOf } from '../requests.js';
 
 /** What an application makes its recipes of. */
 export interface RecipeKit {

@@ -1,5 +1,5 @@
-import type { LockOwner } from '../../../../../core/client/recipes/lock.js';
-import type { Semaphore } from '../../../../../core/client/recipes/semaphore.js';
+import type { LockOwner } from '../../../../../core/client/recipes/locks/lock.js';
+import type { Semaphore } from '../../../../../core/client/recipes/locks/semaphore.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

@@ -1,5 +1,8 @@
-import type { GroupMember, GroupMemberOwner } from '../../../../../core/client/recipes/group-member.js';
-import { encodeInstance } from '../../../../../core/client/recipes/service-instance.js';
+import type {
+  GroupMember,
+  GroupMemberOwner,
+} from '../../../../../core/client/recipes/groups/group-member.js';
+import { encodeInstance } from '../../../../../core/client/recipes/discovery/service-instance.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

@@ -1,6 +1,9 @@
-import { PRIORITY_MAX } from '../../../../../core/client/recipes/queue-order.js';
-import type { LockedQueue, LockedQueueOwner } from '../../../../../core/client/recipes/locked-queue.js';
-import type { Queue, QueueOwner } from '../../../../../core/client/recipes/queue.js';
+import { PRIORITY_MAX } from '../../../../../core/client/recipes/queues/queue-order.js';
+import type {
+  LockedQueue,
+  LockedQueueOwner,
+} from '../../../../../core/client/recipes/queues/locked-queue.js';
+import type { Queue, QueueOwner } from '../../../../../core/client/recipes/queues/queue.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

@@ -1,9 +1,9 @@
 import type {
   CommitCoordinator,
   CoordinatorOwner,
-} from '../../../../../core/client/recipes/commit-coordinator.js';
-import type { CommitSite, SiteOwner } from '../../../../../core/client/recipes/commit-site.js';
-import type { Decision } from '../../../../../core/client/recipes/two-phase.js';
+} from '../../../../../core/client/recipes/commit/commit-coordinator.js';
+import type { CommitSite, SiteOwner } from '../../../../../core/client/recipes/commit/commit-site.js';
+import type { Decision } from '../../../../../core/client/recipes/commit/two-phase.js';
 import type { Task } from '../../plan.js';
 import type { RecipeKit } from './recipe-app.js';
 import { RecipeApp } from './recipe-app.js';

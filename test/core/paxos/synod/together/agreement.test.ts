@@ -5,8 +5,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { SynodParts } from '../../../../../core/paxos/synod/server.js';
-import { SYNOD_PARTS } from '../../../../../core/paxos/synod/server.js';
+import type { SynodParts } from '../../../../../core/paxos/synod/parts.js';
+import { SYNOD_PARTS } from '../../../../../core/paxos/synod/parts.js';
 import { SYNOD_DEFAULTS } from '../../../../../core/paxos/synod/settings.js';
 import { px01 } from '../../../../../scenarios/zoo/px-01.js';
 import { px02 } from '../../../../../scenarios/zoo/px-02.js';
