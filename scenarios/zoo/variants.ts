@@ -22,12 +22,16 @@ import { zk3249 } from './zk-3249.js';
 import { zk3911 } from './zk-3911.js';
 import { zk4643 } from './zk-4643.js';
 import { zk4646 } from './zk-4646.js';
+import { zk4712 } from './zk-4712.js';
 
 /** The broken variants of the synod. */
 export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 
 /** The broken variants of ZAB. */
-const PROTOCOL_VARIANTS: readonly ServerVariant[] = [zk1154, zk1282, zk2845, zk3911, zk4643, zk4646];
+const PROTOCOL_VARIANTS: readonly ServerVariant[] = [
+  ...[zk1154, zk1282, zk2845, zk3911, zk4643, zk4646],
+  ...[zk4712],
+];
 
 /** Those of the service on top: snapshot replay, sessions, requests, watches. */
 const SERVICE_VARIANTS: readonly ServerVariant[] = [
