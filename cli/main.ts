@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { z } from 'zod';
 import { expectShortLives } from './batch/engine.js';
 import { reasonOf } from './input/files.js';
 import { RequestError } from './input/request-error.js';
 import { runProgram } from './program.js';
 import { Output } from './report/output.js';
-import { EXIT_CODES } from './report/summary.js';
+import { EXIT_CODES } from './exit-codes.js';
 
 const output = new Output({
   out: process.stdout,
@@ -47,5 +46,8 @@ function sentenceOf(error: unknown): string {
 /** This file is `dist/cli/main.js` of the package. */
 function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+  const manifest: unknown = JSON.parse(text);
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
+  throw new Error('package.json names no version');
 }

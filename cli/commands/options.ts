@@ -1,6 +1,5 @@
 /** Options that several commands have, in one form. */
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { RequestError } from '../input/request-error.js';
 
 /** Takes an option's text as it is, but not twice: which of the two was meant? */
@@ -24,15 +23,6 @@ export function addSelectionOptions(command: Command): Command {
       once('--variant'),
     );
 }
-
-/** What commander collects for them. */
-export const selectionOptions = {
-  protocol: z.string().optional(),
-  servers: z.string().optional(),
-  strategy: z.string().optional(),
-  slack: z.string().optional(),
-  variant: z.string().optional(),
-};
 
 /** Examples below a command's help. */
 export function examples(lines: readonly (readonly [string, string])[]): string {

@@ -1,24 +1,6 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
-import type { TraceError } from '../../sim/trace/file/line/trace-error.js';
-import { parseNames } from '../input/names.js';
-import { parseIndex } from '../input/numbers.js';
-import { RequestError } from '../input/request-error.js';
-import type { Output } from '../report/output.js';
-import { EXIT_CODES } from '../report/summary.js';
-import type { CatFilter } from '../trace/cat.js';
-import { catLines } from '../trace/cat.js';
-import { describeSkipped, refuseDamaged } from '../trace/read-trace.js';
-import { examples, once } from './options.js';
 import type { Invocation } from './invocation.js';
-
-const OPTIONS = z.strictObject({
-  kind: z.string().optional(),
-  actor: z.string().optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-});
-type Options = z.output<typeof OPTIONS>;
+import { examples, once } from './options.js';
 
 /** Adds `quorumlab trace cat`. */
 export function addTraceCatCommand(trace: Command, invocation: Invocation): void {
@@ -43,31 +25,7 @@ export function addTraceCatCommand(trace: Command, invocation: Invocation): void
       ]),
     )
     .action(async (file: string, given: unknown) => {
-      const filter = understand(OPTIONS.parse(given));
-      invocation.exitWith(await cat(file, filter, invocation.output));
+      const { traceCat } = await import('../actions/trace-cat.js');
+      await traceCat(file, given, invocation);
     });
-}
-
-function understand({ kind, actor, from, to }: Options): CatFilter {
-  const first = from === undefined ? 1 : parseIndex('--from', from);
-  const last = to === undefined ? Number.POSITIVE_INFINITY : parseIndex('--to', to);
-  if (last < first) {
-    throw new RequestError(`--to ${String(last)}: that is before --from ${String(first)}; exchange them`);
-  }
-  return {
-    kinds: kind === undefined ? null : parseNames(kind),
-    actors: actor === undefined ? null : parseNames(actor),
-    from: first,
-    to: last,
-  };
-}
-
-async function cat(file: string, filter: CatFilter, output: Output): Promise<number> {
-  const damaged: TraceError[] = [];
-  const onDamaged = (error: TraceError): void => {
-    damaged.push(error);
-  };
-  await output.lines(catLines({ file, filter, look: output, onDamaged })).catch(refuseDamaged(file));
-  for (const sentence of describeSkipped(file, damaged)) output.remark(sentence);
-  return damaged.length === 0 ? EXIT_CODES.held : EXIT_CODES.unusable;
 }

@@ -3,6 +3,7 @@ import type { RuleId } from '../../sim/check/rules.js';
 import { RULES } from '../../sim/check/rules.js';
 import type { SeriesRuns } from '../batch/campaign.js';
 import type { RunRecord } from '../batch/run-record.js';
+import { EXIT_CODES } from '../exit-codes.js';
 
 /** All verdicts, in the order in which reports name them. */
 export const VERDICTS = ['held', 'violated', 'expected', 'missed', 'inconclusive', 'error'] as const;
@@ -21,9 +22,6 @@ export function totalsOf(runs: Iterable<Pick<RunRecord, 'verdict'>>): Totals {
 export function* allRuns(campaign: readonly SeriesRuns[]): Generator<RunRecord> {
   for (const { runs } of campaign) yield* runs;
 }
-
-/** What a command's exit code means. */
-export const EXIT_CODES = { held: 0, broken: 1, unusable: 2, inconclusive: 3, interrupted: 130 } as const;
 
 /** The exit code of many runs. */
 export function exitCodeOf({ error, violated, missed, inconclusive }: Totals): number {

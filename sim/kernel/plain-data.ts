@@ -54,13 +54,24 @@ class PlainWalk {
 
   #record(record: object): void {
     if (isPromise(record)) throw notPlain(this.#path, 'promise');
-    const entries = Object.entries(record);
-    const hidden = entries.length === 0 && !Array.isArray(record) ? hiddenKind(record) : null;
+    const values: readonly unknown[] = Object.values(record);
+    const hidden = values.length === 0 && !Array.isArray(record) ? hiddenKind(record) : null;
     if (hidden !== null) throw notPlain(this.#path, hidden);
-    for (const [key, value] of entries) {
-      this.#path.push(key);
+    // Most fields hold a number or a text, which is plain: for those no path is made.
+    let keys: readonly string[] | null = null;
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i];
+      if (isScalar(value)) continue;
+      keys ??= Object.keys(record);
+      this.#path.push(keys[i] ?? i);
       this.visit(value);
       this.#path.pop();
     }
   }
+}
+
+function isScalar(value: unknown): boolean {
+  return (
+    value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+  );
 }

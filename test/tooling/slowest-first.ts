@@ -4,11 +4,15 @@ import { BaseSequencer } from 'vitest/node';
 /** Whoever of these comes last, one worker waits for the other, and the second core has nothing to do. */
 const SLOWEST = [
   'test/tooling/check.test.ts',
-  'test/scenarios/zoo.test.ts',
-  'test/sim/trace/file/real-runs.test.ts',
-  'test/scenarios/catalogue.test.ts',
-  'test/cli/commands/run.test.ts',
   'test/tooling/planted-faults.test.ts',
+  'test/sim/trace/file/real-runs.test.ts',
+  'test/cli/commands/run.test.ts',
+  'test/scenarios/catalogue.test.ts',
+  'test/browser/report.test.ts',
+  'test/scenarios/regressions.test.ts',
+  'test/scenarios/determinism.test.ts',
+  'test/scenarios/zoo.test.ts',
+  'test/browser/million.test.ts',
   'test/core/zab/together/crashes.test.ts',
 ];
 

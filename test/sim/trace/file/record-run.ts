@@ -15,18 +15,37 @@ export interface Recorded {
 
 /** Runs a recipe, and writes its trace as the command line does. */
 export function recordRun(recipe: Recipe, level: DetailLevel, keyframeEvents = KEYFRAME_EVENTS): Recorded {
-  const lines: string[] = [];
+  const { traces, events, result } = record(recipe, [level], keyframeEvents);
+  return { lines: traces[0] ?? [], events, result };
+}
+
+/** Runs a recipe once, and writes its trace at two levels, side by side. */
+export function recordTwice(
+  recipe: Recipe,
+  levels: readonly [DetailLevel, DetailLevel],
+): { readonly first: Recorded; readonly second: Recorded } {
+  const { traces, events, result } = record(recipe, levels, KEYFRAME_EVENTS);
+  const [first = [], second = []] = traces;
+  return { first: { lines: first, events, result }, second: { lines: second, events, result } };
+}
+
+function record(recipe: Recipe, levels: readonly DetailLevel[], keyframeEvents: number) {
+  const traces: (readonly string[])[] = [];
   const seen: RunEvent[] = [];
   const writers: TraceWriter[] = [];
   const { result } = runRecipe(recipe, {
     listen: ({ plan, actors, specs, events, progress }) => {
       const header = { ...recipe, plan, actors };
-      const fold = foldOf(plan.protocol, clientsAmong(actors));
-      const write = (line: string): void => void lines.push(line);
-      const writer = new TraceWriter({ specs, level, header, fold, progress, keyframeEvents, write });
-      events.subscribeToAll((event, at) => writer.event(event, at));
+      for (const level of levels) {
+        const lines: string[] = [];
+        const fold = foldOf(plan.protocol, clientsAmong(actors));
+        const write = (line: string): void => void lines.push(line);
+        const writer = new TraceWriter({ specs, level, header, fold, progress, keyframeEvents, write });
+        events.subscribeToAll((event, at) => writer.event(event, at));
+        writers.push(writer);
+        traces.push(lines);
+      }
       events.subscribeToAll((event) => seen.push(event));
-      writers.push(writer);
     },
   });
   const { hash, events: reported } = result;
@@ -35,5 +54,5 @@ export function recordRun(recipe: Recipe, level: DetailLevel, keyframeEvents = K
     for (const rule of result.rules) writer.rule(rule);
     writer.end({ hash, reported, verdict: 'held' });
   }
-  return { lines, events: seen, result };
+  return { traces, events: seen, result };
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { EXIT_CODES } from '../report/summary.js';
+import { EXIT_CODES } from '../exit-codes.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
