@@ -170,6 +170,11 @@ export class Requests {
 
   /** Ends a session that only this server knows. */
   private part(client: ClientConnection, queued: QueuedFarewell): void {
+    if (!this.localSessions.has(client.sessionId)) {
+      // An update that a sync had held back was the first to need the ensemble: now that has to end the session.
+      this.enter(client, queued.xid, queued.request);
+      return;
+    }
     this.localSessions.end(client.sessionId, 'closed');
     this.reply(client, queued, CODES.OK, NO_ANSWER);
     this.clients.end(client, 'closed');

@@ -151,6 +151,24 @@ describe('a session that only its server knows', () => {
     expect(bench.machine.stat('/e')).toBe(null);
   });
 
+  it('becomes one behind a sync, and then is ended by the ensemble, though its end was asked for before', () => {
+    const bench = following(LOCAL);
+    bench.connect(1);
+    bench.ask(1, ops.sync(), 1);
+    bench.ask(1, ops.create('/e', CREATE_FLAGS.ephemeral), 2);
+    bench.ask(1, { kind: 'closeSession' }, 3);
+    bench.take();
+    bench.settle();
+    expect(bench.told()).toEqual([
+      'c1 < Reply 1 OK synced at 0.0',
+      'c1 < Reply 2 OK path at 1.2',
+      'c1 < Reply 3 OK at 1.3',
+      'close c1',
+    ]);
+    expect(bench.machine.sessions.size).toBe(0);
+    expect(bench.machine.stat('/e')).toBe(null);
+  });
+
   it('makes none if it is to stay what it is', () => {
     const bench = following({ localSessions: 'kept' });
     bench.connect(1);
