@@ -102,8 +102,7 @@ export class Leader {
     switch (message.kind) {
       case 'FOLLOWERINFO':
       case 'OBSERVERINFO':
-        handler.isVoter = this.context.ensemble.voters.includes(handler.sid);
-        this.discovery.onInfo(handler, epochOf(message.zxid));
+        this.onInfo(handler, epochOf(message.zxid));
         return;
       case 'ACKEPOCH':
         handler.isSnapshotNeeded = message.isSnapshotNeeded;
@@ -214,6 +213,16 @@ export class Leader {
 
   private get tick(): number {
     return this.halfTicks >> 1;
+  }
+
+  /** A learner that has accepted a later epoch could join no leader of this one for ever: so there must be another (ADR 9). */
+  private onInfo(handler: LearnerHandler, acceptedEpoch: number): void {
+    if (this.discovery.isOutdatedBy(acceptedEpoch)) {
+      this.owner.giveUp('a learner has accepted a later epoch');
+      return;
+    }
+    handler.isVoter = this.context.ensemble.voters.includes(handler.sid);
+    this.discovery.onInfo(handler, acceptedEpoch);
   }
 
   private onAckEpoch(handler: LearnerHandler, currentEpoch: number, lastZxid: Zxid): void {

@@ -40,6 +40,11 @@ export class LeaderDiscovery {
     this.join(this.context.env.self, this.context.history.acceptedEpoch);
   }
 
+  /** Whether a learner that has accepted this epoch can never accept the leader's, which is settled. */
+  isOutdatedBy(acceptedEpoch: number): boolean {
+    return this.step !== 'joining' && acceptedEpoch > this.epoch;
+  }
+
   /** FOLLOWERINFO or OBSERVERINFO: a learner wants to know the epoch. */
   onInfo(handler: LearnerHandler, acceptedEpoch: number): void {
     handler.stage = 'epoch';

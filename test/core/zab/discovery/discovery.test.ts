@@ -43,9 +43,22 @@ describe('discovery at the leader', () => {
     bench.hear(2, { kind: 'FOLLOWERINFO', sid: 2, zxid: begin(1) });
     bench.take();
     bench.accept(3);
-    bench.hear(3, { kind: 'FOLLOWERINFO', sid: 3, zxid: begin(9) });
+    bench.hear(3, { kind: 'FOLLOWERINFO', sid: 3, zxid: begin(5) });
     expect(bench.take(...ORDER)).toEqual(['to 3: LEADERINFO 5.0']);
   });
+
+  it.each(['FOLLOWERINFO', 'OBSERVERINFO'] as const)(
+    'gives up for a late one that has accepted a later epoch: %s',
+    (kind) => {
+      const bench = leader();
+      bench.accept(2);
+      bench.hear(2, { kind: 'FOLLOWERINFO', sid: 2, zxid: begin(1) });
+      bench.take();
+      bench.accept(3);
+      bench.hear(3, { kind, sid: 3, zxid: begin(9) });
+      expect(bench.take(...ORDER)).toEqual(['close 2', 'close 3']);
+    },
+  );
 
   it('an observer alone is no quorum', () => {
     const bench = new ZabBench({ observers: [4] });
