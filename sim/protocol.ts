@@ -29,7 +29,8 @@ export interface Protocol<V extends Vocabulary> {
   note(message: V['datagram'] | V['message']): MessageNote;
   /** Tells `roles` who leads and who is in which phase, from the servers' own reports. */
   watch(roles: Roles): Handlers<V['event'] | WorldEvent>;
-  checkers(): readonly Checker<V['event'] | WorldEvent>[];
+  /** `slackMicros`: by how much an event may be later than it is due; 0 if not said. */
+  checkers(slackMicros?: number): readonly Checker<V['event'] | WorldEvent>[];
   goal(): Goal<V['event'] | WorldEvent>;
   /** `clients` are their addresses. */
   fold(clients: ReadonlySet<number>): Fold<V['event'] | WorldEvent>;

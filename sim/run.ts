@@ -72,7 +72,7 @@ class Run<V extends Vocabulary> {
     });
     const { events } = this.#cluster;
     this.#goal = protocol.goal();
-    this.#checkers = protocol.checkers();
+    this.#checkers = protocol.checkers(choices.slackMicros);
     events.subscribe(this.#goal.handlers);
     for (const checker of this.#checkers) events.subscribeInBlocks(checker.handlers);
     this.#injector = this.#arm();

@@ -51,7 +51,7 @@ export function zabProtocol(plan: ZabPlan, parts: RunParts = SERVER_PARTS): Prot
       'role.changed': ({ role, phase }, { actor }) => roles.changed(actor, role, phase),
       'process.crashed': (_, { actor }) => roles.left(actor),
     }),
-    checkers: () =>
+    checkers: (slackMicros = 0) =>
       znodeCheckers({
         servers,
         voters,
@@ -65,6 +65,7 @@ export function zabProtocol(plan: ZabPlan, parts: RunParts = SERVER_PARTS): Prot
         syncLimitTicks: plan.settings.syncLimitTicks,
         minSessionTimeoutMs: plan.service.minSessionTimeoutMs,
         maxSessionTimeoutMs: plan.service.maxSessionTimeoutMs,
+        slackMicros,
         settings: plan.service,
         counterMax: plan.settings.counterMax,
         demands: plan.demands,

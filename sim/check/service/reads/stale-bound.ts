@@ -32,7 +32,7 @@ const CLOCK_DENOMINATOR = 9;
  *
  * That is judged by messages that truly reached the server on its connection, elections aside. A learner looks at the
  * time every half tick, and a leader counts whole ticks, so that the bounds are one and two ticks longer; and they are
- * longer by a tenth, because a clock may be slow. For a server that stood still the time begins anew when it goes on. A
+ * longer by a tenth, because a clock may be slow, and by as much as the tick may be late that looks at it. For a server that stood still the time begins anew when it goes on. A
  * leader's bound is so long because a learner that has just connected may be silent for both limits (`LearnerHandler`,
  * as in ZooKeeper's `SyncLimitCheck` and `tickOfNextAckDeadline`).
  */
@@ -63,9 +63,9 @@ class Judge {
 
   constructor(context: ServiceContext) {
     this.#context = context;
-    const { tickMicros, syncLimitTicks, initLimitTicks, servers } = context;
-    this.#learnerMicros = slack((syncLimitTicks + 1) * tickMicros);
-    this.#leaderMicros = slack((initLimitTicks + syncLimitTicks + 2) * tickMicros);
+    const { tickMicros, syncLimitTicks, initLimitTicks, slackMicros, servers } = context;
+    this.#learnerMicros = bySlowClock((syncLimitTicks + 1) * tickMicros) + slackMicros;
+    this.#leaderMicros = bySlowClock((initLimitTicks + syncLimitTicks + 2) * tickMicros) + slackMicros;
     for (const sid of servers) {
       this.#posts[sid] = { role: 'looking', leader: 0, heard: [], awake: { micros: 0, index: 0 } };
     }
@@ -142,6 +142,6 @@ function latest(one: Heard, other: Heard | undefined): Heard {
   return other !== undefined && other.micros > one.micros ? other : one;
 }
 
-function slack(micros: number): number {
+function bySlowClock(micros: number): number {
   return Math.ceil((micros * CLOCK_NUMERATOR) / CLOCK_DENOMINATOR);
 }

@@ -30,6 +30,7 @@ export function ensembleOf(count: number, more: Partial<ServiceContext> = {}): S
     tickMicros: 200_000,
     initLimitTicks: 10,
     syncLimitTicks: 5,
+    slackMicros: 0,
     minSessionTimeoutMs: 400,
     maxSessionTimeoutMs: 4_000,
     counterMax: 40_000,

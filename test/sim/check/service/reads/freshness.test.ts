@@ -131,6 +131,20 @@ describe('R7, a server that is cut off', () => {
     if (isFound) expect(proof(checker)).toEqual([heard, replied]);
   });
 
+  test('the bound is longer by as much as an event may be late', () => {
+    const answered = (slackMicros: number): string | null => {
+      const stage = staged((context, ghosts) => staleBound({ ...context, slackMicros }, ghosts));
+      stage.delivers(3, 1);
+      const call = stage.c1.calls(FRAME);
+      stage.wait(BOUND + 50_000);
+      stage.replies(1, call);
+      return complaint(stage.checker);
+    };
+    expect(answered(0)).not.toBeNull();
+    expect(answered(60_000)).toBeNull();
+    expect(answered(40_000)).not.toBeNull();
+  });
+
   test('the words of an election do not count, and neither do those of others', () => {
     const stage = staged(staleBound);
     const { checker, c1 } = stage;
