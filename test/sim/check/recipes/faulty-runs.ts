@@ -36,7 +36,7 @@ export type DrawTasks = (dice: Dice, safetyMicros: number) => readonly Task[];
 
 /** The run of a seed. */
 export function planOf(seed: number, drawTasks: DrawTasks): ZabPlan {
-  const drawn = swarmZab({ choices: new SeededChoices(seed), servers: 3 });
+  const drawn = withEphemerals(swarmZab({ choices: new SeededChoices(seed), servers: 3 }));
   const dice = new Dice(new SeededChoices(seed), 'recipes');
   const { safetyMicros } = drawn;
   // Their last calls, by which the swarm knows that the service is well again, stay.
@@ -45,6 +45,12 @@ export function planOf(seed: number, drawTasks: DrawTasks): ZabPlan {
     tasks: [...drawTasks(dice, safetyMicros), ...client.tasks.slice(-1)],
   }));
   return { ...drawn, clients };
+}
+
+/** Recipes stand on ephemerals, which a session that stays with one server cannot have: the swarm draws none there either. */
+function withEphemerals(plan: ZabPlan): ZabPlan {
+  if (plan.service.localSessions !== 'kept') return plan;
+  return { ...plan, service: { ...plan.service, localSessions: 'upgraded' } };
 }
 
 function runPlan(plan: ZabPlan, { seed, recipes }: { seed: number; recipes?: RecipeParts }): RunResult {
