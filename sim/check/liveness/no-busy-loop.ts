@@ -16,8 +16,9 @@ const TICKS_MIN = 2;
 /**
  * V5: in the quiet phase nobody of the core votes or changes its role, and no server sends more than a few messages for
  * each other server, and for each client, in a tick. Sessions end in the quiet phase as well, and their ends may use up
- * the zxids of an epoch: then there has to be another one, and that is no churn. Premise: each server of the core, when
- * the quiet phase begins.
+ * the zxids of an epoch: then there has to be another one, and that is no churn. Nor is it if a server whose disk is behind
+ * what it has delivered, when the phase begins, is dropped by its leader for its late acknowledgements and comes back.
+ * Premise: each server of the core, when the quiet phase begins.
  */
 export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   const findings = new Findings('V5');
@@ -25,8 +26,10 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   let quiet: Evidence | null = null;
   let sinceMicros = 0;
   let isEpochSpent = false;
+  /** Those whose disks were behind, until they serve anew. */
+  const behind = new Set<number>();
   const judge = (sid: number, deed: string, at: Envelope): void => {
-    if (quiet === null || isEpochSpent || !context.core.includes(sid)) return;
+    if (quiet === null || isEpochSpent || !context.core.includes(sid) || behind.has(sid)) return;
     findings.violated(
       `promised that nothing happens when nothing is asked, but in the quiet phase ${serverName(sid)} ${deed}`,
       [quiet, witness(at, deed)],
@@ -42,6 +45,7 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   });
   judges.roleChanged.push(({ role }, { sid }, at) => judge(sid, `became ${role}`, at));
   judges.voted.push(({ round }, { sid }, at) => judge(sid, `voted in round ${String(round)}`, at));
+  judges.serving.push((_, { sid }) => behind.delete(sid));
   judges.sent.push((_, { sid }) => {
     if (quiet !== null) sent[sid] = (sent[sid] ?? 0) + 1;
   });
@@ -50,7 +54,11 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
     handlers: ghosts.handlersWith({
       'run.phased': ({ phase }, at) => {
         if (phase !== 'quiet') return;
-        for (let owed = context.core.length; owed > 0; owed -= 1) findings.premise();
+        for (const sid of context.core) {
+          findings.premise();
+          const replica = ghosts.find(sid);
+          if (replica !== undefined && replica.logged < replica.memory.end) behind.add(sid);
+        }
         quiet = witness(at, 'quiet phase');
         sinceMicros = at.micros;
       },

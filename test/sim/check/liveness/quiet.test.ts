@@ -42,6 +42,30 @@ describe('V5, no busy loop', () => {
     expect(spent(10)).toContain('in the quiet phase s3 became looking');
   });
 
+  test('a server whose disk is behind may leave and come back, once', () => {
+    const hands = begun(v5);
+    hands.s3.proposes('1.2');
+    for (const server of [hands.s2, hands.s3]) server.logs('1.2');
+    hands.commit('1.2', EPOCH_1);
+    hands.phase('quiet', 1, 2, 3);
+    hands.s1.becomes('looking');
+    hands.s1.votes(7, 3);
+    hands.s1.logs('1.2');
+    hands.s1.becomes('following', 'broadcast');
+    hands.s1.serves(1, '1.2');
+    expect(complaint(hands.checker)).toBeNull();
+    hands.s1.becomes('looking');
+    expect(complaint(hands.checker)).toContain('in the quiet phase s1 became looking');
+
+    const other = begun(v5);
+    other.s3.proposes('1.2');
+    for (const server of [other.s2, other.s3]) server.logs('1.2');
+    other.commit('1.2', EPOCH_1);
+    other.phase('quiet', 1, 2, 3);
+    other.s2.becomes('looking');
+    expect(complaint(other.checker)).toContain('in the quiet phase s2 became looking');
+  });
+
   test('a storm of messages is found, what came before the quiet phase is not counted', () => {
     const storm = (isQuiet: boolean): string | null => {
       const hands = begun(v5);
