@@ -33,7 +33,7 @@ export interface Costs {
 
 /** Two seconds of a hand that moves; the first frames, for which the engine has yet to compile, are few among them. */
 export const PAN_STEPS = 120;
-/** As many steps and jumps: of forty the 95th percentile is the second greatest, and hangs on one pause of the machine. */
+/** So many steps and jumps: of forty the 95th percentile is the second greatest, and hangs on one pause of the machine. */
 const MOVES = 80;
 const QUERY = 'kind:zab.committed actor:s5';
 
