@@ -13,14 +13,14 @@ import { OpenCalls, describeCall } from './open-calls.js';
  * core has delivered it, and no call is open. Premise: the quiet phase.
  *
  * Sessions without a client end in the quiet phase as well, up to its last moment: what is proposed there, less than a
- * tick before the run ends, may be under way.
+ * tick before the run ends, may be under way, and so may what those ask then who watched.
  */
 export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V6');
   const calls = new OpenCalls(ghosts);
   /** What was proposed in the quiet phase. */
   const late: Late[] = [];
-  let quiet: Evidence | null = null;
+  let quiet: (Evidence & { readonly micros: number }) | null = null;
   ghosts.judges.proposed.push(({ zxid }, _, { micros }) => {
     if (quiet !== null) late.push({ zxid, micros });
   });
@@ -31,15 +31,16 @@ export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCor
       'run.phased': ({ phase }, at) => {
         if (phase !== 'quiet') return;
         findings.premise();
-        quiet = witness(at, 'quiet phase');
+        quiet = { ...witness(at, 'quiet phase'), micros: at.micros };
       },
     }),
     finish: (end) => {
       if (quiet === null) return;
       const underWay = late.find(({ micros }) => micros > end.micros - context.tickMicros);
       const left = [...outstanding(ghosts, { context, intact, underWay: underWay?.zxid ?? null })];
-      const evidence = [quiet];
+      const evidence: Evidence[] = [{ index: quiet.index, role: quiet.role }];
       for (const call of calls.all()) {
+        if (call.micros > Math.max(quiet.micros, end.micros - context.tickMicros)) continue;
         evidence.push({ index: call.index, role: 'call' });
         left.push(describeCall(call, context.servers));
       }

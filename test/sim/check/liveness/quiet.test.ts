@@ -134,6 +134,20 @@ describe('V6, nothing is left over', () => {
     expect(proof(hands.checker)).toContain(call);
   });
 
+  test('a call that is made right before the end may be open', () => {
+    const ended = (waitMicros: number): string | null => {
+      const hands = begun(v6);
+      hands.phase('quiet', 1, 2, 3);
+      hands.wait(200_000);
+      hands.c1.calls(4);
+      hands.wait(waitMicros);
+      hands.end('quiet');
+      return complaint(hands.checker);
+    };
+    expect(ended(100_000)).toBeNull();
+    expect(ended(1_000_000)).toContain('call 4 of c1 is open since');
+  });
+
   test('an epoch without a proposal leaves nothing over, and proposals of older epochs are void', () => {
     const hands = begun(v6);
     hands.propose('1.2', { leader: 3, learners: [] });
