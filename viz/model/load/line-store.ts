@@ -8,7 +8,7 @@ const NEWLINE = 10;
 /** Long enough that decoding a block costs little for a line. */
 const BLOCK_BYTES = 1 << 20;
 /** The first one is shorter, for a first picture soon. */
-const FIRST_BYTES = 3 << 17;
+const FIRST_BYTES = 3 << 14;
 
 /**
  * Takes a line without its newline, which is what `text` holds from one place to before another, and where it begins in

@@ -10,8 +10,8 @@ import type { TraceTail } from './tail.js';
 import { readTail } from './tail.js';
 import { TraceLoader } from './trace-loader.js';
 
-/** So many events are enough for a first picture. */
-const EARLY_EVENTS = 4096;
+/** So many events are enough for a first picture: a screen shows no more of them one by one, and what reads them is still slow. */
+const EARLY_EVENTS = 512;
 const PROGRESS_MS = 50;
 /** Sources come in pieces of any size; no more than this is read at a time. */
 const PIECE_BYTES = 1 << 18;

@@ -41,12 +41,19 @@ export function makeScenery(model: TraceModel): Scenery {
     faults,
     faultRows: faults.reduce((rows, { place }) => Math.max(rows, place + 1), 0),
     tails: model.outages.flatMap((outage) => tailOf(model, outage)),
-    calls: new IntervalIndex(
-      Float64Array.from(model.operations, ({ calledMicros }) => calledMicros),
-      Float64Array.from(model.operations, ({ endedMicros }) => endedMicros),
-    ),
+    calls: callsOf(model),
     epochTexts: (epoch, leader) => epochTexts(model, epoch, leader),
   };
+}
+
+function callsOf({ operations }: TraceModel): IntervalIndex {
+  const called = new Float64Array(operations.length);
+  const ended = new Float64Array(operations.length);
+  operations.forEach(({ calledMicros, endedMicros }, place) => {
+    called[place] = calledMicros;
+    ended[place] = endedMicros;
+  });
+  return new IntervalIndex(called, ended);
 }
 
 function epochTexts({ header, actors }: TraceModel, epoch: number, leader: number | null): readonly string[] {
