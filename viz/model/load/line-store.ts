@@ -7,7 +7,7 @@
 const NEWLINE = 10;
 /** Long enough that decoding a block costs little for a line. */
 const BLOCK_BYTES = 1 << 20;
-/** The first one is shorter, for a first picture soon. */
+/** The first one is shorter, for a first picture soon; each of the next is twice as long as the one before. */
 const FIRST_BYTES = 3 << 14;
 
 /**
@@ -77,7 +77,9 @@ export class LineStore {
     }
     this.#keep(this.#pending.slice(0, last + 1), onLine);
     const rest = this.#pending.subarray(last + 1);
-    if (this.#pending.length < BLOCK_BYTES) this.#pending = new Uint8Array(BLOCK_BYTES);
+    if (this.#pending.length < BLOCK_BYTES) {
+      this.#pending = new Uint8Array(Math.min(BLOCK_BYTES, this.#pending.length * 2));
+    }
     this.#pending.set(rest);
     this.#pendingSize = rest.length;
   }

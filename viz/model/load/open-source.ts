@@ -10,11 +10,13 @@ import type { TraceTail } from './tail.js';
 import { readTail } from './tail.js';
 import { TraceLoader } from './trace-loader.js';
 
-/** So many events are enough for a first picture: a screen shows no more of them one by one, and what reads them is still slow. */
+/** So many events are enough for a first picture if the answer is known: a screen shows no more of them one by one. */
 const EARLY_EVENTS = 512;
+/** Without the answer a picture that is soon replaced by the whole would only flicker. */
+const EARLY_EVENTS_WITHOUT_ANSWER = 4096;
 const PROGRESS_MS = 50;
 /** Sources come in pieces of any size; no more than this is read at a time. */
-const PIECE_BYTES = 1 << 18;
+const PIECE_BYTES = 1 << 15;
 
 export interface OpenOptions {
   /** Events behind so many are not read. */
@@ -60,6 +62,7 @@ async function feed(
   { name, options, tail }: Feeding,
 ): Promise<boolean> {
   const reader = bytes.stream.getReader();
+  const enough = tail === null ? EARLY_EVENTS_WITHOUT_ANSWER : EARLY_EVENTS;
   let hasModel = false;
   let toldAt = performance.now();
   while (!loader.isStopped) {
@@ -72,7 +75,7 @@ async function feed(
     for (let from = 0; from < piece.length && !loader.isStopped; from += PIECE_BYTES) {
       loader.push(piece.subarray(from, from + PIECE_BYTES));
       const { builder } = loader;
-      if (!hasModel && builder !== null && builder.count >= EARLY_EVENTS) {
+      if (!hasModel && builder !== null && builder.count >= enough) {
         hasModel = true;
         options.model(builder.model(loader.problems(), tail), false);
       }

@@ -71,10 +71,26 @@ describe('a whole file', () => {
     const { models } = await open(bytesOf(syntheticLines(24_000)));
     const [[early, isWhole] = [], [whole, isWholeAtLast] = []] = models;
     expect([isWhole, isWholeAtLast, models.length]).toEqual([false, true, 2]);
-    expect(early?.columns.count).toBeLessThan(64 * 1024);
+    // A screen full of events, and hardly more: the picture waits for no other.
+    expect(early?.columns.count).toBeGreaterThanOrEqual(512);
+    expect(early?.columns.count).toBeLessThan(1024);
     expect(early?.columns.count).toBeLessThan(whole?.columns.count ?? 0);
     expect(early?.findings.map(({ rule }) => rule)).toEqual(['Z2']);
     expect(early?.footer).toEqual(whole?.footer);
+  });
+
+  it('tells nothing early of a short file, whose picture would only flicker', async () => {
+    const { models } = await open(bytesOf(LINES));
+    expect(models.map(([, isWhole]) => isWhole)).toEqual([true]);
+  });
+
+  it('tells early of a packed file, whose findings are not known, when it is a long one', async () => {
+    const { models } = await open(gzipSync(bytesOf(syntheticLines(24_000))));
+    const [[early] = []] = models;
+    expect(models.map(([, isWhole]) => isWhole)).toEqual([false, true]);
+    expect(early?.columns.count).toBeGreaterThanOrEqual(4096);
+    expect(early?.columns.count).toBeLessThan(12_000);
+    expect(early?.findings).toEqual([]);
   });
 
   it('stops when nobody wants it any more', async () => {
