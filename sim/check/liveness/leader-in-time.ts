@@ -16,7 +16,8 @@ interface Reign {
 /**
  * V1: within `leaderBoundMicros` after the heal the core has an established leader, and from then on no server of the core
  * changes its role any more, unless it joins that leader; nor does one die. Premise: the heal. A leader that has used the
- * last zxid of its epoch gives up, and is owed no longer; another one is, within the bound.
+ * last zxid of its epoch gives up, and is owed no longer; another one is, within the bound. That nobody dies is owed all
+ * the same.
  */
 export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
   const findings = new Findings('V1');
@@ -24,24 +25,22 @@ export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: Int
   let reign: Reign | null = null;
   let heal: Evidence | null = null;
   let dueMicros = Infinity;
-  const fail = (micros: number, message: string, evidence: readonly Evidence[]): void => {
+  const isSpent = (micros: number): boolean => spent.hasJustBeen(micros, context.leaderBoundMicros);
+  const isOwed = (sid: number, { micros }: Envelope): boolean =>
+    micros > dueMicros && context.core.includes(sid);
+  const isLate = (): boolean => reign === null || reign.sinceMicros > dueMicros;
+  const report = (what: string, evidence: readonly Evidence[]): void => {
+    const message = `promised that after the heal the core has one leader in time${what}`;
     if (!intact.hasQuorum()) findings.excused('no-intact-quorum');
-    else if (spent.hasJustBeen(micros, context.leaderBoundMicros)) findings.excused('spent-epoch');
     else findings.violated(message, heal === null ? evidence : [heal, ...evidence]);
   };
-  const promise = 'promised that after the heal the core has one leader in time';
-  const isLate = (): boolean => reign === null || reign.sinceMicros > dueMicros;
-  /** Whatever happens behind the bound finds a leader, and leaves it. */
+  const reportNone = (evidence: readonly Evidence[]): void =>
+    report(`, but at ${seconds(dueMicros)} there was none`, evidence);
+  /** Whatever a server does behind the bound finds a leader, unless an epoch is spent, and leaves it. */
   const judge = (sid: number, deed: string, at: Envelope): void => {
-    if (at.micros <= dueMicros || !context.core.includes(sid)) return;
-    if (isLate())
-      fail(at.micros, `${promise}, but at ${seconds(dueMicros)} there was none`, [
-        witness(at, 'still no leader'),
-      ]);
-    else if (!intact.isUnusable(sid)) {
-      const what = `at ${seconds(at.micros)} ${serverName(sid)} ${deed}`;
-      fail(at.micros, `${promise} and keeps it, but ${what}`, [witness(at, deed)]);
-    }
+    if (isLate() && !isSpent(at.micros)) reportNone([witness(at, 'still no leader')]);
+    else if (!intact.isUnusable(sid))
+      report(` and keeps it, but at ${seconds(at.micros)} ${serverName(sid)} ${deed}`, [witness(at, deed)]);
   };
   const ends = (sid: number): void => {
     if (reign?.sid === sid) reign = null;
@@ -49,11 +48,14 @@ export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: Int
   const { judges } = ghosts;
   judges.roleChanged.push(({ role }, { sid, role: before }, at) => {
     if (role === before) return;
-    if (before !== 'looking' || role === 'leading') judge(sid, `went from ${before} to ${role}`, at);
+    if (isOwed(sid, at) && (before !== 'looking' || role === 'leading')) {
+      if (isSpent(at.micros)) findings.excused('spent-epoch');
+      else judge(sid, `went from ${before} to ${role}`, at);
+    }
     ends(sid);
   });
   judges.crashed.push((_, { sid }, at) => {
-    judge(sid, 'died', at);
+    if (isOwed(sid, at)) judge(sid, 'died', at);
     ends(sid);
   });
   judges.serving.push((_, { sid, role }, at) => {
@@ -71,7 +73,8 @@ export function leaderInTime(context: ZabContext, ghosts: ZabGhosts, intact: Int
     }),
     finish: ({ micros }) => {
       if (micros < dueMicros || !isLate()) return;
-      fail(micros, `${promise}, but at ${seconds(dueMicros)} there was none`, []);
+      if (isSpent(micros)) findings.excused('spent-epoch');
+      else reportNone([]);
     },
   };
 }

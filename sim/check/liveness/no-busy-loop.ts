@@ -5,11 +5,14 @@ import type { Evidence } from '../checker.js';
 import { Findings, witness } from '../checker.js';
 import type { ZabChecker, ZabContext } from '../zab/context.js';
 import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
+import { LateDisks } from './late-disks.js';
 
 /** A leader pings each learner twice a tick, and each learner answers: this is four times as many, for each other server. */
 const MESSAGES_PER_TICK = 8;
 /** A client that asks for nothing pings, at most twice a tick with the shortest of sessions: twice as many. */
 const ANSWERS_PER_TICK = 4;
+/** Within so many ticks after its disk has caught up a server hears that it had come too late. */
+const LATE_TICKS = 2;
 /** A phase that is shorter than this says nothing about rates. */
 const TICKS_MIN = 2;
 
@@ -26,10 +29,10 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   let quiet: Evidence | null = null;
   let sinceMicros = 0;
   let isEpochSpent = false;
-  /** Those whose disks were behind, until they serve anew. */
-  const behind = new Set<number>();
+  const late = new LateDisks(ghosts, LATE_TICKS * context.tickMicros);
   const judge = (sid: number, deed: string, at: Envelope): void => {
-    if (quiet === null || isEpochSpent || !context.core.includes(sid) || behind.has(sid)) return;
+    if (quiet === null || isEpochSpent || !context.core.includes(sid)) return;
+    if (late.mayLeave(sid, at.micros)) return;
     findings.violated(
       `promised that nothing happens when nothing is asked, but in the quiet phase ${serverName(sid)} ${deed}`,
       [quiet, witness(at, deed)],
@@ -45,7 +48,6 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   });
   judges.roleChanged.push(({ role }, { sid }, at) => judge(sid, `became ${role}`, at));
   judges.voted.push(({ round }, { sid }, at) => judge(sid, `voted in round ${String(round)}`, at));
-  judges.serving.push((_, { sid }) => behind.delete(sid));
   judges.sent.push((_, { sid }) => {
     if (quiet !== null) sent[sid] = (sent[sid] ?? 0) + 1;
   });
@@ -56,8 +58,7 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
         if (phase !== 'quiet') return;
         for (const sid of context.core) {
           findings.premise();
-          const replica = ghosts.find(sid);
-          if (replica !== undefined && replica.logged < replica.memory.end) behind.add(sid);
+          late.note(sid, ghosts);
         }
         quiet = witness(at, 'quiet phase');
         sinceMicros = at.micros;

@@ -66,6 +66,26 @@ describe('V5, no busy loop', () => {
     expect(complaint(other.checker)).toContain('in the quiet phase s2 became looking');
   });
 
+  test('a server whose disk has caught up has no reason to leave for long', () => {
+    const leavesAfter = (micros: number): string | null => {
+      const hands = begun(v5);
+      hands.s3.proposes('1.2');
+      for (const server of [hands.s2, hands.s3]) server.logs('1.2');
+      hands.commit('1.2', EPOCH_1);
+      hands.phase('quiet', 1, 2, 3);
+      hands.wait(1_000_000);
+      hands.s1.logs('1.2');
+      hands.wait(micros);
+      hands.s1.becomes('looking');
+      // Who left in time may take its time to come back.
+      hands.wait(1_000_000);
+      hands.s1.votes(7, 3);
+      return complaint(hands.checker);
+    };
+    expect(leavesAfter(390_000)).toBeNull();
+    expect(leavesAfter(410_000)).toContain('in the quiet phase s1 became looking');
+  });
+
   test('a storm of messages is found, what came before the quiet phase is not counted', () => {
     const storm = (isQuiet: boolean): string | null => {
       const hands = begun(v5);

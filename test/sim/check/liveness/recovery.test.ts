@@ -151,6 +151,18 @@ describe('V1, a leader in time', () => {
     expect(complaint(goes(2, BOUND / 2).checker)).toContain('there was none');
     expect(complaint(goes(3, BOUND / 4).checker)).toContain('s3 went from leading to looking');
   });
+
+  test('a spent epoch excuses nobody who dies, whether there is a leader at the time or not', () => {
+    for (const gaveUp of [false, true]) {
+      const hands = begun(v1, { counterMax: 2 });
+      hands.phase('liveness', 1, 2, 3);
+      hands.wait(BOUND);
+      hands.write('1.2', EPOCH_1);
+      if (gaveUp) hands.s3.becomes('looking');
+      hands.s1.crashes();
+      expect(complaint(hands.checker)).toMatch(/keeps it, but at \d\.\d{3} s s1 died/u);
+    }
+  });
 });
 
 describe('V2, the replicas converge', () => {
