@@ -61,7 +61,7 @@ export interface EvidenceField {
 /** A field's type; with `?` it may be null, which a file leaves out. */
 export type FieldSpec = FieldTypeName | `${FieldTypeName}?` | EvidenceField;
 
-/** The lowest detail level of a file that holds the event. */
+/** The lowest detail level of a file that holds the event whether a finding names it or not. */
 export type DetailLevel = 'min' | 'std' | 'full';
 
 export interface EventSpec {

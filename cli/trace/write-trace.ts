@@ -34,7 +34,8 @@ export function traceFileOf({ scenario, protocol, variant, seed }: Recipe, direc
 
 /**
  * Runs a recipe and writes its trace; `judge` gives the verdict for the footer. The file appears under its name when it
- * is whole. Throws what the file system or the engine throws.
+ * is whole. Whatever a finding names is in it: a run is told what that is only by its end, so if the level leaves some of
+ * it out the run is run again. Throws what the file system or the engine throws.
  */
 export function writeTrace(
   recipe: Recipe,
@@ -43,29 +44,48 @@ export function writeTrace(
 ): RunResult {
   mkdirSync(dirname(file), { recursive: true });
   const unfinished = `${file}.part`;
-  const lines = new LineFile(unfinished);
-  try {
-    const result = record(recipe, { level, write: (line) => lines.write(line) }, judge);
-    lines.close();
-    renameSync(unfinished, file);
-    return result;
-  } catch (error) {
-    lines.abandon();
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
+  const attempt = (kept: ReadonlySet<number>): Recorded => {
+    const lines = new LineFile(unfinished);
+    try {
+      const recorded = record(recipe, { level, kept, write: (line) => lines.write(line) }, judge);
+      lines.close();
+      return recorded;
+    } catch (error) {
+      lines.abandon();
+      rmSync(unfinished, { force: true });
+      throw error;
+    }
+  };
+  const first = attempt(new Set());
+  const { result } = first.missing.size === 0 ? first : attempt(first.missing);
+  renameSync(unfinished, file);
+  return result;
+}
+
+interface Recorded {
+  readonly result: RunResult;
+  /** What findings name and the level left out. */
+  readonly missing: ReadonlySet<number>;
 }
 
 function record(
   recipe: Recipe,
-  { level, write }: { readonly level: DetailLevel; readonly write: (line: string) => void },
+  {
+    level,
+    kept,
+    write,
+  }: {
+    readonly level: DetailLevel;
+    readonly kept: ReadonlySet<number>;
+    readonly write: (line: string) => void;
+  },
   judge: (result: RunResult) => RunVerdict,
-): RunResult {
+): Recorded {
   const started: { writer: TraceWriter | null } = { writer: null };
   const listen = ({ plan, actors, specs, events, progress }: Listening): void => {
     const fold = foldOf(plan.protocol, clientsAmong(actors));
     const header = { ...recipe, plan, actors };
-    const writer = new TraceWriter({ specs, level, write, header, fold, progress });
+    const writer = new TraceWriter({ specs, level, kept, write, header, fold, progress });
     started.writer = writer;
     events.subscribeToAll((event, at) => writer.event(event, at));
   };
@@ -74,7 +94,8 @@ function record(
   for (const violation of result.violations) writer?.finding(violation);
   for (const rule of result.rules) writer?.rule(rule);
   writer?.end({ hash: result.hash, reported: result.events, verdict: judge(result) });
-  return result;
+  const named = result.violations.flatMap(({ evidence }) => evidence.map(({ index }) => index));
+  return { result, missing: new Set(named.filter((index) => writer?.hasLeftOut(index) === true)) };
 }
 
 /** A file of lines that is written in large pieces. */

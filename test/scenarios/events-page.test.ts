@@ -58,7 +58,7 @@ describe('the page of events', () => {
   it('is what the declarations say', () => {
     const page = [
       '# Events',
-      'Generated from the declarations (`defineEvents`). *Key* is the short name in a trace file, *level* the lowest detail\nlevel of a file that holds the event; a type with `?` may be null, and is then left out of the file.',
+      'Generated from the declarations (`defineEvents`). *Key* is the short name in a trace file, *level* the lowest detail\nlevel of a file that holds the event; a type with `?` may be null, and is then left out of the file.\nWhatever a finding names is in the file at any level.',
       ...SECTIONS.map(({ title, specs }) => table(title, specs)),
     ].join('\n\n');
     if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(FILE, `${page}\n`);

@@ -22,6 +22,8 @@ export interface TraceWriterOptions {
   readonly specs: EventSpecs;
   /** Events of higher levels are counted and left out. */
   readonly level: DetailLevel;
+  /** The indexes of events that are written at any level: what a finding names. */
+  readonly kept?: ReadonlySet<number>;
   readonly header: TraceHeader;
   /** The states of the actors, of which keyframes are made; null for a file without keyframes. */
   readonly fold?: TraceFold | null;
@@ -40,6 +42,7 @@ export interface TraceWriterOptions {
  */
 export class TraceWriter {
   readonly #level: DetailLevel;
+  readonly #kept: ReadonlySet<number>;
   readonly #write: (line: string) => void;
   readonly #kinds: KindTable<Kinded>;
   readonly #symbols: SymbolWriter;
@@ -56,6 +59,7 @@ export class TraceWriter {
 
   constructor(options: TraceWriterOptions) {
     this.#level = options.level;
+    this.#kept = options.kept ?? new Set();
     this.#write = options.write;
     this.#kinds = new KindTable(options.specs);
     this.#evidence = new EvidenceIndex(options.specs, options.level);
@@ -65,7 +69,7 @@ export class TraceWriter {
     this.#keyframes = fold === null ? null : new Keyframes({ fold, actors, progress, every });
     const kinds = new Map<string, KindCodec<Kinded>>();
     for (const codec of this.#kinds.all)
-      if (holdsLevel(options.level, codec.level)) kinds.set(codec.key, codec);
+      if (this.#kept.size > 0 || holdsLevel(options.level, codec.level)) kinds.set(codec.key, codec);
     this.#line(encodeHeader(options.header, options.level, kinds));
   }
 
@@ -77,6 +81,11 @@ export class TraceWriter {
     } catch (error) {
       this.#failure = error instanceof Error ? error : new AssertionError(String(error));
     }
+  }
+
+  /** Whether an event was left out for its level. */
+  hasLeftOut(index: number): boolean {
+    return this.#ancestors.has(index);
   }
 
   /** Writes a violation. */
@@ -111,7 +120,7 @@ export class TraceWriter {
     if (codec === undefined)
       throw new AssertionError(`the kind of an event is declared, but not ${event.kind}`);
     const written = this.#ancestors.get(cause) ?? cause;
-    if (!holdsLevel(this.#level, codec.level)) {
+    if (!holdsLevel(this.#level, codec.level) && !this.#kept.has(index)) {
       this.#ancestors.set(index, written);
       return;
     }

@@ -75,6 +75,7 @@ export function place(
 export interface Whole {
   readonly specs?: EventSpecs;
   readonly level?: DetailLevel;
+  readonly kept?: ReadonlySet<number>;
   readonly header?: TraceHeader;
   readonly reported?: number;
   readonly verdict?: RunVerdict;
@@ -86,6 +87,7 @@ export function writeLines(events: readonly Placed[], options: Whole = {}): stri
   const writer = new TraceWriter({
     specs: options.specs ?? specs,
     level: options.level ?? 'full',
+    ...(options.kept === undefined ? {} : { kept: options.kept }),
     header: options.header ?? header,
     write: (line) => lines.push(line),
   });

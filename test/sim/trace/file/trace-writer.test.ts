@@ -129,6 +129,21 @@ describe('a cause that the detail level leaves out', () => {
     ]);
   });
 
+  it('may be kept, and is the cause then', () => {
+    const events = place([
+      { event: started },
+      { event: timer, cause: 1 },
+      { event: timer, cause: 2 },
+      { event: started, cause: 3 },
+    ]);
+    const kept = eventsIn(readLines(writeLines(events, { level: 'min', kept: new Set([3]) })));
+    expect(kept.map(({ event, at }) => [event.kind, at.index, at.cause])).toEqual([
+      ['process.started', 1, 0],
+      ['timer.fired', 3, 1],
+      ['process.started', 4, 3],
+    ]);
+  });
+
   it('never leaves a cause behind that is not in the file', () => {
     fc.assert(
       fc.property(anyRun(), fc.constantFrom('min', 'std', 'full'), (run, level) => {
