@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { TraceError } from '../../sim/trace/file/line/trace-error.js';
+import { parseEventRange } from '../input/event-range.js';
 import { parseNames } from '../input/names.js';
-import { parseIndex } from '../input/numbers.js';
-import { RequestError } from '../input/request-error.js';
 import type { Output } from '../report/output.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import type { CatFilter } from '../trace/cat.js';
@@ -25,16 +24,10 @@ export async function traceCat(file: string, given: unknown, invocation: Invocat
 }
 
 function understand({ kind, actor, from, to }: Options): CatFilter {
-  const first = from === undefined ? 1 : parseIndex('--from', from);
-  const last = to === undefined ? Number.POSITIVE_INFINITY : parseIndex('--to', to);
-  if (last < first) {
-    throw new RequestError(`--to ${String(last)}: that is before --from ${String(first)}; exchange them`);
-  }
   return {
     kinds: kind === undefined ? null : parseNames(kind),
     actors: actor === undefined ? null : parseNames(actor),
-    from: first,
-    to: last,
+    ...parseEventRange({ from, to }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Invocation } from './invocation.js';
 import { addTraceCatCommand } from './trace-cat.js';
+import { addTraceSliceCommand } from './trace-slice.js';
 import { addTraceStatCommand } from './trace-stat.js';
 import { addTraceValidateCommand } from './trace-validate.js';
 
@@ -13,4 +14,5 @@ export function addTraceCommand(program: Command, invocation: Invocation): void 
   addTraceValidateCommand(trace, invocation);
   addTraceCatCommand(trace, invocation);
   addTraceStatCommand(trace, invocation);
+  addTraceSliceCommand(trace, invocation);
 }

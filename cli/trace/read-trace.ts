@@ -46,7 +46,8 @@ export async function* readTraceFile(
   yield { kind: 'damaged', error };
 }
 
-function foldFor({ protocol, actors }: TraceHeader): TraceFold | null {
+/** The fold of a trace's states; null for a protocol without one. */
+export function foldFor({ protocol, actors }: TraceHeader): TraceFold | null {
   return foldOf(protocol, clientsAmong(actors));
 }
 

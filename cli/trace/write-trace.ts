@@ -1,5 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DetailLevel } from '../../core/define-events.js';
 import { SCENARIOS } from '../../scenarios/catalogue.js';
 import type { Recipe } from '../../scenarios/recipe.js';
@@ -10,14 +9,12 @@ import type { RunVerdict } from '../../sim/run-result.js';
 import type { RunResult } from '../../sim/run-result.js';
 import { clientsAmong, foldOf } from '../../sim/protocols/folds.js';
 import { TraceWriter } from '../../sim/trace/file/trace-writer.js';
+import { LineFile } from './line-file.js';
 
 export interface TraceTarget {
   readonly file: string;
   readonly level: DetailLevel;
 }
-
-/** Lines are collected to so many characters before they are written. */
-const CHUNK_CHARACTERS = 1 << 16;
 
 /** The name of the trace of a run in a directory: `swarm-synod-px-03-7.jsonl`, or without what there is only one of. */
 export function traceFileOf({ scenario, protocol, variant, seed }: Recipe, directory: string): string {
@@ -42,24 +39,19 @@ export function writeTrace(
   { file, level }: TraceTarget,
   judge: (result: RunResult) => RunVerdict,
 ): RunResult {
-  mkdirSync(dirname(file), { recursive: true });
-  const unfinished = `${file}.part`;
   const attempt = (kept: ReadonlySet<number>): Recorded => {
-    const lines = new LineFile(unfinished);
+    const lines = new LineFile(file);
     try {
       const recorded = record(recipe, { level, kept, write: (line) => lines.write(line) }, judge);
       lines.close();
       return recorded;
     } catch (error) {
       lines.abandon();
-      rmSync(unfinished, { force: true });
       throw error;
     }
   };
   const first = attempt(new Set());
-  const { result } = first.missing.size === 0 ? first : attempt(first.missing);
-  renameSync(unfinished, file);
-  return result;
+  return first.missing.size === 0 ? first.result : attempt(first.missing).result;
 }
 
 interface Recorded {
@@ -96,35 +88,4 @@ function record(
   writer?.end({ hash: result.hash, reported: result.events, verdict: judge(result) });
   const named = result.violations.flatMap(({ evidence }) => evidence.map(({ index }) => index));
   return { result, missing: new Set(named.filter((index) => writer?.hasLeftOut(index) === true)) };
-}
-
-/** A file of lines that is written in large pieces. */
-class LineFile {
-  readonly #descriptor: number;
-  #text = '';
-
-  constructor(file: string) {
-    this.#descriptor = openSync(file, 'w');
-  }
-
-  write(line: string): void {
-    this.#text += `${line}\n`;
-    if (this.#text.length >= CHUNK_CHARACTERS) this.#flush();
-  }
-
-  close(): void {
-    this.#flush();
-    closeSync(this.#descriptor);
-  }
-
-  /** Closes the file without what was not written yet. */
-  abandon(): void {
-    closeSync(this.#descriptor);
-  }
-
-  #flush(): void {
-    const bytes = Buffer.from(this.#text, 'utf8');
-    this.#text = '';
-    for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor, bytes, at);
-  }
 }

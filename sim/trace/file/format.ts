@@ -1,5 +1,5 @@
 /**
- * The trace file, format 3.0: JSON Lines, one line for each thing that is said.
+ * The trace file, format 3.1: JSON Lines, one line for each thing that is said.
  *
  * The first line is the header, the recipe of the run and the kinds of events with the names of their fields; then come
  * the events in their order, texts that get a number, keyframes, findings and rules wherever they are known, and the
@@ -7,7 +7,12 @@
  * `i` is written only if the index is not the one after the previous line's, because a file below full detail leaves
  * events out; `c` and `q` say how many events back a cause lies. In `x` the fields stand in the order of the header,
  * without nulls at its end; a number in place of a text is the text's. A file holds integers and no wall-clock time, so a
- * recipe gives the same bytes. Files of formats 1.0 and 2.0 are read as well.
+ * recipe gives the same bytes.
+ *
+ * A part of a trace says in its header from which event on it is whole (`from`). What stands before that event tells in outline
+ * what came before: the events of the lowest level, the last event of all, and behind it a keyframe.
+ *
+ * Files of formats 1.0, 2.0 and 3.0 are read as well.
  */
 import type { DetailLevel } from '../../../core/define-events.js';
 import type { Kinded } from '../../../core/env.js';
@@ -19,7 +24,7 @@ import type { StateTree } from '../state/state-tree.js';
 import type { TraceError } from './line/trace-error.js';
 
 /** What this code writes. A reader refuses another major version, and ignores what a newer minor version added. */
-export const FORMAT = { major: 3, minor: 0 } as const;
+export const FORMAT = { major: 3, minor: 1 } as const;
 /** The oldest major version that is read. */
 export const OLDEST_MAJOR = 1;
 
@@ -126,6 +131,8 @@ export type TraceItem<E extends Kinded> =
       /** `[major, minor]` of the file. */
       readonly version: readonly [number, number];
       readonly level: DetailLevel;
+      /** The index of the first event from which on the file is whole: 1, or later in a part of a trace. */
+      readonly from: number;
       readonly header: TraceHeader;
     }
   /** `at` is a consumer's envelope; `causes` are the further causes (the evidence of a quorum), by index. */

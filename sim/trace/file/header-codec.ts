@@ -12,6 +12,8 @@ import type { ParsedLine } from './line/parsed-line.js';
 export interface HeaderLine {
   readonly version: readonly [number, number];
   readonly level: DetailLevel;
+  /** See {@link TraceItem}. */
+  readonly from: number;
   readonly header: TraceHeader;
   /** The kind for each short name that may stand in the file. */
   readonly kinds: ReadonlyMap<string, KindLine>;
@@ -30,6 +32,7 @@ const KEYS: ReadonlySet<string> = new Set(
     'about',
     'level',
     'actors',
+    'from',
     'kinds',
     'iv',
   ]),
@@ -38,7 +41,7 @@ const KEYS: ReadonlySet<string> = new Set(
 /** The text of the header line of a new file. */
 export function encodeHeader(
   header: TraceHeader,
-  level: DetailLevel,
+  { level, from }: { readonly level: DetailLevel; readonly from: number },
   kinds: ReadonlyMap<string, { readonly kind: string; readonly names: readonly string[] }>,
 ): string {
   assert(isInteger(header.seed) && isCount(header.slackMicros), 'a seed and a slack are safe integers');
@@ -56,6 +59,7 @@ export function encodeHeader(
     ['choices', canonicalJson(header.tape)],
     ['about', JSON.stringify(header.about)],
     ['level', JSON.stringify(level)],
+    ...(from === 1 ? [] : [['from', String(from)]]),
     ['actors', JSON.stringify(header.actors.map(({ id, name, role }) => ({ id, name, role })))],
     [
       'kinds',
@@ -112,6 +116,7 @@ export function decodeHeader(line: ParsedLine): HeaderLine {
   return {
     version,
     level: line.need('level', 'min, std or full', asIs(isDetailLevel)),
+    from: line.has('from') ? line.need('from', 'the index of an event', asIs(isCount)) : 1,
     header,
     kinds: line.need(
       'kinds',

@@ -13,6 +13,8 @@ export class KeyframeCheck {
   #fold: TraceFold | null = null;
   #tellsTimers = true;
   #actors: readonly number[] = [];
+  /** In a part of a trace the first keyframe is where the fold begins. */
+  #hasBegun = true;
 
   /** `foldFor` gives the fold of a file's events; null for a protocol without one, whose keyframes are not checked. */
   constructor(foldFor: (header: TraceHeader) => TraceFold | null) {
@@ -25,8 +27,10 @@ export class KeyframeCheck {
       this.#fold = this.#foldFor(item.header);
       this.#tellsTimers = item.version[0] >= FIRST_WITH_TIMERS;
       this.#actors = item.header.actors.map(({ id }) => id);
-    } else if (item.kind === 'event') this.#fold?.apply(item.event, item.at);
-    else if (item.kind === 'keyframe') this.#check(item.keyframe, line);
+      this.#hasBegun = item.from === 1;
+    } else if (item.kind === 'event') {
+      if (this.#hasBegun) this.#fold?.apply(item.event, item.at);
+    } else if (item.kind === 'keyframe') this.#check(item.keyframe, line);
   }
 
   #check(keyframe: Keyframe, line: number): void {
@@ -34,6 +38,11 @@ export class KeyframeCheck {
     if (fold === null) return;
     const told = this.#reader.add(keyframe);
     if (told === null) throw wrong(line, 'the keyframe refers to what stands nowhere before it');
+    if (!this.#hasBegun) {
+      fold.restore(told);
+      this.#hasBegun = true;
+      return;
+    }
     for (const actor of this.#actors) {
       const state = this.#told(fold.stateOf(actor));
       const place = difference(told.get(actor), state, `actor ${String(actor)}`);

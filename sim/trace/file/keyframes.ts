@@ -16,6 +16,8 @@ export class Keyframes {
   readonly #progress: (() => RunProgress) | null;
   readonly #every: number;
   readonly #writer = new KeyframeWriter();
+  /** In a part of a trace the first one stands where the part begins. */
+  #hasBegun: boolean;
   /** Events since the last one. */
   #events = 0;
   /** What they took so far, about. */
@@ -26,26 +28,47 @@ export class Keyframes {
     readonly actors: readonly number[];
     readonly progress: (() => RunProgress) | null;
     readonly every: number;
+    /** Whether the file tells all from the beginning on. */
+    readonly isFromStart: boolean;
   }) {
     this.#fold = options.fold;
     this.#actors = options.actors;
     this.#progress = options.progress;
     this.#every = options.every;
+    this.#hasBegun = options.isFromStart;
   }
 
   /** An event was written, and with it the file has so many bytes: the line of a keyframe, if one is to follow. */
   next(event: Kinded, at: Envelope, bytes: number): string | null {
     this.#fold.apply(event, at);
     this.#events += 1;
-    if (this.#events < this.#every) return null;
+    if (!this.#hasBegun || this.#events < this.#every) return null;
+    const line = this.#encode(at);
+    // A state is mostly ASCII: what it takes in bytes is not far from this.
+    return 2 * (this.#size + line.length) > bytes + line.length ? null : this.#take(line, at, bytes);
+  }
+
+  /** An event happened, and is left out of the file: what it changed is in the next keyframe all the same. */
+  pass(event: Kinded, at: Envelope): void {
+    this.#fold.apply(event, at);
+  }
+
+  /** The line of a keyframe behind the event that was written last, `at`, however much it takes. */
+  now(at: Envelope, bytes: number): string {
+    this.#hasBegun = true;
+    return this.#take(this.#encode(at), at, bytes);
+  }
+
+  #encode({ index, micros }: Envelope): string {
     this.#events = 0;
     const progress = this.#progress?.() ?? null;
-    const line = this.#writer.encode({ index: at.index, micros: at.micros, progress }, this.#states());
-    // A state is mostly ASCII: what it takes in bytes is not far from this.
-    if (2 * (this.#size + line.length) > bytes + line.length) return null;
+    return this.#writer.encode({ index, micros, progress }, this.#states());
+  }
+
+  #take(line: string, { index }: Envelope, bytes: number): string {
     this.#writer.commit();
     this.#size += line.length;
-    this.places.push({ offset: bytes, index: at.index });
+    this.places.push({ offset: bytes, index });
     return line;
   }
 

@@ -154,12 +154,12 @@ export class TraceReader<E extends Kinded> {
       line.fail('misplaced-header', `the first line of a trace is its header, but this is "${key}"`, 'k');
     }
     this.#sum.addLine(line.text);
-    const { version, level, header, kinds } = decodeHeader(line);
+    const { version, level, from, header, kinds } = decodeHeader(line);
     const specs = this.#specsFor(header.protocol);
     if (specs === null)
       return line.fail('unknown-protocol', `no protocol is called "${header.protocol}"`, 'proto');
-    this.#file = new OpenFile<E>(line, { version, level, header, kinds }, specs);
-    return { kind: 'header', version, level, header };
+    this.#file = new OpenFile<E>(line, { version, level, from, header, kinds }, specs);
+    return { kind: 'header', version, level, from, header };
   }
 
   /** The kind of a line of an event in its usual form, whose parts stand in the scan then; null for any other. */

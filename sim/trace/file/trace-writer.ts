@@ -24,6 +24,8 @@ export interface TraceWriterOptions {
   readonly level: DetailLevel;
   /** The indexes of events that are written at any level: what a finding names. */
   readonly kept?: ReadonlySet<number>;
+  /** The index of the first event from which on the file is whole; 1 if not said. */
+  readonly from?: number;
   readonly header: TraceHeader;
   /** The states of the actors, of which keyframes are made; null for a file without keyframes. */
   readonly fold?: TraceFold | null;
@@ -64,13 +66,20 @@ export class TraceWriter {
     this.#kinds = new KindTable(options.specs);
     this.#evidence = new EvidenceIndex(options.specs, options.level);
     this.#symbols = new SymbolWriter((line) => this.#line(line));
-    const { fold = null, progress = null, header, keyframeEvents: every = KEYFRAME_EVENTS } = options;
+    const {
+      fold = null,
+      progress = null,
+      from = 1,
+      header,
+      keyframeEvents: every = KEYFRAME_EVENTS,
+    } = options;
     const actors = header.actors.map(({ id }) => id);
-    this.#keyframes = fold === null ? null : new Keyframes({ fold, actors, progress, every });
+    const isFromStart = from === 1;
+    this.#keyframes = fold === null ? null : new Keyframes({ fold, actors, progress, every, isFromStart });
     const kinds = new Map<string, KindCodec<Kinded>>();
     for (const codec of this.#kinds.all)
       if (this.#kept.size > 0 || holdsLevel(options.level, codec.level)) kinds.set(codec.key, codec);
-    this.#line(encodeHeader(options.header, options.level, kinds));
+    this.#line(encodeHeader(options.header, { level: options.level, from }, kinds));
   }
 
   /** Writes an event, if the level has it. For `EventStream.subscribeToAll`; never throws. */
@@ -81,6 +90,18 @@ export class TraceWriter {
     } catch (error) {
       this.#failure = error instanceof Error ? error : new AssertionError(String(error));
     }
+  }
+
+  /** An event that is not to be in the file, and yet happened: later states have what it changed. */
+  pass(event: Kinded, at: Envelope): void {
+    this.#leaveOut(at);
+    this.#keyframes?.pass(event, at);
+  }
+
+  /** Writes the states behind the event that was written last, `at`. */
+  keyframe(at: Envelope): void {
+    const keyframe = this.#keyframes?.now(at, this.#sum.bytes) ?? null;
+    if (keyframe !== null) this.#line(keyframe);
   }
 
   /** Whether an event was left out for its level. */
@@ -119,11 +140,11 @@ export class TraceWriter {
     const codec = this.#kinds.withKind(event.kind);
     if (codec === undefined)
       throw new AssertionError(`the kind of an event is declared, but not ${event.kind}`);
-    const written = this.#ancestors.get(cause) ?? cause;
     if (!holdsLevel(this.#level, codec.level) && !this.#kept.has(index)) {
-      this.#ancestors.set(index, written);
+      this.#leaveOut(at);
       return;
     }
+    const written = this.#ancestors.get(cause) ?? cause;
     assert(isCount(micros) && isCount(actor), 'the time and the actor of an event are integers from 0');
     assert(index > this.#lastIndex && cause < index, 'events come in their order, each behind its cause');
     const fields = codec.encode(event, (text) => this.#symbols.encode(text));
@@ -135,6 +156,10 @@ export class TraceWriter {
     this.#counts.set(codec.key, (this.#counts.get(codec.key) ?? 0) + 1);
     const keyframe = this.#keyframes?.next(event, at, this.#sum.bytes) ?? null;
     if (keyframe !== null) this.#line(keyframe);
+  }
+
+  #leaveOut({ index, cause }: Envelope): void {
+    this.#ancestors.set(index, this.#ancestors.get(cause) ?? cause);
   }
 
   #envelope(codec: KindCodec<Kinded>, { index, micros, actor }: Envelope, cause: number): string {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(path('truncated.jsonl'), lines.slice(0, footer).join('\n'));
   writeFileSync(path('cut.jsonl'), whole.slice(0, 3_000));
   writeFileSync(path('corrupt.jsonl'), whole.replace('"t":0', '"t":1'));
-  writeFileSync(path('newer.jsonl'), whole.replace('"v":[3,0]', '"v":[4,0]'));
+  writeFileSync(path('newer.jsonl'), whole.replace('"v":[3,1]', '"v":[4,0]'));
   writeFileSync(path('empty.jsonl'), '');
 });
 

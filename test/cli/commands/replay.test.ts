@@ -133,7 +133,7 @@ describe('quorumlab trace validate', () => {
       valid: true,
       verdict: 'held',
       hash: result.hash,
-      version: [3, 0],
+      version: [3, 1],
     });
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -175,5 +175,63 @@ describe('quorumlab trace stat', () => {
     expect(err).toContain(
       `${file}:101: 100 lines cannot be read; line 2, column 1: this is not JSON; line 3,`,
     );
+  });
+});
+
+describe('quorumlab trace slice', () => {
+  test('writes a part that is a whole trace, and can be looked at like one', async () => {
+    const part = join(directory, 'part.jsonl');
+    const { code, out, err } = await inProcess([
+      'trace',
+      'slice',
+      trace,
+      '--from',
+      '20',
+      '--to',
+      '30',
+      '--save',
+      part,
+    ]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const events = eventLines.length;
+    expect(out).toBe(`${part}: events 20 to 30, 11 of ${String(events)} events\n`);
+    expect(await inProcess(['trace', 'validate', part])).toMatchObject({ code: 0, err: '' });
+    const [cat, whole] = await Promise.all([
+      inProcess(['trace', 'cat', part, '--from', '20']),
+      inProcess(['trace', 'cat', trace, '--from', '20', '--to', '30']),
+    ]);
+    expect(rowsOf(cat.out).map(([index, ms]) => [index, ms])).toEqual(
+      rowsOf(whole.out).map(([index, ms]) => [index, ms]),
+    );
+    expect(await inProcess(['replay', part])).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['without a file to write', ['--from', '20'], 'say with --save FILE where the part is to go'],
+    ['without a range', ['--save', 'part.jsonl'], 'say with --from N, --to N or both which part is wanted'],
+    [
+      'into itself',
+      ['--from', '2', '--save', trace],
+      'that is the trace itself; give the part a name of its own',
+    ],
+    [
+      'behind its end',
+      ['--from', '1000000', '--save', join(directory, 'none.jsonl')],
+      `--from 1000000: ${trace} ends with event`,
+    ],
+  ])('refuses to cut %s', async (_, options, sentence) => {
+    const { code, err } = await inProcess(['trace', 'slice', trace, ...options]);
+    expect({ code, err }).toMatchObject({ code: 2 });
+    expect(err).toContain(sentence);
+    expect(existsSync(join(directory, 'none.jsonl'))).toBe(false);
+    expect(existsSync(join(directory, 'none.jsonl.part'))).toBe(false);
+  });
+
+  test('refuses a trace that is not whole', async () => {
+    const part = join(directory, 'damaged-part.jsonl');
+    const { code, err } = await inProcess(['trace', 'slice', damaged, '--from', '2', '--save', part]);
+    expect(code).toBe(2);
+    expect(err).toContain('"nonsense" is not among the kinds of the header');
+    expect(existsSync(part)).toBe(false);
   });
 });

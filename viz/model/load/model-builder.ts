@@ -129,8 +129,11 @@ export class ModelBuilder {
   /** A keyframe that refers to what is not there (a line before was damaged) is left out: a seek goes further then. */
   keyframe(keyframe: Keyframe): void {
     const states = this.#keyframes.add(keyframe);
-    const row = this.table.rowOf(keyframe.index);
-    if (states !== null && row !== NO_ROW) this.keyframes.take({ row, states });
+    if (states === null) return;
+    // In a part of a trace the first one stands before the first row.
+    const row = this.count === 0 ? NO_ROW : this.table.rowOf(keyframe.index);
+    if (row !== NO_ROW) this.keyframes.take({ row, states });
+    else if (this.count === 0) this.keyframes.begin(states);
   }
 
   finding(finding: TraceFinding): void {

@@ -31,6 +31,8 @@ export class TraceLoader {
   #isStopped = false;
   /** Events before what is to be read. */
   #skipped = 0;
+  /** The first event of what the file tells whole, by index: what is before it is an outline. */
+  #from = 1;
   #isCut = false;
 
   constructor(name: string, range: ReadingRange, tablesFor: TablesFor) {
@@ -99,6 +101,8 @@ export class TraceLoader {
     switch (item.kind) {
       case 'header':
         this.#builder = new ModelBuilder(this.#name, item, this.#tablesFor);
+        this.#from = item.from;
+        if (item.from > 1) this.#problems.push(partOf(item.from, this.#number));
         return;
       case 'event':
         if (builder !== null) this.#event(item, builder, offset);
@@ -127,6 +131,10 @@ export class TraceLoader {
   }
 
   #event(item: EventItem, builder: ModelBuilder, offset: number): void {
+    if (item.at.index < this.#from) {
+      builder.before(item);
+      return;
+    }
     if (builder.count === 0 && isBefore(this.#range, this.#skipped, item.at.index)) {
       this.#skipped += 1;
       builder.before(item);
@@ -190,6 +198,11 @@ export class TraceLoader {
     const text = `${String(rest.length)} more damaged lines are left out, ${end}.`;
     return [...quoted, { sort: 'damaged', line: first.line, text }];
   }
+}
+
+function partOf(from: number, line: number): Problem {
+  const text = `This is a part of a trace, from event ${thousands(from)} on; of what came before it has an outline.`;
+  return { sort: 'truncated', line, text };
 }
 
 /** Why a file cannot be opened, and what to do. */

@@ -48,6 +48,12 @@ export class Keyframes {
     this.#isBehind = true;
   }
 
+  /** A keyframe of the file before the first row: what comes until then goes on from it. */
+  begin(states: StatesByAddress): void {
+    this.#fold?.restore(states);
+    this.#isBehind = true;
+  }
+
   /** A keyframe of the file, behind a row. */
   take(keyframe: Keyframe): void {
     this.#fold = null;

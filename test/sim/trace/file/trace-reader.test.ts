@@ -266,13 +266,13 @@ describe('a header that is refused', () => {
     [
       'is of a newer major version',
       'other-version',
-      headed('[3,0]', '[4,0]'),
+      headed('[3,1]', '[4,0]'),
       'line 1, column 12: written by a newer quorumlab: format 4.0, this one reads up to 3.x',
     ],
     [
       'is of an older major version',
       'other-version',
-      headed('[3,0]', '[0,9]'),
+      headed('[3,1]', '[0,9]'),
       'line 1, column 12: written by an older quorumlab: format 0.9, this one reads up to 3.x',
     ],
     [
@@ -312,7 +312,7 @@ describe('a header that is refused', () => {
 });
 
 describe('a newer minor version', () => {
-  const NEWER = headed('"kinds":{', '"kinds":{"new":["some.thing"],', headed('[3,0]', '[3,3]')).slice(0, 4);
+  const NEWER = headed('"kinds":{', '"kinds":{"new":["some.thing"],', headed('[3,1]', '[3,3]')).slice(0, 4);
 
   it('is read, without its unknown kinds, keys and lines', () => {
     const lines = [

@@ -18,7 +18,7 @@ describe('a header', () => {
     const [line = ''] = writeLines([], { level: 'std' });
     const [start, kinds = ''] = line.split(',"kinds":');
     expect(start).toBe(
-      '{"k":"hdr","v":[3,0],"proto":"synod","scenario":"duel","variant":null,"seed":7,"strategy":"timed","slack":0,' +
+      '{"k":"hdr","v":[3,1],"proto":"synod","scenario":"duel","variant":null,"seed":7,"strategy":"timed","slack":0,' +
         '"servers":3,"cfg":{"faults":[],"protocol":"synod","servers":3},"choices":null,"about":null,"level":"std","actors":[' +
         '{"id":0,"name":"world","role":"world"},{"id":1,"name":"s1","role":"server"},{"id":2,"name":"s2","role":"server"},' +
         '{"id":3,"name":"s3","role":"server"},{"id":4,"name":"c1","role":"client"}]',
