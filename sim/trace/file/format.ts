@@ -133,6 +133,8 @@ export type TraceItem<E extends Kinded> =
       readonly level: DetailLevel;
       /** The index of the first event from which on the file is whole: 1, or later in a part of a trace. */
       readonly from: number;
+      /** The kinds that the file may hold: those of its level, and more if its findings name others. */
+      readonly kinds: ReadonlySet<string>;
       readonly header: TraceHeader;
     }
   /** `at` is a consumer's envelope; `causes` are the further causes (the evidence of a quorum), by index. */

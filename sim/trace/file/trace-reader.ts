@@ -159,7 +159,8 @@ export class TraceReader<E extends Kinded> {
     if (specs === null)
       return line.fail('unknown-protocol', `no protocol is called "${header.protocol}"`, 'proto');
     this.#file = new OpenFile<E>(line, { version, level, from, header, kinds }, specs);
-    return { kind: 'header', version, level, from, header };
+    const held = new Set([...kinds.values()].map(({ kind }) => kind));
+    return { kind: 'header', version, level, from, kinds: held, header };
   }
 
   /** The kind of a line of an event in its usual form, whose parts stand in the scan then; null for any other. */

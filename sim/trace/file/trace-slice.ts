@@ -106,13 +106,13 @@ export class TraceSlice {
     }
   }
 
-  #open({ header, level, from: whole }: ItemOf<'header'>): void {
+  #open({ header, level, kinds, from: whole }: ItemOf<'header'>): void {
     const { specsFor, foldFor, write, keyframeEvents } = this.#options;
     const specs = specsFor(header.protocol) ?? {};
     const from = Math.max(this.#options.from, whole);
     const fold = foldFor(header);
     const every = keyframeEvents === undefined ? {} : { keyframeEvents };
-    const writer = new TraceWriter({ specs, level, from, header, fold, write, ...every });
+    const writer = new TraceWriter({ specs, level, kinds, from, header, fold, write, ...every });
     this.#awaitsStates = whole > 1;
     this.#opened = { writer, specs, fold, from };
   }

@@ -24,6 +24,8 @@ export interface TraceWriterOptions {
   readonly level: DetailLevel;
   /** The indexes of events that are written at any level: what a finding names. */
   readonly kept?: ReadonlySet<number>;
+  /** Kinds that are written at any level; none if not said. */
+  readonly kinds?: ReadonlySet<string>;
   /** The index of the first event from which on the file is whole; 1 if not said. */
   readonly from?: number;
   readonly header: TraceHeader;
@@ -43,8 +45,9 @@ export interface TraceWriterOptions {
  * happens to report, and change the run that it was to record.
  */
 export class TraceWriter {
-  readonly #level: DetailLevel;
   readonly #kept: ReadonlySet<number>;
+  /** The kinds that are written, whichever event it is. */
+  readonly #held = new Set<string>();
   readonly #write: (line: string) => void;
   readonly #kinds: KindTable<Kinded>;
   readonly #symbols: SymbolWriter;
@@ -60,7 +63,6 @@ export class TraceWriter {
   #isEnded = false;
 
   constructor(options: TraceWriterOptions) {
-    this.#level = options.level;
     this.#kept = options.kept ?? new Set();
     this.#write = options.write;
     this.#kinds = new KindTable(options.specs);
@@ -77,8 +79,11 @@ export class TraceWriter {
     const isFromStart = from === 1;
     this.#keyframes = fold === null ? null : new Keyframes({ fold, actors, progress, every, isFromStart });
     const kinds = new Map<string, KindCodec<Kinded>>();
-    for (const codec of this.#kinds.all)
-      if (this.#kept.size > 0 || holdsLevel(options.level, codec.level)) kinds.set(codec.key, codec);
+    for (const codec of this.#kinds.all) {
+      const isHeld = holdsLevel(options.level, codec.level) || options.kinds?.has(codec.kind) === true;
+      if (isHeld) this.#held.add(codec.kind);
+      if (isHeld || this.#kept.size > 0) kinds.set(codec.key, codec);
+    }
     this.#line(encodeHeader(options.header, { level: options.level, from }, kinds));
   }
 
@@ -140,7 +145,7 @@ export class TraceWriter {
     const codec = this.#kinds.withKind(event.kind);
     if (codec === undefined)
       throw new AssertionError(`the kind of an event is declared, but not ${event.kind}`);
-    if (!holdsLevel(this.#level, codec.level) && !this.#kept.has(index)) {
+    if (!this.#held.has(codec.kind) && !this.#kept.has(index)) {
       this.#leaveOut(at);
       return;
     }

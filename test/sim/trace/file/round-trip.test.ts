@@ -115,7 +115,8 @@ describe('a file', () => {
   it('is the same header, findings, rules and footer', () => {
     const lines = writeLines([], { reported: 12, verdict: 'expected' });
     const [first, last] = readLines(lines);
-    expect(first).toEqual({ kind: 'header', version: [3, 1], level: 'full', from: 1, header });
+    const kinds = new Set(Object.keys(specs));
+    expect(first).toEqual({ kind: 'header', version: [3, 1], level: 'full', from: 1, kinds, header });
     const verdict = { hash: '0123456789abcdef', verdict: 'expected' };
     const footer = { events: 0, reported: 12, ...verdict, keyframes: [], counts: {} };
     expect(last).toEqual({ kind: 'footer', footer });
