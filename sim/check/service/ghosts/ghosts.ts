@@ -7,11 +7,15 @@
  */
 import { assert } from '../../../../core/assert.js';
 import type { SessionId } from '../../../../core/ids.js';
+import type { Identity } from '../../../../core/znode/acl.js';
+import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import type { ZabGhosts } from '../../zab/ghosts/ghosts.js';
 import type { ServiceContext, ServiceRunEvent } from '../context.js';
+import type { IdentitySettings } from '../model/identities.js';
+import { introduced } from '../model/identities.js';
 import type { Model } from '../model/model.js';
 import { Alone } from './alone.js';
 import { Calls } from './calls.js';
@@ -25,6 +29,7 @@ export class ServiceGhosts {
   readonly judges = new ServiceJudges();
   readonly zab: ZabGhosts;
   readonly alone: Alone;
+  readonly #settings: IdentitySettings;
   readonly #calls: Calls;
   readonly #history: History;
   #isFed = false;
@@ -32,6 +37,7 @@ export class ServiceGhosts {
   constructor(zab: ZabGhosts, { servers, settings = {} }: Pick<ServiceContext, 'servers' | 'settings'>) {
     this.zab = zab;
     this.alone = new Alone(zab);
+    this.#settings = settings;
     this.#calls = new Calls(this.judges, settings);
     this.#history = new History(zab, { calls: this.#calls, judges: this.judges, servers });
     zab.judges.clientCrashed.push((client, at) => this.#calls.died(client, at));
@@ -66,6 +72,11 @@ export class ServiceGhosts {
   /** A call by the session that it was made in; undefined if there was none, or it ended long ago. */
   callOf(session: SessionId, xid: number): Call | undefined {
     return this.#calls.find(session, xid);
+  }
+
+  /** Who a client is behind a request, before which it was `known` to be these. */
+  introduced(known: readonly Identity[], request: ZnodeRequest): readonly Identity[] {
+    return introduced(known, request, this.#settings);
   }
 
   /** The handle that a client uses, or has used last. */

@@ -135,9 +135,10 @@ export class ExpectedEvents {
     const connection = this.#connections.get(id);
     if (connection === undefined) return;
     if (op === 'addAuth') {
-      // From its arrival on, however long the answer waits for others.
-      const handle = this.#service.callOf(session, xid)?.handle;
-      if (handle !== undefined) connection.identities = handle.told;
+      // From its arrival on, however long the answer waits for others, and whatever its client has asked for meanwhile.
+      const call = this.#service.callOf(session, xid);
+      if (call !== undefined)
+        connection.identities = this.#service.introduced(connection.identities, call.request);
       return;
     }
     if (this.#isBlind || connection.again === null || isRegistration(op)) return;

@@ -1,7 +1,8 @@
 /** W8, and what W9 and W11 say of watches that stay, that are given up, and of what may not be read. */
 import { describe, expect, test } from 'vitest';
 import type { Service } from '../../../../../core/znode/requests.js';
-import type { ClientHand } from '../hands.js';
+import { digestOf } from '../../../../../core/znode/schemes.js';
+import type { Asked, ClientHand } from '../hands.js';
 import { create, get, list, remove, set } from '../hands.js';
 import type { WholeStage } from '../whole.js';
 import { whole } from '../whole.js';
@@ -133,6 +134,48 @@ describe('W9, what is given up is gone', () => {
     does(stage, stage.c1, removeWatches('/', CHILDREN), NOWATCHER);
     expect(stage.violated).toEqual(['W9']);
     expect(stage.complaint('W9')).toContain('removeWatches /, was answered NOWATCHER instead of OK');
+  });
+});
+
+describe('W8 and W11, who a client is when its server tells of a change', () => {
+  /** A call that its client has sent, and that is under way for a while. */
+  function sent(stage: WholeStage, client: ClientHand, xid: number, auth: string): Asked {
+    const { session } = client;
+    const request = { kind: 'addAuth', scheme: 'digest', auth } as const;
+    const called = { kind: 'client.called', xid, session, connection: 0, request } as const;
+    const index = stage.emit(called, client.address);
+    const asked = { client, xid, session, request, index };
+    client.sends(asked);
+    return asked;
+  }
+
+  function forAmy(): WholeStage {
+    const stage = whole();
+    const ofAmy = { perms: 1, scheme: 'digest', id: digestOf('amy:pw') };
+    stage.c2.does({ ...create('/a'), acl: [{ perms: 30, scheme: 'world', id: 'anyone' }, ofAmy] });
+    does(stage, stage.c1, addWatch('/a', PERSISTENT));
+    const [bob, amy] = ['bob:pw', 'amy:pw'].map((auth, i) => sent(stage, stage.c1, 70 + i, auth));
+    if (bob === undefined || amy === undefined) throw new Error('there are two');
+    stage.takes(bob);
+    const early = stage.c2.does(set('/a', '1'));
+    stage.fires(stage.c1, '/a', ['NodeDataChanged', early.zxid], { withheld: true });
+    stage.takes(amy);
+    return stage;
+  }
+
+  test('is whom it has named in requests that have come, not in those under way', () => {
+    const stage = forAmy();
+    const { zxid } = stage.c2.does(set('/a', '2'));
+    stage.tells(stage.c1, '/a', ['NodeDataChanged', zxid]);
+    stage.end();
+    expect(stage.violated).toEqual([]);
+  });
+
+  test('and a server that withholds what it may read then is found', () => {
+    const stage = forAmy();
+    const { zxid } = stage.c2.does(set('/a', '2'));
+    stage.fires(stage.c1, '/a', ['NodeDataChanged', zxid], { withheld: true });
+    expect(stage.violated).toEqual(['W8']);
   });
 });
 
