@@ -16,6 +16,6 @@ export const zk2355: ServerVariant = {
   title: 'hasty-diff: memory stands at the end of a DIFF when that is announced, without its transactions',
   source: 'ZOOKEEPER-2355',
   protocols: ['zab'],
-  breaks: ['Z14', 'D6', 'V2'],
+  breaks: ['Z14', 'Z17', 'D6', 'V2'],
   parts: withZab({ learnerSynchronisation: HastyDiff }),
 };

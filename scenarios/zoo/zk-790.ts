@@ -18,6 +18,6 @@ export const zk790: ServerVariant = {
     'hasty-epoch: an elected leader stands at the beginning of its epoch before anybody has accepted that',
   source: 'ZOOKEEPER-790',
   protocols: ['zab'],
-  breaks: ['Z8', 'Z15', 'D1', 'D4'],
+  breaks: ['Z8', 'Z15', 'Z17', 'D1', 'D4'],
   parts: withZab({ leader: HastyEpoch }),
 };

@@ -428,6 +428,34 @@ describe('Z17, memory and log', () => {
     expect(complaint(hands.checker)).toContain('s1 put 1.2 into its log after it had gone looking');
   });
 
+  test('a vote for more than is in memory is found (ZOOKEEPER-790, 2355)', () => {
+    const { s1, checker } = begun(memoryMatchesLog);
+    s1.becomes('looking');
+    s1.votes(2, 1, '1.2', 1);
+    expect(complaint(checker)).toBe(
+      'promised that a server stands for election with what it has in memory, but s1 stood with 1.2 and had 1.1',
+    );
+  });
+
+  test('a vote for the beginning of an epoch that nobody began is found (ZOOKEEPER-790)', () => {
+    const { s1, checker } = begun(memoryMatchesLog);
+    s1.becomes('looking');
+    s1.votes(2, 1, '2.0', 1);
+    expect(complaint(checker)).toContain('s1 stood with 2.0 and had 1.1');
+  });
+
+  test('a vote for itself with what it has, and one for another with more, are right', () => {
+    const { s1, s2, checker } = parted(memoryMatchesLog);
+    s2.becomes('looking');
+    s2.votes(2, 2, '2.0', 2);
+    s1.logs('2.1');
+    s1.loads('2.1', 'log');
+    s1.becomes('looking');
+    s1.votes(2, 1, '2.1', 1);
+    s1.votes(2, 2, '2.0', 2);
+    expect(complaint(checker)).toBeNull();
+  });
+
   test('with the log brought to memory it is right, also at the beginning of an epoch', () => {
     const hands = parted(memoryMatchesLog);
     hands.s2.becomes('looking');
