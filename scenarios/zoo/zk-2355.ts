@@ -16,6 +16,6 @@ export const zk2355: ServerVariant = {
   title: 'hasty-diff: memory stands at the end of a DIFF when that is announced, without its transactions',
   source: 'ZOOKEEPER-2355',
   protocols: ['zab'],
-  breaks: ['Z14', 'Z17', 'D6', 'V2'],
+  breaks: ['Z2', 'Z8', 'Z9', 'Z10', 'Z14', 'Z17', 'D1', 'D6', 'V2'],
   parts: withZab({ learnerSynchronisation: HastyDiff }),
 };
