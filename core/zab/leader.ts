@@ -8,7 +8,7 @@ import type { LeaderNote } from '../replication/replication.js';
 import type { Origin, Request } from '../replication/state-machine.js';
 import type { StorageDone } from '../storage/storage.js';
 import type { Zxid } from '../zxid.js';
-import { counterOf, epochOf, formatZxid } from '../zxid.js';
+import { counterOf, epochOf, formatZxid, makeZxid } from '../zxid.js';
 import { Confirmations } from './broadcast/confirmations.js';
 import { LeaderBroadcast } from './broadcast/leader.js';
 import { Proposals } from './broadcast/proposals.js';
@@ -18,7 +18,7 @@ import type { QuorumMessage } from './messages.js';
 import type { RoleContext } from './role-context.js';
 import type { RoleOwner } from './role-owner.js';
 import type { SyncChoice } from './synchronisation/choice.js';
-import { LeaderSynchronisation } from './synchronisation/leader.js';
+import type { LeaderSynchronisation } from './synchronisation/leader.js';
 import type { Term, ZabJob } from './vocabulary.js';
 
 export interface LeaderOptions {
@@ -26,6 +26,7 @@ export interface LeaderOptions {
   readonly owner: RoleOwner;
   readonly term: Term;
   readonly choice: SyncChoice;
+  readonly synchronisation: typeof LeaderSynchronisation;
 }
 
 /** Phases 2 and 3, which begin when a quorum has accepted the epoch. */
@@ -41,6 +42,7 @@ export class Leader {
   protected readonly owner: RoleOwner;
   private readonly term: Term;
   private readonly choice: SyncChoice;
+  private readonly makeSynchronisation: LeaderOptions['synchronisation'];
   private readonly discovery: LeaderDiscovery;
   private readonly handlers = new Map<ConnectionId, LearnerHandler>();
   private reign: Reign | null = null;
@@ -50,11 +52,12 @@ export class Leader {
   /** The tick by which the phase has to be over that waits for a quorum. */
   private deadlineTick: number;
 
-  constructor({ context, owner, term, choice }: LeaderOptions) {
+  constructor({ context, owner, term, choice, synchronisation }: LeaderOptions) {
     this.context = context;
     this.owner = owner;
     this.term = term;
     this.choice = choice;
+    this.makeSynchronisation = synchronisation;
     this.discovery = new LeaderDiscovery(context);
     this.deadlineTick = context.settings.initLimitTicks;
   }
@@ -263,7 +266,7 @@ export class Leader {
     const proposals = new Proposals(context.env, { voters, quorums: context.quorums, epoch });
     this.reign = {
       proposals,
-      synchronisation: new LeaderSynchronisation({ context, epoch, proposals, choice }),
+      synchronisation: new this.makeSynchronisation({ context, epoch, proposals, choice }),
       broadcast: new LeaderBroadcast({ context, term, proposals, handlers }),
       confirmations: new Confirmations({ context, proposals, handlers }),
     };
@@ -291,7 +294,8 @@ export class Leader {
     if (!this.isServing || this.isReigning) return;
     this.isReigning = true;
     const { epoch } = this.discovery;
-    this.context.history.beginEpoch(epoch);
+    // Not earlier: others would take it for the end of a history that is ahead of theirs (ZOOKEEPER-790).
+    this.context.history.standAt(makeZxid(epoch, 0));
     this.owner.serve(epoch);
     for (const handler of this.handlers.values())
       if (handler.stage === 'synchronised') this.bringUpToDate(handler);

@@ -13,7 +13,6 @@ import type { Origin, Request, Result, StateMachine } from '../replication/state
 import { Storage } from '../storage/storage.js';
 import { ElectionConnections } from './election/connections.js';
 import type { Elected, FastLeaderElection } from './election/fast-leader-election.js';
-import { History } from './history/history.js';
 import { LogWriter } from './history/log-writer.js';
 import { Snapshotter } from './history/snapshotter.js';
 import type { Leader } from './leader.js';
@@ -65,7 +64,7 @@ export class Zab implements Replication, RoleOwner {
     this.parts = parts;
     const quorums: QuorumSystem = makeQuorums(ensemble.quorums, ensemble.voters);
     const storage = new Storage(env.files, machine, settings);
-    const history = new History({ env, settings, machine, storage });
+    const history = new parts.history({ env, settings, machine, storage });
     this.context = {
       env,
       settings,
@@ -337,7 +336,13 @@ export class Zab implements Replication, RoleOwner {
     this.events?.role(elected.role, false, this.context.history.lastZxid);
     const { term } = this;
     if (elected.leader === env.self) {
-      const leader = new parts.leader({ context, owner: this, term, choice: new parts.syncChoice() });
+      const leader = new parts.leader({
+        context,
+        owner: this,
+        term,
+        choice: new parts.syncChoice(),
+        synchronisation: parts.leaderSynchronisation,
+      });
       this.office = { kind: 'leading', leader };
       leader.start();
     } else {

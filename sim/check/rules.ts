@@ -137,8 +137,8 @@ export const RULES = {
   },
   Z17: {
     slug: 'memory-matches-log',
-    title: 'Who goes looking has in memory what its log holds',
-    source: 'ZOOKEEPER-2845, 4712',
+    title: 'Who goes looking has in memory what its log holds, and stands for election with that',
+    source: 'ZOOKEEPER-790, 2355, 2845, 4712',
   },
   Z18: {
     slug: 'vote-order-total',

@@ -7,7 +7,7 @@ import type { Entry } from '../../replication/entry.js';
 import type { Result, StateMachine } from '../../replication/state-machine.js';
 import type { Loaded, Storage } from '../../storage/storage.js';
 import type { Zxid } from '../../zxid.js';
-import { ZERO_ZXID, counterOf, epochOf, makeZxid } from '../../zxid.js';
+import { ZERO_ZXID, counterOf, epochOf } from '../../zxid.js';
 import type { ZabSettings } from '../settings.js';
 import type { ZabVocabulary } from '../vocabulary.js';
 import { CommittedLog } from './committed-log.js';
@@ -151,9 +151,9 @@ export class History {
     this.machine.report(this.processed);
   }
 
-  /** An established leader stands at the beginning of its epoch (ZOOKEEPER-790: not earlier). */
-  beginEpoch(epoch: number): void {
-    this.processed = makeZxid(epoch, 0);
+  /** Says where memory stands when no transaction says so: an established leader's at the beginning of its epoch. */
+  standAt(zxid: Zxid): void {
+    this.processed = zxid;
   }
 
   /**
@@ -180,6 +180,11 @@ export class History {
     return epochOf(next) > epochOf(last) && counterOf(next) === 1;
   }
 
+  /** Keeps a transaction that is in memory now, for those whom this server will lead. */
+  protected keep(entry: Entry): void {
+    this.committed.add(entry);
+  }
+
   private load({ snapshotZxid, chunks, entries }: Loaded, from: LoadedFrom): void {
     this.machine.restore(chunks);
     this.committed.clear();
@@ -191,7 +196,7 @@ export class History {
 
   private apply(entry: Entry): Result {
     const result = this.machine.apply(entry.txn, entry);
-    this.committed.add(entry);
+    this.keep(entry);
     this.processed = entry.zxid;
     const [first] = this.unapplied;
     if (first?.zxid === entry.zxid) this.unapplied.shift();

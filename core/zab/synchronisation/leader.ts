@@ -11,7 +11,7 @@ import type { Proposals } from '../broadcast/proposals.js';
 import { EpochQuorum } from '../discovery/epoch-quorum.js';
 import type { LearnerHandler } from '../learner-handler.js';
 import type { RoleContext } from '../role-context.js';
-import type { SyncChoice } from './choice.js';
+import type { SyncChoice, SyncPlan } from './choice.js';
 
 export interface LeaderSynchronisationOptions {
   readonly context: RoleContext;
@@ -21,9 +21,9 @@ export interface LeaderSynchronisationOptions {
 }
 
 export class LeaderSynchronisation {
-  private readonly context: RoleContext;
+  protected readonly context: RoleContext;
+  protected readonly proposals: Proposals;
   private readonly epoch: number;
-  private readonly proposals: Proposals;
   private readonly choice: SyncChoice;
   private readonly acks: EpochQuorum;
   private isOver = false;
@@ -45,14 +45,8 @@ export class LeaderSynchronisation {
    * committed (ZOOKEEPER-962).
    */
   synchronise(handler: LearnerHandler): void {
-    const { env, history, machine } = this.context;
-    const plan = this.choice.choose(handler.peerZxid, {
-      lastProcessed: history.lastZxid,
-      // Those that are committed and not delivered count too: a learner that has them must not be told to cut them.
-      committed: [...history.committed.all(), ...this.proposals.undelivered],
-      readLog: (context) => this.readLog(context),
-      isSnapshotNeeded: handler.isSnapshotNeeded,
-    });
+    const { env, machine } = this.context;
+    const plan = this.plan(handler);
     const { mode, zxid, rule } = plan;
     env.observe({
       kind: 'zab.sync-chosen',
@@ -88,6 +82,18 @@ export class LeaderSynchronisation {
     handler.stage = 'synchronised';
     this.acks.add(handler.sid);
     this.decide();
+  }
+
+  /** What makes the learner's history the leader's, as it is at this moment. */
+  protected plan(handler: LearnerHandler): SyncPlan {
+    const { history } = this.context;
+    return this.choice.choose(handler.peerZxid, {
+      lastProcessed: history.lastZxid,
+      // Those that are committed and not delivered count too: a learner that has them must not be told to cut them.
+      committed: [...history.committed.all(), ...this.proposals.undelivered],
+      readLog: (context) => this.readLog(context),
+      isSnapshotNeeded: handler.isSnapshotNeeded,
+    });
   }
 
   private decide(): void {

@@ -116,6 +116,15 @@ export class LearnerSynchronisation {
     return [];
   }
 
+  /**
+   * DIFF: up to `zxid` nothing is missing but the transactions that are still to come. So memory stays where it is until
+   * it has them (ZOOKEEPER-2355).
+   */
+  protected beginDiff(zxid: Zxid): void {
+    this.lastQueued = this.context.history.loggedZxid;
+    this.report('DIFF', zxid);
+  }
+
   private take(message: QuorumMessage): SyncOutcome {
     switch (message.kind) {
       case 'DIFF':
@@ -164,9 +173,7 @@ export class LearnerSynchronisation {
     if (this.mode !== null) return this.refuse('wrong-phase', 'one opening packet', mode);
     this.mode = mode;
     if (mode === 'DIFF') {
-      // Not the packet's zxid: its transactions are still to come (ZOOKEEPER-2355).
-      this.lastQueued = history.loggedZxid;
-      this.report(mode, zxid);
+      this.beginDiff(zxid);
       return 'going-on';
     }
     if (mode === 'SNAP') {

@@ -14,7 +14,7 @@ export const syncHoleSpreads: Scenario = {
   on: {
     zab: {
       about: ['Z4', 'Z10', 'Z13', 'Z15', 'D1', 'D4', 'V2'],
-      twins: [],
+      twins: [{ variant: 'zk-4925', violates: 'Z16' }],
       plan: () => {
         const plain = plainZab(5);
         return {

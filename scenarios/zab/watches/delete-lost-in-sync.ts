@@ -15,7 +15,7 @@ export const ephemeralDeleteLostInSync: Scenario = {
   on: {
     zab: {
       about: ['E1', 'E2', 'D1', 'D4', 'V2'],
-      twins: [],
+      twins: [{ variant: 'zk-2355', violates: 'Z14' }],
       plan: () => ({
         ...patientZab(3),
         clients: [

@@ -6,7 +6,8 @@ import type { ZabGhosts } from '../ghosts/ghosts.js';
 
 /**
  * Z17: when a server goes looking after another role, its memory is at the end of its log, so that its vote tells of all
- * that its disk holds (ZOOKEEPER-2845), and nothing is written to the log while it looks (ZOOKEEPER-4712). Premise: each
+ * that its disk holds (ZOOKEEPER-2845), nothing is written to the log while it looks (ZOOKEEPER-4712), and it stands for
+ * itself with what it has in memory, and not with what it was promised or expects (ZOOKEEPER-790, 2355). Premise: each
  * time that a server goes looking after another role. (A leader's memory is at `e.0`, which stands for the end of the
  * history that its epoch began with.)
  */
@@ -29,6 +30,14 @@ export function memoryMatchesLog(ghosts: ZabGhosts): ZabChecker {
       `promised that a log stands still while its server looks for a leader, but ${serverName(sid)} put ` +
         `${formatZxid(zxid)} into its log after it had gone looking`,
       [{ index: roleAt, role: 'goes looking' }, witness(at, 'record')],
+    );
+  });
+  judges.voted.push(({ leader, zxid, role }, { sid, memory }, at) => {
+    if (role !== 'looking' || leader !== sid || epochs.real(zxid) === memory.end) return;
+    findings.violated(
+      `promised that a server stands for election with what it has in memory, but ${serverName(sid)} stood with ` +
+        `${formatZxid(zxid)} and had ${formatZxid(memory.end)}`,
+      [{ index: memory.index, role: 'state' }, witness(at, 'vote')],
     );
   });
   return { findings, handlers: ghosts.handlersWith({}) };

@@ -223,6 +223,14 @@ export const MUTATIONS: readonly Mutation[] = [
     ),
   },
   {
+    breaks: ['Z17'],
+    what: 'a server stands for election with an epoch that nobody began (ZOOKEEPER-790)',
+    lines: replaced('s1 goes looking', ({ s1 }) => {
+      s1.becomes('looking');
+      s1.votes(1, 1, '2.0', 1);
+    }),
+  },
+  {
     breaks: ['Z18'],
     what: 'a server turns to a worse vote',
     lines: replaced('s1 goes looking', ({ s1 }) => {
@@ -323,7 +331,7 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: ['V5'],
     what: 'a server votes in the quiet phase',
     lines: replaced('more time passes', (hands) => {
-      hands.s2.votes(9, 2);
+      hands.s2.votes(9, 3);
       hands.wait(500_000);
     }),
   },
@@ -353,7 +361,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'an election goes on and on',
     lines: replaced('s2 goes looking', ({ s2 }) => {
       s2.becomes('looking');
-      for (const round of [7, 8, 9]) s2.votes(round, 2);
+      for (const round of [7, 8, 9]) s2.votes(round, 3);
     }),
   },
   {

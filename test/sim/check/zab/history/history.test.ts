@@ -1,43 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { ZabChecker, ZabContext } from '../../../../../sim/check/zab/context.js';
-import type { ZabGhosts } from '../../../../../sim/check/zab/ghosts/ghosts.js';
 import { commitQuorumDurable } from '../../../../../sim/check/zab/history/commit-quorum-durable.js';
 import { committedForEver as makeCommittedForEver } from '../../../../../sim/check/zab/history/committed-for-ever.js';
-import { memoryMatchesLog } from '../../../../../sim/check/zab/history/memory-matches-log.js';
 import { noImpossibleMessage } from '../../../../../sim/check/zab/history/no-impossible-message.js';
 import { servingComplete } from '../../../../../sim/check/zab/history/serving-complete.js';
 import { syncedPrefix } from '../../../../../sim/check/zab/history/synced-prefix.js';
 import { zxidDiscipline } from '../../../../../sim/check/zab/history/zxid-discipline.js';
 import { complaint, proof } from '../../hand-made-trace.js';
-import type { Hands } from '../hand-made-trace.js';
 import { ensembleOf, handMade, log } from '../hand-made-trace.js';
 import type { ServerHand } from '../hands.js';
-
-const ALL = { leader: 3, learners: [1, 2] };
-const EPOCH_1 = { epoch: 1, ...ALL };
-
-type Make = (ghosts: ZabGhosts, context: ZabContext) => ZabChecker;
-type Scene = Hands & { readonly checker: ZabChecker };
-
-/** Three servers serve in epoch 1, and have delivered 1.1. */
-function begun(make: Make): Scene {
-  const hands = handMade(make);
-  hands.start(1, 2, 3);
-  hands.establish(EPOCH_1);
-  hands.write('1.1', ALL);
-  return hands;
-}
-
-/** Then s3 has 1.2 besides and dies, and s2 leads epoch 2, which begins with 1.1. */
-function parted(make: Make): Scene {
-  const hands = begun(make);
-  hands.propose('1.2', { leader: 3, learners: [] });
-  hands.s3.crashes();
-  hands.s1.becomes('looking');
-  hands.s2.becomes('looking');
-  hands.establish({ epoch: 2, leader: 2, learners: [1], base: '1.1' });
-  return hands;
-}
+import type { Make } from './scenes.js';
+import { ALL, begun, parted } from './scenes.js';
 
 const quorumDurable: Make = (ghosts, context) => commitQuorumDurable(context, ghosts);
 const committedForEver: Make = (ghosts, context) => makeCommittedForEver(context, ghosts);
@@ -405,43 +377,5 @@ describe('Z16, impossible messages', () => {
     for (const guard of ['stale-round', 'weaker-vote', 'follower-ahead', 'no-data']) s1.refuses(guard, 3);
     expect(complaint(checker)).toBeNull();
     expect(checker.findings.premises).toBeGreaterThan(0);
-  });
-});
-
-describe('Z17, memory and log', () => {
-  test('a server that goes looking with less in memory than in its log is found (ZOOKEEPER-2845)', () => {
-    const hands = begun(memoryMatchesLog);
-    hands.propose('1.2', ALL);
-    const looking = hands.s1.becomes('looking');
-    expect(complaint(hands.checker)).toBe(
-      'promised that who goes looking has in memory what its log holds, but s1 had 1.1 in memory and a log that ends ' +
-        'with 1.2',
-    );
-    expect(proof(hands.checker)).toContain(looking);
-  });
-
-  test('a record that is written while its server looks is found (ZOOKEEPER-4712)', () => {
-    const hands = begun(memoryMatchesLog);
-    hands.s3.proposes('1.2');
-    hands.s1.becomes('looking');
-    hands.s1.appends('1.2');
-    expect(complaint(hands.checker)).toContain('s1 put 1.2 into its log after it had gone looking');
-  });
-
-  test('with the log brought to memory it is right, also at the beginning of an epoch', () => {
-    const hands = parted(memoryMatchesLog);
-    hands.s2.becomes('looking');
-    hands.s1.logs('2.1');
-    hands.s1.loads('2.1', 'log');
-    hands.s1.becomes('looking');
-    expect(complaint(hands.checker)).toBeNull();
-    expect(hands.checker.findings.premises).toBe(4);
-  });
-
-  test('a server that starts, or looks on, owes nothing', () => {
-    const hands = handMade(memoryMatchesLog);
-    hands.s1.starts({ last: '1.2' });
-    hands.s1.becomes('looking');
-    expect(hands.checker.findings.premises).toBe(0);
   });
 });
