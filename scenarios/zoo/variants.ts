@@ -10,6 +10,7 @@ import { zk1154 } from './zk-1154.js';
 import { zk1208 } from './zk-1208.js';
 import { zk1282 } from './zk-1282.js';
 import { zk1367 } from './zk-1367.js';
+import { zk1419 } from './zk-1419.js';
 import { zk1624 } from './zk-1624.js';
 import { zk1667 } from './zk-1667.js';
 import { zk1667b } from './zk-1667b.js';
@@ -30,6 +31,7 @@ export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 /** The broken variants of ZAB. */
 const PROTOCOL_VARIANTS: readonly ServerVariant[] = [
   ...[zk1154, zk1282, zk2845, zk3911, zk4643, zk4646],
+  ...[zk1419],
   ...[zk4712],
 ];
 

@@ -19,6 +19,7 @@ const SEEDS: Readonly<Record<string, number>> = {
   'zk-3911': 3,
   'zk-4643': 3,
   'zk-4646': 3,
+  'zk-1419': 66,
   'zk-4712': 6,
   'zk-1046': 35,
   'zk-3125': 190,
