@@ -16,6 +16,7 @@ import { zk1667 } from './zk-1667.js';
 import { zk1667b } from './zk-1667b.js';
 import { zk1863 } from './zk-1863.js';
 import { zk2845 } from './zk-2845.js';
+import { zk2872 } from './zk-2872.js';
 import { zk2926 } from './zk-2926.js';
 import { zk3125 } from './zk-3125.js';
 import { zk3145 } from './zk-3145.js';
@@ -32,6 +33,7 @@ export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 const PROTOCOL_VARIANTS: readonly ServerVariant[] = [
   ...[zk1154, zk1282, zk2845, zk3911, zk4643, zk4646],
   ...[zk1419],
+  ...[zk2872],
   ...[zk4712],
 ];
 
