@@ -21,6 +21,7 @@ import { zk2926 } from './zk-2926.js';
 import { zk3125 } from './zk-3125.js';
 import { zk3145 } from './zk-3145.js';
 import { zk3249 } from './zk-3249.js';
+import { zk335 } from './zk-335.js';
 import { zk3911 } from './zk-3911.js';
 import { zk4643 } from './zk-4643.js';
 import { zk4646 } from './zk-4646.js';
@@ -32,7 +33,7 @@ export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 /** The broken variants of ZAB. */
 const PROTOCOL_VARIANTS: readonly ServerVariant[] = [
   ...[zk1154, zk1282, zk2845, zk3911, zk4643, zk4646],
-  ...[zk1419],
+  ...[zk335, zk1419],
   ...[zk2872],
   ...[zk4712],
 ];
