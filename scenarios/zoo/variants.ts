@@ -11,6 +11,7 @@ import { zk1208 } from './zk-1208.js';
 import { zk1282 } from './zk-1282.js';
 import { zk1367 } from './zk-1367.js';
 import { zk1419 } from './zk-1419.js';
+import { zk1489 } from './zk-1489.js';
 import { zk1624 } from './zk-1624.js';
 import { zk1667 } from './zk-1667.js';
 import { zk1667b } from './zk-1667b.js';
@@ -34,7 +35,7 @@ export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 const PROTOCOL_VARIANTS: readonly ServerVariant[] = [
   ...[zk1154, zk1282, zk2845, zk3911, zk4643, zk4646],
   ...[zk335, zk1419],
-  ...[zk2872],
+  ...[zk1489, zk2872],
   ...[zk4712],
 ];
 

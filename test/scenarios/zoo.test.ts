@@ -20,6 +20,7 @@ const SEEDS: Readonly<Record<string, number>> = {
   'zk-4643': 3,
   'zk-4646': 3,
   'zk-1419': 66,
+  'zk-1489': 102,
   'zk-4712': 6,
   'zk-1046': 35,
   'zk-3125': 190,
