@@ -13,14 +13,14 @@ import { ZERO_ZXID, counterOf } from '../zxid.js';
 import type { EpochKind } from './file-names.js';
 import type { TxnCodec } from './log-record.js';
 import { PendingSyncs } from './pending-syncs.js';
+import type { StorageParts } from './parts.js';
+import { STORAGE_PARTS } from './parts.js';
 import type { Loaded, Refusal } from './recovery.js';
 import { findFiles } from './recovery.js';
 import type { SnapshotHeader } from './snapshot-file.js';
 import { SnapshotStore, witnessedBy } from './snapshot-store.js';
-import type { TaskDone } from './tasks.js';
-import { StorageTasks } from './tasks.js';
-import type { LogReading } from './transaction-log.js';
-import { TransactionLog } from './transaction-log.js';
+import type { StorageTasks, TaskDone } from './tasks.js';
+import type { LogReading, TransactionLog } from './transaction-log.js';
 
 export type { Loaded } from './recovery.js';
 
@@ -65,7 +65,7 @@ export class Storage {
   private readonly tasks: StorageTasks;
   private open: OpenSnapshot | null = null;
 
-  constructor(files: Files, codec: TxnCodec, settings: StorageSettings) {
+  constructor(files: Files, codec: TxnCodec, settings: StorageSettings, parts: StorageParts = STORAGE_PARTS) {
     const { snapshotsToKeep, refusesDamagedEnd = false } = settings;
     assert(snapshotsToKeep >= 1, 'at least one snapshot is kept');
     this.refusesDamagedEnd = refusesDamagedEnd;
@@ -73,10 +73,10 @@ export class Storage {
     this.codec = codec;
     this.snapshotsToKeep = snapshotsToKeep;
     this.syncs = new PendingSyncs(files);
-    this.log = new TransactionLog(files, this.syncs);
+    this.log = new parts.log(files, this.syncs);
     this.snapshots = new SnapshotStore(files);
     const { syncs, log, snapshots } = this;
-    this.tasks = new StorageTasks({ files, syncs, log, snapshots });
+    this.tasks = new parts.tasks({ files, syncs, log, snapshots });
   }
 
   /**

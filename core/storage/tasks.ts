@@ -36,10 +36,10 @@ export type Task =
       voided: readonly string[];
     };
 
-type SnapshotTask = Extract<Task, { readonly kind: 'snapshot' }>;
+export type SnapshotTask = Extract<Task, { readonly kind: 'snapshot' }>;
 
 /** What a task waits for: a sync of a file, of the directory, or the log up to a record. `over`: it is done. */
-type Wait =
+export type Wait =
   | { readonly kind: 'file'; readonly ticket: number }
   | { readonly kind: 'names'; readonly number: number }
   | { readonly kind: 'log'; readonly zxid: Zxid }
@@ -172,7 +172,8 @@ export class StorageTasks {
     return { kind: 'over', done: null };
   }
 
-  private writeEpoch(which: EpochKind, epoch: number, step: number): Wait {
+  /** The old one stays until the new one is whole and durable, and takes its name. */
+  protected writeEpoch(which: EpochKind, epoch: number, step: number): Wait {
     if (step === 0) {
       const bytes = encodeEpoch(which, epoch);
       const extent: Extent = { bytes, start: 0, length: bytes.length };
@@ -213,7 +214,7 @@ export class StorageTasks {
         if (isThere) return this.namesWait();
         this.syncs.holdNames();
         this.snapshots.write(header, chunks);
-        return { kind: 'file', ticket: this.syncs.askFile(SNAPSHOT_TEMP) };
+        return this.syncBytes(task);
       case 2: {
         if (isThere) return this.namesWait();
         const voided = this.snapshots.adopt(header);
@@ -227,8 +228,13 @@ export class StorageTasks {
     }
   }
 
+  /** Its bytes are durable before it has a name: else the name stands for what a crash takes away (ZOOKEEPER-2872). */
+  protected syncBytes(_task: SnapshotTask): Wait {
+    return { kind: 'file', ticket: this.syncs.askFile(SNAPSHOT_TEMP) };
+  }
+
   /** For all changes of names made so far, and whoever else waits for such a sync. */
-  private namesWait(): Wait {
+  protected namesWait(): Wait {
     return { kind: 'names', number: this.syncs.releaseAndAskNames() };
   }
 }

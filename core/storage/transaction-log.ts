@@ -30,7 +30,7 @@ export interface LogFile {
 }
 
 /** A file of a log that is open: the last one grows. */
-interface OpenFile extends Omit<LogFile, 'last' | 'size'> {
+export interface OpenFile extends Omit<LogFile, 'last' | 'size'> {
   last: Zxid;
   size: number;
 }
@@ -63,7 +63,7 @@ interface AskedSync {
 const FILE_BYTES_MAX = 1 << 30;
 
 export class TransactionLog {
-  private readonly ports: Files;
+  protected readonly ports: Files;
   private readonly syncs: PendingSyncs;
   private generation = 0;
   private base: Zxid = ZERO_ZXID;
@@ -280,7 +280,8 @@ export class TransactionLog {
     this.markedSize = 0;
   }
 
-  private appendTo(tail: OpenFile, zxid: Zxid, record: Extent): void {
+  /** Adds a record to the end of the last file, where a cut has left it. */
+  protected appendTo(tail: OpenFile, zxid: Zxid, record: Extent): void {
     if (this.durableSize > this.markedSize) {
       const mark = makeMark(tail.size, this.durableSize, this.arena);
       this.ports.append(tail.name, record, { kind: 'log', zxid }, mark);

@@ -1,3 +1,5 @@
+import type { StorageParts } from '../storage/parts.js';
+import { STORAGE_PARTS } from '../storage/parts.js';
 import { FastLeaderElection } from './election/fast-leader-election.js';
 import { History } from './history/history.js';
 import { Leader } from './leader.js';
@@ -17,6 +19,7 @@ export interface ZabParts {
   readonly learner: typeof Learner;
   readonly learnerSynchronisation: typeof LearnerSynchronisation;
   readonly roleExit: typeof RoleExit;
+  readonly storage: StorageParts;
 }
 
 export const ZAB_PARTS: ZabParts = {
@@ -28,4 +31,5 @@ export const ZAB_PARTS: ZabParts = {
   learner: Learner,
   learnerSynchronisation: LearnerSynchronisation,
   roleExit: RoleExit,
+  storage: STORAGE_PARTS,
 };

@@ -63,7 +63,7 @@ export class Zab implements Replication, RoleOwner {
     this.env = env;
     this.parts = parts;
     const quorums: QuorumSystem = makeQuorums(ensemble.quorums, ensemble.voters);
-    const storage = new Storage(env.files, machine, settings);
+    const storage = new Storage(env.files, machine, settings, parts.storage);
     const history = new parts.history({ env, settings, machine, storage });
     this.context = {
       env,

@@ -1,6 +1,8 @@
 import type { ServerParts } from '../../core/server/parts.js';
 import { SERVER_PARTS } from '../../core/server/parts.js';
 import type { ServiceParts } from '../../core/server/parts.js';
+import type { StorageParts } from '../../core/storage/parts.js';
+import { STORAGE_PARTS } from '../../core/storage/parts.js';
 import type { ZabParts } from '../../core/zab/parts.js';
 import type { ZnodeParts } from '../../core/znode/parts.js';
 import type { Variant } from '../scenario.js';
@@ -13,6 +15,11 @@ export interface ServerVariant extends Variant {
 /** A server with other parts of ZAB. */
 export function withZab(parts: Partial<ZabParts>): ServerParts {
   return { ...SERVER_PARTS, zab: { ...SERVER_PARTS.zab, ...parts } };
+}
+
+/** A server with other parts of its storage. */
+export function withStorage(parts: Partial<StorageParts>): ServerParts {
+  return withZab({ storage: { ...STORAGE_PARTS, ...parts } });
 }
 
 /** A server with other parts of the state machine. */

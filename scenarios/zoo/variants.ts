@@ -11,16 +11,20 @@ import { zk1208 } from './zk-1208.js';
 import { zk1282 } from './zk-1282.js';
 import { zk1319 } from './zk-1319.js';
 import { zk1367 } from './zk-1367.js';
+import { zk1419 } from './zk-1419.js';
+import { zk1489 } from './zk-1489.js';
 import { zk1624 } from './zk-1624.js';
 import { zk1667 } from './zk-1667.js';
 import { zk1667b } from './zk-1667b.js';
 import { zk1863 } from './zk-1863.js';
 import { zk2355 } from './zk-2355.js';
 import { zk2845 } from './zk-2845.js';
+import { zk2872 } from './zk-2872.js';
 import { zk2926 } from './zk-2926.js';
 import { zk3125 } from './zk-3125.js';
 import { zk3145 } from './zk-3145.js';
 import { zk3249 } from './zk-3249.js';
+import { zk335 } from './zk-335.js';
 import { zk3911 } from './zk-3911.js';
 import { zk4643 } from './zk-4643.js';
 import { zk4646 } from './zk-4646.js';
@@ -31,11 +35,11 @@ import { zk790 } from './zk-790.js';
 /** The broken variants of the synod. */
 export const SYNOD_VARIANTS: readonly SynodVariant[] = [px01, px02, px03, px06];
 
-/** The broken variants of ZAB. */
+/** The broken variants of ZAB: elections and epochs, synchronisation, the log and the disk. */
 const PROTOCOL_VARIANTS: readonly ServerVariant[] = [
-  ...[zk1154, zk1282, zk2845, zk3911, zk4643, zk4646],
-  ...[zk4712],
-  ...[zk790, zk1319, zk2355, zk4925],
+  ...[zk335, zk790, zk1282, zk1419],
+  ...[zk1154, zk1319, zk2355, zk2845, zk3911, zk4643, zk4646, zk4712, zk4925],
+  ...[zk1489, zk2872],
 ];
 
 /** Those of the service on top: snapshot replay, sessions, requests, watches. */

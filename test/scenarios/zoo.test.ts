@@ -19,6 +19,8 @@ const SEEDS: Readonly<Record<string, number>> = {
   'zk-3911': 3,
   'zk-4643': 3,
   'zk-4646': 3,
+  'zk-1419': 66,
+  'zk-1489': 102,
   'zk-4712': 6,
   'zk-790': 84,
   'zk-1319': 19,

@@ -4,6 +4,7 @@ import { crashAfterQuorumBeforeReply } from './before-reply.js';
 import { crashAllRepeated } from './all-repeated.js';
 import { crashNewLeaderAcked } from './newleader-acked.js';
 import { crashEpochBeforeHistory } from './epoch-before-history.js';
+import { crashEpochGivenTwice } from './epoch-given-twice.js';
 import { crashEpochRename } from './epoch-rename.js';
 
 /** Servers crash between two steps, and come back with what their disks kept. */
@@ -14,4 +15,5 @@ export const CRASHES: readonly Scenario[] = [
   crashNewLeaderAcked,
   crashEpochBeforeHistory,
   crashEpochRename,
+  crashEpochGivenTwice,
 ];

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenario.js';
 import { syncDiffShort, syncSnapLong } from './short-and-long.js';
 import { syncTruncOldLeader } from './trunc-old-leader.js';
+import { syncAppendBehindCut } from './append-behind-cut.js';
 import { syncTruncCrossEpoch } from './cross-epoch.js';
 import { syncAckProposalBeforeNewLeader, syncProposalsInFlight } from './in-flight.js';
 import { syncRejoinAckedProposal } from './rejoin-acked-proposal.js';
@@ -15,6 +16,7 @@ export const SYNCHRONISATIONS: readonly Scenario[] = [
   syncDiffShort,
   syncSnapLong,
   syncTruncOldLeader,
+  syncAppendBehindCut,
   syncTruncCrossEpoch,
   syncProposalsInFlight,
   syncAckProposalBeforeNewLeader,

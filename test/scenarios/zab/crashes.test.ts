@@ -149,6 +149,32 @@ describe('crash-epoch-before-history', () => {
   });
 });
 
+describe('crash-epoch-given-twice', () => {
+  it('has a leader log the only transaction of its epoch alone, and those without it lead the next one', () => {
+    for (const seed of SEEDS) {
+      const story = tell('crash-epoch-given-twice', seed);
+      const [, second, third, ...more] = story.established();
+      expect(second, `seed ${String(seed)}`).toMatch(/^s[123] e2 1\.3$/);
+      expect(third).toMatch(/^s[123] e3 1\.3$/);
+      expect(more).toEqual([]);
+      const lone = story.of('log.appended').filter(({ event }) => formatZxid(event.zxid) === '2.1');
+      const [leader] = lone.map(({ actor }) => actor);
+      expect(lone.length).toBe(1);
+      expect(second?.startsWith(`s${String(leader)} `)).toBe(true);
+      // Nothing but the epoch on their disks tells the others of it.
+      const found = story.between(3, 7).of('log.recovered');
+      expect(found.map(({ event }) => [formatZxid(event.last), event.acceptedEpoch])).toEqual([
+        ['1.3', 2],
+        ['1.3', 2],
+      ]);
+      const repairs = story.of('zab.sync-chosen').filter(({ event }) => formatZxid(event.peer) === '2.1');
+      expect(repairs.map(({ event }) => `${event.mode} s${String(event.learner)}`)).toEqual([
+        `SNAP s${String(leader)}`,
+      ]);
+    }
+  });
+});
+
 describe('crash-epoch-rename', () => {
   it('leaves an epoch file old or new, and stops the server whose disk refuses one', () => {
     const afterCrash = new Set<number>();

@@ -108,6 +108,23 @@ describe('sync-trunc-old-leader', () => {
   });
 });
 
+describe('sync-append-behind-cut', () => {
+  it('cuts the log of a server that lives on, and restarts it when one transaction stands behind the cut', () => {
+    for (const seed of SEEDS) {
+      const story = tell('sync-append-behind-cut', seed);
+      const [cut, ...more] = story.of('log.truncated');
+      expect(more, `seed ${String(seed)}`).toEqual([]);
+      expect([formatZxid(cut?.event.zxid ?? 0), cut?.event.removed]).toEqual(['1.3', 3]);
+      const behind = story
+        .of('log.appended', 'process.started')
+        .filter(({ actor, seconds }) => actor === cut?.actor && seconds > (cut?.seconds ?? Infinity))
+        .map(({ event }) => (event.kind === 'log.appended' ? formatZxid(event.zxid) : 'restart'));
+      expect(behind).toEqual(['2.1', 'restart', '2.2']);
+      expect(story.recovered().at(-1)).toBe(`s${String(cut?.actor)} 2.1`);
+    }
+  });
+});
+
 describe('sync-trunc-cross-epoch', () => {
   it('sends a DIFF to who stands at the beginning of an epoch, and a SNAP for a tail of an older one', () => {
     for (const seed of SEEDS) {

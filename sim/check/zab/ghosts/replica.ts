@@ -159,11 +159,13 @@ export class Replica {
   load({ zxid, from, digestHigh, digestLow }: EventOf<'tree.loaded'>, index: number): void {
     const { memory, log } = this;
     const isCompleting = memory.isFuzzy && this.isInstalling;
+    const { end } = memory;
     if (from === 'disk' || from === 'TRUNC') this.#reread(zxid);
     if (from === 'disk') this.#replace(zxid, log.flaw, index);
     else if (from === 'TRUNC' || (isTransfer(from) && !isCompleting)) this.#replace(zxid, null, index);
     else this.#extend(zxid, index);
-    if (from === 'log') memory.flaw ??= log.flaw;
+    // Memory takes up what lies behind its end: a state that a leader sent may hold what the log lacks before.
+    if (from === 'log' && log.flaw !== null && log.flaw.zxid > end) memory.flaw ??= log.flaw;
     memory.isFuzzy = from === 'transfer';
     if (memory.isFuzzy) return;
     memory.digestHigh = digestHigh;

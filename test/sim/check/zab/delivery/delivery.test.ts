@@ -113,6 +113,25 @@ describe('Z2, total order', () => {
     );
   });
 
+  test('what the log lacks, memory lacks when it takes up the end of the log, and not what it had before', () => {
+    for (const sent of ['1.2', '1.3'] as const) {
+      const hands = begun(totalOrder);
+      for (const zxid of ['1.2', '1.3', '1.4', '1.5'] as const)
+        hands.propose(zxid, { leader: 3, learners: [2] });
+      for (const zxid of ['1.2', '1.3', '1.4', '1.5'] as const) hands.s2.delivers(zxid);
+      // The snapshot is on no disk.
+      hands.s1.loads(sent, 'SNAP');
+      hands.s1.logs('1.4');
+      hands.s1.becomes('looking');
+      hands.s1.loads('1.4', 'log');
+      hands.s1.delivers('1.5');
+      const told =
+        'promised that all servers deliver in one order, but s1 delivered 1.5 without 1.3, which s2 has in the history ' +
+        'that it delivered';
+      expect(complaint(hands.checker)).toBe(sent === '1.2' ? told : null);
+    }
+  });
+
   test('a gap that nobody has delivered is for Z4 alone', () => {
     const hands = begun(totalOrder);
     hands.propose('1.2', ALL);
