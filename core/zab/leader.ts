@@ -224,8 +224,20 @@ export class Leader {
       this.owner.giveUp('a learner has accepted a later epoch');
       return;
     }
+    this.dropEarlier(handler);
     handler.isVoter = this.context.ensemble.voters.includes(handler.sid);
     this.discovery.onInfo(handler, acceptedEpoch);
+  }
+
+  /**
+   * A learner has one connection, and leaves it before it makes another. What still comes on the earlier one may be an
+   * acknowledgement of what this leader is about to tell it to cut off (ADR 9).
+   */
+  private dropEarlier({ connection, sid }: LearnerHandler): void {
+    for (const earlier of [...this.handlers.values()]) {
+      if (earlier.connection === connection) return;
+      if (earlier.sid === sid) this.drop(earlier);
+    }
   }
 
   private onAckEpoch(handler: LearnerHandler, currentEpoch: number, lastZxid: Zxid): void {

@@ -187,6 +187,12 @@ export class ZabBench {
     }
   }
 
+  /** A packet that was under way on an earlier connection. */
+  hearOn(connection: ConnectionId, message: QuorumMessage): void {
+    this.zab.onMessage(connection, message);
+    this.run();
+  }
+
   /** A learner joins up to its ACKEPOCH. */
   join(sid: ServerId, last: string, current: number, accepted = current): void {
     this.accept(sid);
@@ -282,7 +288,7 @@ export class ZabBench {
     return this.connections;
   }
 
-  private connectionOf(sid: ServerId): ConnectionId {
+  connectionOf(sid: ServerId): ConnectionId {
     const connection = this.quorums.get(sid);
     if (connection === undefined) throw new Error(`s${String(sid)} is connected`);
     return connection;

@@ -99,6 +99,20 @@ describe('a leader is established', () => {
 });
 
 describe('a leader in broadcast', () => {
+  it('hears nothing more on a connection that its learner has left for another one', () => {
+    const bench = leading();
+    bench.held.add('disk');
+    bench.submit(1);
+    const earlier = bench.connectionOf(2);
+    bench.take();
+    bench.join(2, '2.1', 2);
+    expect(bench.take('to 2: TRUNC', 'to 2: PROPOSAL')).toEqual(['to 2: TRUNC 1.3', 'to 2: PROPOSAL 2.1']);
+    bench.hearOn(earlier, ack('2.1'));
+    expect(bench.take('says zab.acked')).toEqual([]);
+    bench.hear(2, ack('2.0'), ack('2.1'));
+    expect(bench.take('says zab.acked')).toEqual(['says zab.acked 2.1']);
+  });
+
   it('proposes, logs, counts itself when its log is durable, and commits to followers and informs observers', () => {
     const bench = leading({ observers: [4] });
     bench.join(4, '2.0', 2);
