@@ -230,8 +230,8 @@ export class Leader {
   }
 
   /**
-   * A learner has one connection, and leaves it before it makes another. What still comes on the earlier one may be an
-   * acknowledgement of what this leader is about to tell it to cut off (ADR 9).
+   * A learner has one connection, and leaves it before it makes another. What still comes on one that was accepted earlier
+   * may be an acknowledgement of what this leader is about to tell it to cut off (ADR 9).
    */
   private dropEarlier({ connection, sid }: LearnerHandler): void {
     for (const earlier of [...this.handlers.values()]) {
