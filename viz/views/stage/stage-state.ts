@@ -62,14 +62,21 @@ export function serverStates(model: TraceModel, { index, timers }: Known, row: R
   const armed = timersAt(timers, row);
   return [...model.actors.keys()]
     .filter((actor) => model.actors[actor]?.role === 'server')
-    .map((actor) => ({
-      actor,
-      hasStarted: (rowsIn(model.rowsOfActor, actor)[0] ?? Infinity) <= row,
-      role: model.roles.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null,
-      outage: model.outages.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null,
-      positions: positionsOf(index, actor, row),
-      timer: armed.find((timer) => timer.actor === actor) ?? null,
-    }));
+    .map((actor) => {
+      const role = model.roles.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null;
+      const outage =
+        model.outages.filter((span) => span.actor === actor && isDuring(span, row)).at(-1) ?? null;
+      const hasActed = (rowsIn(model.rowsOfActor, actor)[0] ?? Infinity) <= row;
+      return {
+        actor,
+        // In a part of a trace it may have done so before the first row.
+        hasStarted: hasActed || role !== null || outage !== null,
+        role,
+        outage,
+        positions: positionsOf(index, actor, row),
+        timer: armed.find((timer) => timer.actor === actor) ?? null,
+      };
+    });
 }
 
 /** The timers that run at a row, the newest of each server first. */

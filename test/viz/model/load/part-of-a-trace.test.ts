@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSlice } from '../../../../cli/trace/write-slice.js';
 import { writeTrace } from '../../../../cli/trace/write-trace.js';
 import { rowOfIndex } from '../../../../viz/model/rows.js';
+import { serverStates } from '../../../../viz/views/stage/stage-state.js';
 import type { OpenedRun } from '../../opened-run.js';
 import { openedTrace, shortRun } from '../../opened-run.js';
 
@@ -49,6 +50,13 @@ describe('a part of a trace', () => {
       expect(expected.length).toBeGreaterThan(0);
       expect(await states(part)).toEqual(expected);
     }
+  });
+
+  it('shows nobody on the stage as not started who has started before it', () => {
+    const model = opened[1]?.model;
+    if (model === undefined) throw new Error('both were opened');
+    const states = serverStates(model, { index: null, timers: [] }, 0);
+    expect(states.map(({ hasStarted }) => hasStarted)).toEqual(states.map(() => true));
   });
 
   it('knows the roles and epochs that began before it', () => {
