@@ -58,5 +58,5 @@ export function effectsOf({ count, cause }: EventColumns, further: RowLists): Ro
 
 /** The rows of each place in `actors`. */
 export function rowsByActor({ count, actor }: EventColumns, actors: number): RowLists {
-  return groupRows({ count, groups: actors, groupOf: (row) => actor[row] ?? 0, rowOf: (row) => row });
+  return groupRows({ count, groups: actors, groupOf: actor, rowOf: null });
 }

@@ -5,7 +5,7 @@
 import { groupRows } from '../../model/row-groups.js';
 import { countBelow, rowsIn } from '../../model/rows.js';
 import type { RowLists, TraceModel } from '../../model/trace-model.js';
-import { MESSAGE_CLASSES, MESSAGE_FATES, NO_ROW } from '../../model/trace-model.js';
+import { MESSAGE_CLASSES, MESSAGE_FATES } from '../../model/trace-model.js';
 import type { EventLook } from './event-looks.js';
 import type { LitRows } from './filter.js';
 import { isMessageLit } from './filter.js';
@@ -32,23 +32,10 @@ export class FoldIndex {
           : -1;
     }
     const lost = MESSAGE_FATES.indexOf('lost');
-    const losses: number[] = [];
-    messages.fate.forEach((fate, id) => {
-      if (fate === lost) losses.push(id);
-    });
     const groups = 2 * actors.length * actors.length;
-    this.#sent = groupRows({
-      count: messages.count,
-      groups,
-      groupOf: (id) => lists[id] ?? -1,
-      rowOf: (id) => messages.sent[id] ?? NO_ROW,
-    });
-    this.#lost = groupRows({
-      count: losses.length,
-      groups,
-      groupOf: (i) => lists[losses[i] ?? 0] ?? -1,
-      rowOf: (i) => messages.sent[losses[i] ?? 0] ?? NO_ROW,
-    });
+    this.#sent = groupRows({ count: messages.count, groups, groupOf: lists, rowOf: messages.sent });
+    for (let id = 0; id < messages.count; id += 1) if (messages.fate[id] !== lost) lists[id] = -1;
+    this.#lost = groupRows({ count: messages.count, groups, groupOf: lists, rowOf: messages.sent });
   }
 
   /** Adds to `counts[at + bucket]` how many marks of an actor stand from each row of `edges` to before the next one. */
