@@ -35,6 +35,12 @@ export interface RowLists {
   readonly rows: Int32Array;
 }
 
+/** By pair of actors (see `message-pairs.ts`): the rows that sent messages, and those whose message was lost. */
+export interface MessagePairs {
+  readonly sent: RowLists;
+  readonly lost: RowLists;
+}
+
 /** What a row rests on; see `load/order-links.ts`. One entry for each event, NO_ROW where there is none. */
 export interface OrderLinks {
   /** The cause, as far as a past follows it. */
@@ -219,6 +225,7 @@ export interface TraceModel {
   readonly rowsOfActor: RowLists;
   readonly messageTypes: readonly string[];
   readonly messages: MessageColumns;
+  readonly pairs: MessagePairs;
   readonly roles: readonly RoleSpan[];
   readonly outages: readonly OutageSpan[];
   readonly network: readonly NetworkSpan[];

@@ -39,6 +39,7 @@ export function movableModel(model: TraceModel): Transfer<TraceModel> {
       flags: copy.of(messages.flags),
       ofRow: copy.of(messages.ofRow),
     },
+    pairs: { sent: copy.ofLists(model.pairs.sent), lost: copy.ofLists(model.pairs.lost) },
     density: model.density.map((level) => ({ ...level, counts: copy.of(level.counts) })),
   };
   return { value, buffers: copy.buffers };

@@ -21,6 +21,7 @@ import type { TableCollectors } from '../collect/table-collectors.js';
 import type { Collector, RowHandlers } from '../collector.js';
 import { Keyframes } from '../state/keyframes.js';
 import { SearchColumns } from '../query/search-columns.js';
+import { pairMessages } from '../message-pairs.js';
 import { Places } from '../places.js';
 import type { Tables } from '../tables.js';
 import type { KindInfo, Problem, TraceModel } from '../trace-model.js';
@@ -179,6 +180,7 @@ export class ModelBuilder {
       rowsOfActor: rowsByActor(columns, actors.length),
       messageTypes: types,
       messages,
+      pairs: pairMessages(messages, actors.length, null),
       roles: roles.finish(endMicros).filter(isLater),
       outages: outages.finish(endMicros).filter(isLater),
       network: network.finish(endMicros).filter(isLater),

@@ -2,10 +2,9 @@
  * The rows that may have to be counted, as rising lists: how many of a list fall into a stretch of time is then a matter of
  * two searches, however many they are.
  */
-import { groupRows } from '../../model/row-groups.js';
+import { pairMessages, pairPlace } from '../../model/message-pairs.js';
 import { countBelow, rowsIn } from '../../model/rows.js';
-import type { RowLists, TraceModel } from '../../model/trace-model.js';
-import { MESSAGE_CLASSES, MESSAGE_FATES } from '../../model/trace-model.js';
+import type { MessagePairs, RowLists, TraceModel } from '../../model/trace-model.js';
 import type { EventLook } from './event-looks.js';
 import type { LitRows } from './filter.js';
 import { isMessageLit } from './filter.js';
@@ -14,28 +13,17 @@ export class FoldIndex {
   readonly #actors: number;
   /** By actor: the events that no other mark shows. */
   readonly #marked: RowLists;
-  /** By pair of actors, heartbeats apart: where messages were sent, and where those that were lost. */
-  readonly #sent: RowLists;
-  readonly #lost: RowLists;
+  readonly #pairs: MessagePairs;
 
   /** `only`: what a search found, if it hides the rest. */
   constructor(model: TraceModel, looks: readonly (EventLook | null)[], only: LitRows | null) {
-    const { messages, actors } = model;
-    this.#actors = actors.length;
+    this.#actors = model.actors.length;
     this.#marked = markedRows(model, looks, only);
-    const heartbeat = MESSAGE_CLASSES.indexOf('heartbeat');
-    const lists = new Int32Array(messages.count);
-    for (let id = 0; id < messages.count; id += 1) {
-      lists[id] =
-        only === null || isMessageLit(model, only, id)
-          ? this.#list(messages.from[id] ?? 0, messages.to[id] ?? 0, messages.class[id] === heartbeat)
-          : -1;
-    }
-    const lost = MESSAGE_FATES.indexOf('lost');
-    const groups = 2 * actors.length * actors.length;
-    this.#sent = groupRows({ count: messages.count, groups, groupOf: lists, rowOf: messages.sent });
-    for (let id = 0; id < messages.count; id += 1) if (messages.fate[id] !== lost) lists[id] = -1;
-    this.#lost = groupRows({ count: messages.count, groups, groupOf: lists, rowOf: messages.sent });
+    // Those of the whole trace come with it: a million messages take the length of a frame, and the worker has the time.
+    this.#pairs =
+      only === null
+        ? model.pairs
+        : pairMessages(model.messages, this.#actors, (id) => isMessageLit(model, only, id));
   }
 
   /** Adds to `counts[at + bucket]` how many marks of an actor stand from each row of `edges` to before the next one. */
@@ -55,15 +43,10 @@ export class FoldIndex {
     }: { readonly counts: Uint32Array; readonly losses: Uint32Array; readonly at: number },
   ): void {
     for (const isHeartbeat of withHeartbeats ? [false, true] : [false]) {
-      const list = this.#list(a, b, isHeartbeat);
-      addCounts(rowsIn(this.#sent, list), edges, counts, at);
-      addCounts(rowsIn(this.#lost, list), edges, losses, at);
+      const place = pairPlace(this.#actors, a, b, isHeartbeat);
+      addCounts(rowsIn(this.#pairs.sent, place), edges, counts, at);
+      addCounts(rowsIn(this.#pairs.lost, place), edges, losses, at);
     }
-  }
-
-  /** Whichever way they went. */
-  #list(a: number, b: number, isHeartbeat: boolean): number {
-    return 2 * (Math.min(a, b) * this.#actors + Math.max(a, b)) + (isHeartbeat ? 1 : 0);
   }
 }
 
