@@ -54,11 +54,11 @@ export function landingOf(model: TraceModel): Landing {
 
 /** Where nothing was broken: the fault that was followed by most, else the first leader, else the beginning. */
 function placeToLook(model: TraceModel): Pick<Landing, 'cursor' | 'why'> {
-  const { columns, endMicros, actors } = model;
+  const { columns, beginMicros, endMicros, actors } = model;
   const faults = model.faults
     .filter(({ isSkipped, fault }) => !isSkipped && !REPAIRS.has(fault))
     .map((fault) => {
-      const last = countBelow(columns.micros, fault.micros + endMicros * AFTERMATH);
+      const last = countBelow(columns.micros, fault.micros + (endMicros - beginMicros) * AFTERMATH);
       return { fault, followed: last - fault.row };
     });
   const most = Math.max(...faults.map(({ followed }) => followed));

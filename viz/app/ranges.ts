@@ -4,7 +4,9 @@ import { NO_ROW } from '../model/trace-model.js';
 import type { TimeRange } from './app.js';
 
 /** What of a trace a range depends on. */
-export type Timeline = Pick<TraceModel, 'columns' | 'endMicros'>;
+export type Timeline = Pick<TraceModel, 'columns' | 'beginMicros' | 'endMicros'>;
+
+type Spanned = Pick<TraceModel, 'beginMicros' | 'endMicros'>;
 
 /**
  * No range is narrower: time is counted in whole µs.
@@ -23,14 +25,15 @@ const WINDOW_BEHIND = 30;
 const WINDOW_MAX = 500;
 
 export function wholeRange(model: Timeline): TimeRange {
-  return { from: 0, to: Math.max(RANGE_MIN_MICROS, model.endMicros) };
+  const { beginMicros, endMicros } = model;
+  return { from: beginMicros, to: Math.max(beginMicros + RANGE_MIN_MICROS, endMicros) };
 }
 
 /** Within the trace, and no narrower than can be drawn. */
 export function clampRange({ from, to }: TimeRange, model: Timeline): TimeRange {
   const whole = wholeRange(model);
-  const width = Math.min(whole.to, Math.max(RANGE_MIN_MICROS, to - from));
-  const start = Math.min(Math.max(0, from), whole.to - width);
+  const width = Math.min(whole.to - whole.from, Math.max(RANGE_MIN_MICROS, to - from));
+  const start = Math.min(Math.max(whole.from, from), whole.to - width);
   // As a link says it, wherever a whole µs is less than a pixel.
   if (width >= WHOLE_MIN_MICROS) return { from: Math.round(start), to: Math.round(start + width) };
   return { from: start, to: start + width };
@@ -66,6 +69,16 @@ export function followInRange(range: TimeRange, micros: number, model: Timeline)
   const width = range.to - range.from;
   if (micros >= range.from && micros <= range.from + width * 0.9) return range;
   return clampRange({ from: micros - width * 0.15, to: micros + width * 0.85 }, model);
+}
+
+/** How much of all the time lies before one: 0 at the beginning, 1 at the end. */
+export function shareOfTime({ beginMicros, endMicros }: Spanned, micros: number): number {
+  return (micros - beginMicros) / Math.max(1, endMicros - beginMicros);
+}
+
+/** The time before which so much of all lies. */
+export function timeOfShare({ beginMicros, endMicros }: Spanned, share: number): number {
+  return beginMicros + share * (endMicros - beginMicros);
 }
 
 export function microsOf(model: Timeline, row: Row): number {

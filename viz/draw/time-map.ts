@@ -32,31 +32,39 @@ const GREATEST_GAP = 8;
 
 type Times = Pick<EventColumns, 'count' | 'micros'>;
 
-export function makeTimeMap(mode: TimeMapMode, columns: Times, endMicros: number): TimeMap {
+/** What is laid out: events, and the time in µs from which on and up to which it is shown. */
+export interface Stretch {
+  readonly columns: Times;
+  readonly beginMicros: number;
+  readonly endMicros: number;
+}
+
+export function makeTimeMap(mode: TimeMapMode, stretch: Stretch): TimeMap {
   switch (mode) {
     case 'time':
-      return linearMap(columns, endMicros);
+      return linearMap(stretch);
     case 'order':
-      return knotMap({ mode, columns, endMicros, units: null, squeezed: NONE });
+      return knotMap(mode, stretch, { units: null, squeezed: NONE });
     case 'warped':
-      return warpedMap(columns, endMicros);
+      return warpedMap(stretch);
   }
 }
 
-function linearMap({ micros }: Times, endMicros: number): TimeMap {
+function linearMap({ columns: { micros }, beginMicros, endMicros }: Stretch): TimeMap {
   return {
     mode: 'time',
-    total: Math.max(1, endMicros),
-    ofRow: (row) => micros[row] ?? 0,
-    ofMicros: (at) => at,
-    toMicros: (units) => units,
+    total: Math.max(1, endMicros - beginMicros),
+    ofRow: (row) => (micros[row] ?? 0) - beginMicros,
+    ofMicros: (at) => at - beginMicros,
+    toMicros: (units) => units + beginMicros,
     squeezed: NONE,
   };
 }
 
-function warpedMap(columns: Times, endMicros: number): TimeMap {
-  const { count, micros } = columns;
-  const mean = Math.max(1, endMicros) / Math.max(1, count);
+function warpedMap(stretch: Stretch): TimeMap {
+  const { beginMicros, endMicros } = stretch;
+  const { count, micros } = stretch.columns;
+  const mean = Math.max(1, endMicros - beginMicros) / Math.max(1, count);
   const units = new Float64Array(count + 1);
   const squeezed: number[] = [];
   let at = 0;
@@ -68,20 +76,17 @@ function warpedMap(columns: Times, endMicros: number): TimeMap {
     at += Math.min(GREATEST_GAP, Math.max(LEAST_GAP, gap));
   }
   units[count] = at;
-  return knotMap({ mode: 'warped', columns, endMicros, units, squeezed: Int32Array.from(squeezed) });
+  return knotMap('warped', stretch, { units, squeezed: Int32Array.from(squeezed) });
 }
 
 interface Knots {
-  readonly mode: TimeMapMode;
-  readonly columns: Times;
-  readonly endMicros: number;
   /** The place of each event, and at last that of the end; null if they are one unit apart. */
   readonly units: Float64Array | null;
   readonly squeezed: Int32Array;
 }
 
 /** A map that is linear from each event to the next. */
-function knotMap({ mode, columns, endMicros, units, squeezed }: Knots): TimeMap {
+function knotMap(mode: TimeMapMode, { columns, endMicros }: Stretch, { units, squeezed }: Knots): TimeMap {
   const { count } = columns;
   const unitOf = (row: number): number =>
     units === null ? row : (units[Math.max(0, Math.min(row, count))] ?? 0);

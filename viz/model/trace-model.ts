@@ -198,7 +198,7 @@ export interface Problem {
   readonly offers?: readonly { readonly text: string; readonly from: ReadFrom | null }[];
 }
 
-/** How many events each bucket of a power-of-two width holds, lane by lane; level 0 is the finest. */
+/** How many events each bucket of a power-of-two width holds, from `beginMicros` on, lane by lane; level 0 is the finest. */
 export interface DensityLevel {
   readonly bucketMicros: number;
   readonly buckets: number;
@@ -212,6 +212,8 @@ export interface TraceModel {
   readonly header: TraceHeader;
   readonly level: DetailLevel;
   readonly footer: TraceFooter | null;
+  /** The virtual time in µs of what is shown: from 0 or, in a part of a trace, from its first event, to the last event. */
+  readonly beginMicros: number;
   readonly endMicros: number;
   readonly actors: readonly Actor[];
   readonly kinds: readonly KindInfo[];

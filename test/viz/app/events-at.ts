@@ -1,6 +1,6 @@
 import type { TraceModel } from '../../../viz/model/trace-model.js';
 
-type Timeline = Pick<TraceModel, 'columns' | 'endMicros' | 'findings'>;
+type Timeline = Pick<TraceModel, 'columns' | 'beginMicros' | 'endMicros' | 'findings'>;
 
 /** A trace of which only the times matter: one event at each, in µs and rising. */
 export function eventsAt(times: readonly number[], more: Partial<Timeline> = {}): Timeline {
@@ -14,6 +14,7 @@ export function eventsAt(times: readonly number[], more: Partial<Timeline> = {})
       actor: new Uint16Array(count),
       cause: new Int32Array(count).fill(-1),
     },
+    beginMicros: 0,
     endMicros: times[count - 1] ?? 0,
     findings: [],
     ...more,

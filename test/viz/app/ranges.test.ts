@@ -6,6 +6,9 @@ import {
   followInRange,
   RANGE_MIN_MICROS,
   rangeAround,
+  shareOfTime,
+  timeOfShare,
+  wholeRange,
 } from '../../../viz/app/ranges.js';
 import { eventsAt } from './events-at.js';
 
@@ -21,6 +24,15 @@ test('a range lies within the trace and is never too narrow to draw', () => {
       expect(range.to - range.from).toBeGreaterThanOrEqual(RANGE_MIN_MICROS - 0.001);
     }),
   );
+});
+
+test('of a part of a trace nothing is in sight that was before it', () => {
+  const late = { ...long, beginMicros: 1_500_000 };
+  expect(wholeRange(late)).toEqual({ from: 1_500_000, to: 1_999_000 });
+  expect(clampRange({ from: 0, to: 5_000_000 }, late)).toEqual({ from: 1_500_000, to: 1_999_000 });
+  expect(clampRange({ from: 1_000_000, to: 1_100_000 }, late)).toEqual({ from: 1_500_000, to: 1_600_000 });
+  expect([shareOfTime(late, 1_500_000), shareOfTime(late, 1_999_000)]).toEqual([0, 1]);
+  expect(timeOfShare(late, 0.5)).toBe(1_749_500);
 });
 
 test('a range that is moved keeps its width and holds the time', () => {

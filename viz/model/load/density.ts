@@ -2,15 +2,20 @@ import type { DensityLevel, EventColumns } from '../trace-model.js';
 
 /**
  * Events by time and lane, at every power of two of a width. The finest level has no more buckets than there are events
- * (one for each lane at least), each further one half as many, so that all together are at most twice the events.
+ * (one for each lane at least), each further one half as many, so that all together are at most twice the events. Times in µs,
+ * both included; bucket 0 begins at `from`.
  */
-export function densityOf(columns: EventColumns, lanes: number, endMicros: number): readonly DensityLevel[] {
+export function densityOf(
+  columns: EventColumns,
+  lanes: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly DensityLevel[] {
   if (columns.count === 0) return [];
-  const span = endMicros + 1;
+  const span = to - from + 1;
   const perLaneMax = Math.max(1, Math.floor(columns.count / lanes));
   let bucketMicros = 1;
   while (Math.ceil(span / bucketMicros) > perLaneMax) bucketMicros *= 2;
-  const levels = [finest(columns, { lanes, bucketMicros, buckets: Math.ceil(span / bucketMicros) })];
+  const levels = [finest(columns, { from, lanes, bucketMicros, buckets: Math.ceil(span / bucketMicros) })];
   for (let level = levels[0]; level !== undefined && level.buckets > 1;) {
     level = coarser(level, lanes);
     levels.push(level);
@@ -20,11 +25,16 @@ export function densityOf(columns: EventColumns, lanes: number, endMicros: numbe
 
 function finest(
   { count, micros, actor }: EventColumns,
-  { lanes, bucketMicros, buckets }: { lanes: number; bucketMicros: number; buckets: number },
+  {
+    from,
+    lanes,
+    bucketMicros,
+    buckets,
+  }: { from: number; lanes: number; bucketMicros: number; buckets: number },
 ): DensityLevel {
   const counts = new Uint32Array(lanes * buckets);
   for (let row = 0; row < count; row += 1) {
-    const place = (actor[row] ?? 0) * buckets + Math.floor((micros[row] ?? 0) / bucketMicros);
+    const place = (actor[row] ?? 0) * buckets + Math.floor(((micros[row] ?? 0) - from) / bucketMicros);
     counts[place] = (counts[place] ?? 0) + 1;
   }
   return { bucketMicros, buckets, counts };

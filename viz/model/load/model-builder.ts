@@ -63,6 +63,8 @@ export class ModelBuilder {
   readonly #rules: TraceRule[] = [];
   readonly #at = { row: 0, index: 0, micros: 0, actor: 0, cause: NO_ROW, causes: NO_CAUSES };
   #footer: TraceFooter | null = null;
+  /** Events came before those that are read. */
+  #isPart = false;
 
   constructor(name: string, { header, level }: HeaderItem, tablesFor: TablesFor) {
     this.#name = name;
@@ -100,6 +102,7 @@ export class ModelBuilder {
   /** An event before the first one that is read: what it changed had happened by then. */
   before({ event, at }: EventItem): void {
     const where = this.#at;
+    this.#isPart = true;
     where.index = at.index;
     where.micros = at.micros;
     where.actor = at.actor;
@@ -162,14 +165,15 @@ export class ModelBuilder {
     const furtherCauses = this.#further.lists();
     const { messages, types } = this.#messages.columns(columns.count, endMicros);
     const { roles, outages, network, epochs, faults, operations } = this.#collected;
-    // What was over before the first event is not shown.
-    const since = columns.micros[0] ?? 0;
+    // What was over by then is not shown.
+    const since = this.#isPart ? (columns.micros[0] ?? 0) : 0;
     const isLater = (span: { readonly endMicros: number }): boolean => span.endMicros >= since;
     return {
       name: this.#name,
       header: this.#header,
       level: this.#level,
       footer: this.#footer ?? tail?.footer ?? null,
+      beginMicros: since,
       endMicros,
       actors,
       kinds: this.#kinds,
@@ -189,7 +193,7 @@ export class ModelBuilder {
       findings: (tail?.findings ?? this.#findings).map((finding) => findingOf(finding, columns)),
       rules: [...(tail?.rules ?? this.#rules)],
       operations: operations.finish(endMicros).filter(({ endedMicros }) => endedMicros >= since),
-      density: densityOf(columns, actors.length, endMicros),
+      density: densityOf(columns, actors.length, { from: since, to: endMicros }),
       problems,
     };
   }

@@ -38,7 +38,7 @@ export function RunCard({ app, model }: RunCardProps): JSX.Element {
           {countOf(servers, 'server')}, {countOf(clients, 'client')}
         </dd>
         <dt>length</dt>
-        <dd>{durationText(model.endMicros)} of virtual time</dd>
+        <dd>{durationText(model.endMicros - model.beginMicros)} of virtual time</dd>
         {footer !== null && (
           <>
             <dt>run hash</dt>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Workbench } from '../../app/workbench.js';
-import { microsOf } from '../../app/ranges.js';
+import { microsOf, shareOfTime } from '../../app/ranges.js';
 import { rowNearIndex } from '../../app/stepping.js';
 import type { TraceModel } from '../../model/trace-model.js';
 import { NO_ROW } from '../../model/trace-model.js';
@@ -67,7 +67,7 @@ function ReaderPins({ app, model, width }: PinsProps): JSX.Element {
             type="button"
             key={row}
             class="pin reader"
-            style={{ left: `${String((microsOf(model, row) / Math.max(1, model.endMicros)) * width)}px` }}
+            style={{ left: `${String(shareOfTime(model, microsOf(model, row)) * width)}px` }}
             title={label}
             aria-label={label}
             onPointerDown={stop}
@@ -103,7 +103,7 @@ export function pinsOf(model: TraceModel, width: number): readonly Pin[] {
     const last = stops[stops.length - 1];
     if (last === undefined) return [];
     const row = last.row === NO_ROW ? rowNearIndex(model, last.index) : last.row;
-    return [{ x: (microsOf(model, row) / Math.max(1, model.endMicros)) * width, finding }];
+    return [{ x: shareOfTime(model, microsOf(model, row)) * width, finding }];
   });
   places.sort((a, b) => a.x - b.x);
   const pins: { x: number; findings: number[] }[] = [];

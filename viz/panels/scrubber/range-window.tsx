@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { durationText, timeText } from '../../app/format.js';
+import { shareOfTime } from '../../app/ranges.js';
 import type { Workbench } from '../../app/workbench.js';
 
 interface RangeWindowProps {
@@ -15,7 +16,7 @@ export function RangeWindow({ app, timeAt }: RangeWindowProps): JSX.Element {
   const title = useComputed(() => `In sight: ${durationText(app.range.value.to - app.range.value.from)}`);
   const place = useComputed(() => {
     const { from, to } = app.range.value;
-    return `left: ${percent(app, from)}; width: ${percent(app, to - from)}`;
+    return `left: ${percent(share(app, from))}; width: ${percent(share(app, to) - share(app, from))}`;
   });
   return (
     <>
@@ -32,7 +33,7 @@ interface RangeHandleProps extends RangeWindowProps {
 }
 
 function RangeHandle({ app, timeAt, label, end }: RangeHandleProps): JSX.Element {
-  const { now, last, text, title, place } = useSlider(app, label, end);
+  const { now, first, last, text, title, place } = useSlider(app, label, end);
   const set = (micros: number): void => {
     const range = { ...app.range.peek(), [end]: micros };
     if (range.from < range.to) app.setRange(range);
@@ -43,7 +44,7 @@ function RangeHandle({ app, timeAt, label, end }: RangeHandleProps): JSX.Element
       role="slider"
       tabIndex={0}
       aria-label={label}
-      aria-valuemin={0}
+      aria-valuemin={first}
       aria-valuemax={last}
       aria-valuenow={now}
       aria-valuetext={text}
@@ -69,8 +70,9 @@ function RangeHandle({ app, timeAt, label, end }: RangeHandleProps): JSX.Element
 }
 
 interface Slider {
-  /** Where it stands and how far it goes, in µs. */
+  /** Where it stands, and from where and how far it goes, in µs. */
   readonly now: ReadonlySignal<number>;
+  readonly first: ReadonlySignal<number>;
   readonly last: ReadonlySignal<number>;
   readonly text: ReadonlySignal<string>;
   readonly title: ReadonlySignal<string>;
@@ -82,14 +84,20 @@ function useSlider(app: Workbench, label: string, end: 'from' | 'to'): Slider {
   const text = useComputed(() => timeText(micros.value));
   return {
     now: useComputed(() => Math.round(micros.value)),
+    first: useComputed(() => Math.round(app.model.value?.beginMicros ?? 0)),
     last: useComputed(() => Math.round(app.model.value?.endMicros ?? 0)),
     text,
     title: useComputed(() => `${label}: ${text.value}`),
-    place: useComputed(() => `left: ${percent(app, micros.value)}`),
+    place: useComputed(() => `left: ${percent(share(app, micros.value))}`),
   };
 }
 
 /** Of the whole run. */
-function percent(app: Workbench, micros: number): string {
-  return `${String((micros / Math.max(1, app.model.value?.endMicros ?? 1)) * 100)}%`;
+function share(app: Workbench, micros: number): number {
+  const model = app.model.value;
+  return model === null ? 0 : shareOfTime(model, micros);
+}
+
+function percent(part: number): string {
+  return `${String(part * 100)}%`;
 }

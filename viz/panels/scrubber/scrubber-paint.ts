@@ -1,4 +1,5 @@
 /** The picture of the scrubber: how much happened when, who led, which faults struck. Times in µs, lengths in px. */
+import { shareOfTime } from '../../app/ranges.js';
 import type { TraceModel } from '../../model/trace-model.js';
 
 export interface ScrubberColours {
@@ -66,14 +67,14 @@ export function densityOf(
 ): Float64Array {
   const sums = new Float64Array(Math.max(1, Math.ceil(width)));
   const level = [...model.density].reverse().find(({ buckets }) => buckets >= width) ?? model.density[0];
-  if (level === undefined || model.endMicros === 0) return sums;
+  if (level === undefined) return sums;
   const { bucketMicros, buckets, counts } = level;
   for (let actor = 0; actor < model.actors.length; actor += 1) {
     if (!isMeant(actor)) continue;
     for (let bucket = 0; bucket < buckets; bucket += 1) {
       const count = counts[actor * buckets + bucket] ?? 0;
       if (count === 0) continue;
-      const x = Math.floor((bucket * bucketMicros * width) / model.endMicros);
+      const x = Math.floor(shareOfTime(model, model.beginMicros + bucket * bucketMicros) * width);
       const place = Math.min(sums.length - 1, x);
       sums[place] = (sums[place] ?? 0) + count;
     }
@@ -104,8 +105,9 @@ function paintEpochs(context: CanvasRenderingContext2D, picture: ScrubberPicture
   context.font = font;
   context.textBaseline = 'middle';
   model.epochs.forEach(({ epoch, leader, startMicros, endMicros }, i) => {
-    const from = (startMicros / model.endMicros) * width;
-    const to = (endMicros / model.endMicros) * width;
+    // An epoch of a part of a trace may have begun before it.
+    const from = Math.max(0, shareOfTime(model, startMicros)) * width;
+    const to = shareOfTime(model, endMicros) * width;
     context.fillStyle = i % 2 === 0 ? colours.line : colours.band;
     context.fillRect(from, top, to - from, height);
     context.fillStyle = colours.ink;
@@ -126,7 +128,7 @@ function paintFaults(context: CanvasRenderingContext2D, picture: ScrubberPicture
   const half = 3;
   const middle = top + height / 2;
   for (const { micros, isSkipped } of model.faults) {
-    const x = Math.min(width - half, Math.max(half, (micros / model.endMicros) * width));
+    const x = Math.min(width - half, Math.max(half, shareOfTime(model, micros) * width));
     context.strokeStyle = isSkipped ? colours.muted : colours.lost;
     context.lineWidth = isSkipped ? 1 : 2;
     context.beginPath();

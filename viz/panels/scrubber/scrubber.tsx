@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { makePalette } from '../../draw/palette.js';
 import { FONTS } from '../../draw/tokens.js';
 import { durationText, timeText } from '../../app/format.js';
+import { shareOfTime, timeOfShare } from '../../app/ranges.js';
 import { rowAt } from '../../app/stepping.js';
 import type { Workbench } from '../../app/workbench.js';
 import type { TraceModel } from '../../model/trace-model.js';
@@ -38,9 +39,9 @@ function Track({ app, model }: TrackProps): JSX.Element {
   const width = useWidth(track);
   const timeAt = (clientX: number): number => {
     const box = track.current?.getBoundingClientRect();
-    if (box === undefined || box.width === 0) return 0;
+    if (box === undefined || box.width === 0) return model.beginMicros;
     const share = Math.min(1, Math.max(0, (clientX - box.left) / box.width));
-    return share * model.endMicros;
+    return timeOfShare(model, share);
   };
   const scrub = (event: PointerEvent, how: 'step' | 'jump'): void => {
     const micros = timeAt(event.clientX);
@@ -86,9 +87,9 @@ function Picture({ app, model, width }: TrackProps & { readonly width: number })
 }
 
 /** The picture in a sentence. */
-function overviewText({ endMicros, columns, epochs, faults, findings }: TraceModel): string {
+function overviewText({ beginMicros, endMicros, columns, epochs, faults, findings }: TraceModel): string {
   return (
-    `${String(columns.count)} events in ${durationText(endMicros)}, ${String(epochs.length)} epochs, ` +
+    `${String(columns.count)} events in ${durationText(endMicros - beginMicros)}, ${String(epochs.length)} epochs, ` +
     `${String(faults.length)} faults, ${String(findings.length)} findings.`
   );
 }
@@ -96,7 +97,7 @@ function overviewText({ endMicros, columns, epochs, faults, findings }: TraceMod
 /** The cursor as a slider: arrow keys step through events. */
 function CursorHandle({ app, model }: TrackProps): JSX.Element {
   const row = app.cursor.value;
-  const left = model.endMicros === 0 ? 0 : (app.nowMicros.value / model.endMicros) * 100;
+  const left = shareOfTime(model, app.nowMicros.value) * 100;
   return (
     <div
       class="cursor-handle"
@@ -113,7 +114,7 @@ function CursorHandle({ app, model }: TrackProps): JSX.Element {
         // Left and right step by the page's own keys; a page is a hundredth of the run.
         if (event.key !== 'PageUp' && event.key !== 'PageDown') return;
         event.preventDefault();
-        const by = (model.endMicros / 100) * (event.key === 'PageUp' ? 1 : -1);
+        const by = ((model.endMicros - model.beginMicros) / 100) * (event.key === 'PageUp' ? 1 : -1);
         app.moveTo(rowAt(model, app.nowMicros.value + by), 'step');
       }}
     />

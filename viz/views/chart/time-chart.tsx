@@ -209,8 +209,7 @@ export class TimePainter {
   #timeMap(): TimeMap {
     const mode = this.#app.layout.value;
     if (this.#map?.mode !== mode) {
-      const { columns, endMicros } = this.#model;
-      this.#map = makeTimeMap(mode, columns, endMicros);
+      this.#map = makeTimeMap(mode, this.#model);
     }
     return this.#map;
   }

@@ -67,7 +67,7 @@ export class Diagram {
     const scenery = computed(() => (app.model.value === null ? null : makeScenery(app.model.value)));
     this.map = computed(() => {
       const model = app.model.value;
-      return model === null ? null : makeTimeMap(app.layout.value, model.columns, model.endMicros);
+      return model === null ? null : makeTimeMap(app.layout.value, model);
     });
     this.#frame = computed(() => this.#makeFrame(scenery.value));
     this.drawing = computed(() => {

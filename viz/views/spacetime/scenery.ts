@@ -85,7 +85,7 @@ function placeFaults(model: TraceModel): readonly FaultItem[] {
   return [...spans, ...marks]
     .sort((a, b) => a.startMicros - b.startMicros || a.row - b.row)
     .map((item) => {
-      const place = choosePlace(ends, item.startMicros, model.endMicros * ROOMY_SHARE);
+      const place = choosePlace(ends, item.startMicros, (model.endMicros - model.beginMicros) * ROOMY_SHARE);
       if (place >= 0) ends[place] = item.endMicros;
       return { ...item, place };
     });

@@ -78,7 +78,11 @@ function attach(host: HTMLElement, painter: LayerPainter, { app, diagram, tell }
   const followSize = effect(() => {
     diagram.size.value = painter.size.value;
   });
-  const empty = makeTimeMap('time', { count: 0, micros: new Float64Array(0) }, 1);
+  const empty = makeTimeMap('time', {
+    columns: { count: 0, micros: new Float64Array(0) },
+    beginMicros: 0,
+    endMicros: 1,
+  });
   const detachZoom = attachTimeZoom(host, {
     map: () => diagram.map.peek() ?? empty,
     axis: () => {

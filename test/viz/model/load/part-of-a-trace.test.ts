@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSlice } from '../../../../cli/trace/write-slice.js';
 import { writeTrace } from '../../../../cli/trace/write-trace.js';
+import { landingOf } from '../../../../viz/app/landing.js';
+import { densityOf } from '../../../../viz/panels/scrubber/scrubber-paint.js';
 import { rowOfIndex } from '../../../../viz/model/rows.js';
 import { serverStates } from '../../../../viz/views/stage/stage-state.js';
 import type { OpenedRun } from '../../opened-run.js';
@@ -36,6 +38,18 @@ describe('a part of a trace', () => {
     expect(part?.problems.map(({ text }) => text)).toEqual([
       'This is a part of a trace, from event 700 on; of what came before it has an outline.',
     ]);
+  });
+
+  it('begins with its first event, in what is in sight and on the scrubber', () => {
+    const [whole, part] = opened.map(({ model }) => model);
+    if (whole === undefined || part === undefined) throw new Error('both were opened');
+    const first = part.columns.micros[0] ?? 0;
+    expect(first).toBeGreaterThan(0);
+    expect([whole.beginMicros, part.beginMicros]).toEqual([0, first]);
+    expect(landingOf(part).range).toEqual({ from: first, to: part.endMicros });
+    const bars = densityOf(part, 400, () => true);
+    expect(bars[0]).toBeGreaterThan(0);
+    expect(bars.reduce((sum, count) => sum + count, 0)).toBe(part.columns.count);
   });
 
   it('has the states of the whole', async () => {

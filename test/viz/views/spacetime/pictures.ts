@@ -31,7 +31,7 @@ export function frameOf(model: TraceModel, wishes: FrameWishes = {}): Frame {
     lanes: wishes.lanes ?? everyLane(model),
     size: isVertical ? { width: 390, height: 560 } : { width: 832, height: 700 },
     isVertical,
-    map: makeTimeMap(mode, model.columns, model.endMicros),
+    map: makeTimeMap(mode, model),
     range: wishes.range ?? { from: 0, to: model.endMicros },
     scroll: wishes.scroll ?? 0,
     faultRows: makeScenery(model).faultRows,
