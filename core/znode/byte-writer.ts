@@ -23,6 +23,13 @@ export class ByteWriter {
     return this.at === this.bytes.length ? this.bytes : this.bytes.subarray(0, this.at);
   }
 
+  /** A copy of what is written, of its exact size; what follows is written from the beginning again. */
+  take(): Uint8Array {
+    const taken = this.bytes.slice(0, this.at);
+    this.at = 0;
+    return taken;
+  }
+
   byte(value: number): void {
     this.reserve(1);
     this.bytes[this.at] = value;

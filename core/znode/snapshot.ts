@@ -20,6 +20,8 @@ const CHUNK_BYTES = 4096;
 export class TreeReader implements SnapshotReader {
   private readonly tree: Tree;
   private readonly chunkZnodes: number;
+  /** For one chunk after the other: most are far smaller than the largest. */
+  private readonly writer = new ByteWriter(CHUNK_BYTES);
   private isBegun = false;
   /** Paths that are still to be visited, the next one last. */
   private readonly ahead: string[] = [ROOT];
@@ -36,18 +38,17 @@ export class TreeReader implements SnapshotReader {
   }
 
   private sessions(): Uint8Array {
-    const { sessions } = this.tree;
-    const writer = new ByteWriter(1 + 16 * sessions.size);
+    const { writer } = this;
     writer.byte(SESSIONS);
-    for (const [sessionId, timeoutMs] of sessions) {
+    for (const [sessionId, timeoutMs] of this.tree.sessions) {
       writer.int53(sessionId);
       writer.int53(timeoutMs);
     }
-    return writer.written;
+    return writer.take();
   }
 
   private znodes(): Uint8Array | null {
-    const writer = new ByteWriter(CHUNK_BYTES);
+    const { writer } = this;
     writer.byte(ZNODES);
     let count = 0;
     while (count < this.chunkZnodes && writer.length < CHUNK_BYTES) {
@@ -60,7 +61,8 @@ export class TreeReader implements SnapshotReader {
       for (const name of znode.children) this.ahead.push(childOf(path, name));
       count += 1;
     }
-    return count === 0 ? null : writer.written;
+    const chunk = writer.take();
+    return count === 0 ? null : chunk;
   }
 }
 

@@ -94,7 +94,7 @@ export class Injector<E extends Kinded> implements Trigger<E> {
   #look(when: 'before' | 'after', event: E, actor: number): void {
     const { kernel, population } = this.#options;
     const { roles } = population;
-    const due: number[] = [];
+    let due: number[] | null = null;
     for (const armed of this.#armed) {
       if (armed.when !== when || armed.left === 0 || armed.step.kind !== event.kind) continue;
       if (armed.sid !== null && armed.sid !== actor) continue;
@@ -102,10 +102,10 @@ export class Injector<E extends Kinded> implements Trigger<E> {
       if (armed.to !== null && armed.to !== armed.step.to(event)) continue;
       if (armed.where !== null && !passes(armed.where, event, actor, roles.leader)) continue;
       armed.left -= 1;
-      if (armed.left === 0) due.push(armed.number);
+      if (armed.left === 0) (due ??= []).push(armed.number);
     }
     // All that match do so at the same moment: what one of them strikes hides the step from none of the others.
-    for (const number of due) this.#strike(number, actor);
+    for (const number of due ?? []) this.#strike(number, actor);
   }
 
   #strikeTimed(number: number): void {

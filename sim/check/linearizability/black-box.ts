@@ -16,6 +16,7 @@ import { shrunk } from './shrink.js';
 import type { Settings } from './znode/askers.js';
 import type { CallHandlers } from './znode/calls.js';
 import { Calls } from './znode/calls.js';
+import { Guesses } from './znode/guesses.js';
 import { treeModel } from './znode/model.js';
 import { partsOf } from './znode/parts.js';
 import type { TreeOperation } from './znode/tree-history.js';
@@ -31,7 +32,7 @@ export type BlackBoxVerdict =
 
 /** So many calls are kept, from the first one on. Runs of the swarm have some hundreds. */
 const CALLS_MAX = 2000;
-/** So many configurations are looked at. Runs of the swarm need some hundreds, few of them thousands. */
+/** So many configurations are looked at. Runs of the swarm need some hundreds: more only if the guesses are wrong. */
 const STEPS_MAX = 8000;
 /** So many more to make a proof smaller. */
 const SHRINK_STEPS_MAX = 16_000;
@@ -47,16 +48,19 @@ export class BlackBoxSearch {
   readonly #calls = new Calls(CALLS_MAX);
   readonly #servers: readonly number[];
   readonly #settings: Settings;
+  readonly #guesses: Guesses;
 
-  constructor(servers: readonly number[], settings: Settings) {
+  /** `guesses`: what may be noted while the run goes on, to make the search quicker. */
+  constructor(servers: readonly number[], settings: Settings, guesses = new Guesses()) {
     this.#servers = servers;
     this.#settings = settings;
+    this.#guesses = guesses;
     this.handlers = this.#calls.handlers;
   }
 
   /** Searches: to be asked when all is over. */
   verdict(): BlackBoxVerdict {
-    const history = treeHistoryOf(this.#calls.all, this.#settings);
+    const history = treeHistoryOf(this.#calls.all, this.#settings, this.#guesses);
     const verdict = searchTree(history, STEPS_MAX);
     switch (verdict.kind) {
       case 'legal':

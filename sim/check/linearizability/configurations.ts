@@ -2,7 +2,9 @@
  * The positions of a search: which calls have come so far, and the state behind them. From each there is a move for every
  * call that may come next. All searches go through this one graph, each in its own order.
  */
+import type { Guess } from './history.js';
 import type { Answered, Queue, Queues } from './queues.js';
+import { NO_GUESS } from './queues.js';
 import type { NumberedModel } from './transitions.js';
 import { CONTRADICTION } from './transitions.js';
 
@@ -23,6 +25,8 @@ export interface Configuration {
   readonly rank: number;
   readonly state: number;
   readonly taken: Taken | null;
+  /** The last that any move on the way here was guessed to be. */
+  readonly reached: number;
 }
 
 /** A call whose turn it may be. Whether its answer is right shows when it is taken: most moves never are. */
@@ -40,23 +44,26 @@ interface Draft {
   rank: number;
   state: number;
   taken: Taken | null;
+  readonly reached: number;
 }
 
 export class Configurations {
   readonly queues: readonly Queue[];
   readonly #ranked: readonly Answered[];
+  readonly #guesses: readonly Guess[] | null;
   readonly #model: NumberedModel;
 
-  constructor({ queues, ranked }: Queues, model: NumberedModel) {
+  constructor({ queues, ranked, guesses }: Queues, model: NumberedModel) {
     this.queues = queues;
     this.#ranked = ranked;
+    this.#guesses = guesses;
     this.#model = model;
   }
 
   /** Nothing has come but what can come at once. */
   start(): Configuration {
     const progress = this.queues.flatMap(() => [0, 0]);
-    return this.#settled({ progress, rank: 0, state: this.#model.initial, taken: null });
+    return this.#settled({ progress, rank: 0, state: this.#model.initial, taken: null, reached: 0 });
   }
 
   /** The call that has to come next or soon: what begins after its answer has to wait for it. Undefined: all have come. */
@@ -64,7 +71,10 @@ export class Configurations {
     return this.#ranked[rank];
   }
 
-  /** What may come next, the most promising first: answers mostly come in the order in which calls took effect. */
+  /**
+   * What may come next, the most promising first: what is thought to come first or, if nobody has an idea, what was
+   * answered first, for answers mostly come in the order in which calls took effect.
+   */
   moves(from: Configuration): Move[] {
     const moves: Move[] = [];
     const due = this.due(from);
@@ -74,7 +84,21 @@ export class Configurations {
       if (queue !== due.queue) this.#offerHead(moves, from, queue);
     }
     for (let queue = 0; queue < this.queues.length; queue += 1) this.#offerUnknown(moves, from, queue);
+    if (this.#guesses !== null) this.#sort(moves, this.#guesses, from);
     return moves;
+  }
+
+  /**
+   * By the guesses. Last comes what would contradict them: what should have come before something that has come, and what
+   * would change what it is thought to have left alone.
+   */
+  #sort(moves: Move[], guesses: readonly Guess[], { reached, state }: Configuration): void {
+    const keyOf = ({ place, unknown }: Move): number => {
+      const { at, isVoid } = guesses[place] ?? NO_GUESS;
+      const isWrong = at < reached || (isVoid && unknown > 0 && this.#model.next(state, place) !== state);
+      return isWrong ? at + NO_GUESS.at : at;
+    };
+    moves.sort((a, b) => keyOf(a) - keyOf(b));
   }
 
   /** The configuration behind a move; null if it leads nowhere. */
@@ -84,7 +108,15 @@ export class Configurations {
     // One of unknown outcome that changes nothing may as well be left out, unless another one takes effect only behind it.
     const isNeeded = unknown === 0 || this.queues[queue]?.unknown[unknown]?.isBound === true;
     if (state === from.state && !isNeeded) return null;
-    const draft: Draft = { progress: from.progress.slice(), rank: from.rank, state, taken: from.taken };
+    const guess = this.#guesses?.[place] ?? NO_GUESS;
+    const reached = guess === NO_GUESS ? from.reached : Math.max(from.reached, guess.at);
+    const draft: Draft = {
+      progress: from.progress.slice(),
+      rank: from.rank,
+      state,
+      taken: from.taken,
+      reached,
+    };
     if (unknown > 0) {
       draft.progress[2 * queue + 1] = unknown;
       draft.taken = after(from.taken, place);

@@ -13,6 +13,12 @@ export type Outcome<Answer> =
   | { readonly kind: 'answered'; readonly at: number; readonly answer: Answer }
   | { readonly kind: 'unknown' };
 
+/** Where in the order a call may stand, and that it may have changed nothing there. */
+export interface Guess {
+  readonly at: number;
+  readonly isVoid: boolean;
+}
+
 export interface Operation<Op, Answer> {
   readonly op: Op;
   readonly session: number;
@@ -25,6 +31,8 @@ export interface Operation<Op, Answer> {
   readonly mayBeStale: boolean;
   /** When it began. Moments are numbers of one clock; calls and answers at the same moment overlap. */
   readonly called: number;
+  /** What somebody thinks of it: the search goes that way first. Nothing else depends on it. */
+  readonly guess?: Guess | undefined;
   readonly outcome: Outcome<Answer>;
 }
 

@@ -2,7 +2,7 @@
  * A history as a search uses it up: one queue of answered calls for each session, of which only the head can come next,
  * and beside it the calls of unknown outcome, of which some may be left out.
  */
-import type { History } from './history.js';
+import type { Guess, History } from './history.js';
 
 /** An answered call. */
 export interface Answered {
@@ -44,6 +44,8 @@ export interface Queues {
   readonly queues: readonly Queue[];
   /** All answered calls, by rank. */
   readonly ranked: readonly Answered[];
+  /** By place; null if nobody has an idea of any. */
+  readonly guesses: readonly Guess[] | null;
 }
 
 /** An answered call that has no rank as yet. */
@@ -66,7 +68,15 @@ export function queuesOf<Op, Answer>(history: History<Op, Answer>): Queues {
   }
   const ranked = answered.flat().sort((a, b) => a.until - b.until || a.place - b.place);
   ranked.forEach((call, rank) => (call.rank = rank));
-  return { queues, ranked };
+  return { queues, ranked, guesses: guessesOf(history) };
+}
+
+/** Behind every guess: what nobody has an idea of has not taken effect, for all that is known. */
+export const NO_GUESS: Guess = { at: Number.MAX_SAFE_INTEGER, isVoid: true };
+
+function guessesOf<Op, Answer>(history: History<Op, Answer>): readonly Guess[] | null {
+  if (history.every(({ guess }) => guess === undefined)) return null;
+  return history.map(({ guess }) => guess ?? NO_GUESS);
 }
 
 /**

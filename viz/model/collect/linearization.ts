@@ -6,6 +6,8 @@ import type { RunEvent } from '../../../scenarios/run-recipe.js';
 import { search } from '../../../sim/check/linearizability/search.js';
 import type { Settings } from '../../../sim/check/linearizability/znode/askers.js';
 import { Calls } from '../../../sim/check/linearizability/znode/calls.js';
+import { guessesFromEvents } from '../../../sim/check/linearizability/znode/guesses-from-events.js';
+import { Guesses } from '../../../sim/check/linearizability/znode/guesses.js';
 import { treeModel } from '../../../sim/check/linearizability/znode/model.js';
 import type { TreeOperation } from '../../../sim/check/linearizability/znode/tree-history.js';
 import { drawnFrom, treeHistoryOf } from '../../../sim/check/linearizability/znode/tree-history.js';
@@ -15,7 +17,7 @@ import type { Linearization } from '../tables.js';
 import type { Row } from '../trace-model.js';
 
 /** Longer histories are not searched: a reader waits for this. */
-const CALLS_MAX = 400;
+const CALLS_MAX = 2000;
 const STEPS_MAX = 8000;
 
 type Called = Extract<RunEvent, { readonly kind: 'client.called' }>;
@@ -28,6 +30,8 @@ type ZnodeReturned = Extract<Returned, { readonly answer: object }>;
 export function linearizationCollector(plan: object): Collector<Linearization | null> {
   const calls = new Calls(CALLS_MAX);
   const { handlers } = calls;
+  const guesses = new Guesses();
+  const servers = guessesFromEvents(guesses);
   return {
     handlers: {
       'client.connecting': (event, at) => handlers['client.connecting']?.(event, at),
@@ -40,8 +44,15 @@ export function linearizationCollector(plan: object): Collector<Linearization | 
       'client.returned': (event, at) => {
         if (isZnodeReturned(event)) handlers['client.returned']?.(event, { ...at, index: at.row });
       },
+      'zab.proposed': (event, at) => {
+        if (!calls.isFull) servers['zab.proposed'](event, at);
+      },
+      'txn.applied': (event, at) => servers['txn.applied'](event, at),
+      'zab.established': (event, at) => servers['zab.established'](event, at),
+      'znode.changed': (event, at) => servers['znode.changed'](event, at),
     },
-    finish: () => (calls.isFull ? null : linearizationOf(treeHistoryOf(calls.all, settingsOf(plan)))),
+    finish: () =>
+      calls.isFull ? null : linearizationOf(treeHistoryOf(calls.all, settingsOf(plan), guesses)),
   };
 }
 

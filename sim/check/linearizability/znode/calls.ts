@@ -1,6 +1,7 @@
 import type { ZnodeClientEvent } from '../../../../core/client/events.js';
 import type { ConnectionId, SessionId } from '../../../../core/ids.js';
 import type { ErrorCode } from '../../../../core/replication/state-machine.js';
+import type { Zxid } from '../../../../core/zxid.js';
 import type { Answer } from '../../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import { isTurnedAway } from '../../service/codes.js';
@@ -31,6 +32,8 @@ export interface Call {
     readonly isOk: boolean;
     readonly code: ErrorCode;
     readonly answer: Answer;
+    /** What the reply bears; only a guess is made of it. */
+    readonly zxid: Zxid;
   } | null;
 }
 
@@ -106,13 +109,16 @@ export class Calls {
     this.#open.set(actor * XIDS + xid, call);
   }
 
-  #returned({ xid, outcome, code, answer }: EventOf<'client.returned'>, { actor, index }: Envelope): void {
+  #returned(
+    { xid, outcome, code, answer, zxid }: EventOf<'client.returned'>,
+    { actor, index }: Envelope,
+  ): void {
     const key = actor * XIDS + xid;
     const call = this.#open.get(key);
     if (call === undefined) return;
     this.#open.delete(key);
     if (this.#isNobodys(call, code, outcome)) this.all.splice(this.all.lastIndexOf(call), 1);
-    else if (outcome !== 'unknown') call.returned = { at: index, isOk: outcome === 'ok', code, answer };
+    else if (outcome !== 'unknown') call.returned = { at: index, isOk: outcome === 'ok', code, answer, zxid };
   }
 
   /** Nobody who knows of the others has looked at it. (Whom a client says that it is, it says again elsewhere.) */

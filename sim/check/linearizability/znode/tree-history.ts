@@ -3,11 +3,12 @@ import type { Answer, MultiResult } from '../../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import { CODES } from '../../service/codes.js';
 import { isUpdate, operationsOf } from '../../service/requests.js';
-import type { Operation, Outcome } from '../history.js';
+import type { Guess, Operation, Outcome } from '../history.js';
 import { told } from './answers.js';
 import type { Settings } from './askers.js';
 import { Askers } from './askers.js';
 import type { Call } from './calls.js';
+import type { Guesses } from './guesses.js';
 import type { TreeOp } from './operations.js';
 import { changesOf, isUnseen, treeOpOf } from './operations.js';
 import { parentOf } from './tree.js';
@@ -24,7 +25,11 @@ export interface TreeOperation extends Operation<TreeOp, string> {
  * was told: so the end is an update of unknown outcome, and only an answered closeSession is more than that. So is it
  * that the service takes a container or a znode with a TTL away, once for each that was made.
  */
-export function treeHistoryOf(calls: readonly Call[], settings: Settings): readonly TreeOperation[] {
+export function treeHistoryOf(
+  calls: readonly Call[],
+  settings: Settings,
+  guesses: Guesses,
+): readonly TreeOperation[] {
   const operations: TreeOperation[] = [];
   const askers = new Askers(settings);
   const isLinked = !mayRefuse(settings) && !calls.some(mayChangeUnseen);
@@ -35,7 +40,7 @@ export function treeHistoryOf(calls: readonly Call[], settings: Settings): reado
     const { session } = call.handle;
     if (session === 0) continue;
     const op = treeOpOf(call.request, { session, who, place, settings });
-    const operation = op === null ? null : operationOf(call, op, isLinked);
+    const operation = op === null ? null : operationOf(call, op, { isLinked, guesses });
     if (operation === null || (operation.op.kind === 'end' && !owners.delete(session))) continue;
     operations.push(operation);
     if (!mayChange(call)) continue;
@@ -43,12 +48,14 @@ export function treeHistoryOf(calls: readonly Call[], settings: Settings): reado
       if (change.kind !== 'create') continue;
       if (change.owner !== 0) owners.add(session);
       const { path, maker } = change;
+      if (change.reaped === 'never') continue;
+      const guess = guesses.ofReaping(createdAt(call) ?? path, operation.guess?.at ?? 0);
       // Nobody called for it: a session of its own, that no other has.
-      if (change.reaped !== 'never')
-        operations.push(unasked({ kind: 'reap', path, maker }, -operations.length));
+      operations.push(unasked({ kind: 'reap', path, maker }, -operations.length, guess));
     }
   }
-  for (const session of owners) operations.push(unasked({ kind: 'end', session }, session));
+  for (const session of owners)
+    operations.push(unasked({ kind: 'end', session }, session, guesses.ofEnd(session)));
   return operations;
 }
 
@@ -73,15 +80,33 @@ function mayChangeUnseen(call: Call): boolean {
   return mayChange(call) && operationsOf(call.request).some((op) => op !== null && isUnseen(op));
 }
 
+/** The path that a client was told of what it has created. */
+function createdAt({ returned }: Call): string | null {
+  return returned !== null && 'path' in returned.answer ? returned.answer.path : null;
+}
+
 /** Null if nothing is known by it. */
-function operationOf(call: Call, op: TreeOp, isLinked: boolean): TreeOperation | null {
+function operationOf(
+  call: Call,
+  op: TreeOp,
+  { isLinked, guesses }: { readonly isLinked: boolean; readonly guesses: Guesses },
+): TreeOperation | null {
   const outcome = outcomeOf(call);
   const mayBeStale = !isUpdate(call.request);
   // An end without an answer is only what may happen anyway.
   if (outcome === null || (outcome.kind === 'unknown' && (mayBeStale || op.kind === 'end'))) return null;
   const { handle, calledAt: called } = call;
   const connection = isLinked ? call.connection : 0;
-  return { call, op, session: handle.session, connection, mayBeStale, called, outcome };
+  const { session } = handle;
+  const guess = guessOf(call, mayBeStale, guesses);
+  return { call, op, session, connection, mayBeStale, called, guess, outcome };
+}
+
+/** What a server has read it has read behind the last update that it knew. */
+function guessOf({ handle, xid, returned }: Call, isRead: boolean, guesses: Guesses): Guess | undefined {
+  const guess = isRead ? undefined : guesses.ofCall(handle.session, xid);
+  if (guess !== undefined || returned === null) return guess;
+  return { at: isRead ? returned.zxid + 0.5 : returned.zxid, isVoid: isRead };
 }
 
 const UNKNOWN: Outcome<string> = { kind: 'unknown' };
@@ -112,8 +137,9 @@ function isReason(result: MultiResult): boolean {
 }
 
 /** It may happen, and no client can tell when. */
-function unasked(op: TreeOp, session: number): TreeOperation {
-  return { call: null, op, session, connection: 0, mayBeStale: false, called: -Infinity, outcome: UNKNOWN };
+function unasked(op: TreeOp, session: number, guess: Guess | undefined): TreeOperation {
+  const called = -Infinity;
+  return { call: null, op, session, connection: 0, mayBeStale: false, called, guess, outcome: UNKNOWN };
 }
 
 /** The znodes that names were drawn from. */

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../../core/replication/state-machine.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
 import { BlackBoxSearch } from '../../linearizability/black-box.js';
 import type { CallHandlers } from '../../linearizability/znode/calls.js';
+import { Guesses } from '../../linearizability/znode/guesses.js';
 import { formatZxid } from '../../../../core/zxid.js';
 import type { Evidence } from '../../checker.js';
 import { Findings, witness } from '../../checker.js';
@@ -26,9 +27,13 @@ type Returned = Parameters<ServiceGhosts['judges']['returned'][number]>[1];
  */
 export function writesReplay(context: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
   const judge = new Judge(context, ghosts);
-  const search = new BlackBoxSearch(context.servers, context.settings ?? {});
+  const guesses = new Guesses();
+  const search = new BlackBoxSearch(context.servers, context.settings ?? {}, guesses);
   ghosts.judges.returned.push((call, event, at) => judge.returned(call, event, at));
-  ghosts.judges.committed.push((txn, at) => judge.committed(txn, at));
+  ghosts.judges.committed.push((txn, at) => {
+    noteIn(guesses, txn);
+    judge.committed(txn, at);
+  });
   return {
     findings: judge.findings,
     handlers: both(ghosts.handlersWith({}), search.handlers),
@@ -38,6 +43,12 @@ export function writesReplay(context: ServiceContext, ghosts: ServiceGhosts): Se
       if (verdict.kind === 'illegal') judge.findings.violated(verdict.message, verdict.evidence);
     },
   };
+}
+
+function noteIn(guesses: Guesses, txn: Transaction): void {
+  guesses.note(txn);
+  const [change] = txn.changes;
+  if (txn.op === 'deleteContainer' && change !== undefined) guesses.noteReaping(change.path, txn.zxid);
 }
 
 /** Gives calls to a second reader as well. */

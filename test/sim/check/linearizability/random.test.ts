@@ -49,6 +49,40 @@ describe('a search', () => {
     expect(Math.min(found.legal, found.illegal)).toBeGreaterThan(500);
   });
 
+  it('says the same whatever it is told to guess', () => {
+    const guesses = fc.array(fc.option(fc.record({ at: fc.nat(6), isVoid: fc.boolean() })), { minLength: 6 });
+    fc.assert(
+      fc.property(anyHistory(6, { stale: true, pipelined: true }), guesses, (history, all) => {
+        const guessed = history.map((call, place) => ({ ...call, guess: all[place] ?? undefined }));
+        for (const way of WAYS) {
+          const verdict = verdictOf(guessed, way);
+          expect(verdict.kind).toBe(verdictOf(history, way).kind);
+          if (verdict.kind === 'legal') expect(explains(history, MODEL, verdict)).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('goes straight on where the guesses are right, however many outcomes are unknown', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const options = { seed, count: 60, clients: 6, unknownPercent: 40, stale: false, cas: true };
+        const history = playedHistory(options);
+        const unguided = search(history, register(0), { stepsMax: 200_000, ways: WAYS });
+        if (unguided.kind !== 'legal') throw new Error('it was played');
+        const { order } = unguided;
+        const guessed = history.map((call, place) => {
+          const at = order.indexOf(place);
+          return at < 0 ? call : { ...call, guess: { at, isVoid: false } };
+        });
+        const guided = search(guessed, register(0), { stepsMax: history.length, ways: ['depth-first'] });
+        expect(guided.kind).toBe('legal');
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('names the earliest answer that nothing explains, and an order that explains all before it', () => {
     fc.assert(
       fc.property(anyHistory(6, { stale: false, pipelined: false }), (history) => {

@@ -4,12 +4,13 @@ import { makeSessionId } from '../../../../../core/ids.js';
 import { NO_ANSWER } from '../../../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../../../core/znode/requests.js';
 import type { Call } from '../../../../../sim/check/linearizability/znode/calls.js';
+import { Guesses } from '../../../../../sim/check/linearizability/znode/guesses.js';
 import { partsOf } from '../../../../../sim/check/linearizability/znode/parts.js';
 import { treeHistoryOf } from '../../../../../sim/check/linearizability/znode/tree-history.js';
 import { isUpdate } from '../../../../../sim/check/service/requests.js';
 import { ask } from '../tape.js';
 
-const NONODE = { at: 99, isOk: false, code: -101, answer: NO_ANSWER } as const;
+const NONODE = { at: 99, isOk: false, code: -101, answer: NO_ANSWER, zxid: 0 } as const;
 
 /** The places of the calls in each part; `end` for the end of their session. Reads are answered, and no update is. */
 function partsOfCalls(...requests: readonly ZnodeRequest[]): readonly (readonly (number | string)[])[] {
@@ -18,7 +19,7 @@ function partsOfCalls(...requests: readonly ZnodeRequest[]): readonly (readonly 
     const returned = isUpdate(request) ? null : NONODE;
     return { client: 4, xid: place, handle, request, calledAt: place, connection: 1, returned };
   });
-  const history = treeHistoryOf(calls, {});
+  const history = treeHistoryOf(calls, {}, new Guesses());
   return partsOf(history).map((part) => part.map(({ call, op }) => call?.xid ?? op.kind));
 }
 
