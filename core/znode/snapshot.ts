@@ -16,12 +16,14 @@ const ZNODES = 2;
 
 /** A chunk ends with the znode that reaches so many bytes, or the number of znodes that the reader is told. */
 const CHUNK_BYTES = 4096;
+/** Room for most chunks. */
+const FIRST_BYTES = 512;
 
 export class TreeReader implements SnapshotReader {
   private readonly tree: Tree;
   private readonly chunkZnodes: number;
   /** For one chunk after the other: most are far smaller than the largest. */
-  private readonly writer = new ByteWriter(CHUNK_BYTES);
+  private readonly writer = new ByteWriter(FIRST_BYTES);
   private isBegun = false;
   /** Paths that are still to be visited, the next one last. */
   private readonly ahead: string[] = [ROOT];

@@ -148,13 +148,17 @@ function createdIn(root: Znode, create: Create, drawn: ReadonlySet<string>): Ste
   return { state: replaced(root, above, after), answer: created(path) };
 }
 
-/** ZooKeeper looks for containers and znodes with a TTL now and then; a container is let be until it has had a child. */
+/**
+ * ZooKeeper looks for containers and znodes with a TTL now and then; a container is let be until it has had a child. What it
+ * finds it asks to be deleted by the path alone, so that one which was made there meanwhile goes as well, had it a child or not.
+ */
 function reap(root: Znode, op: Extract<TreeOp, { readonly kind: 'reap' }>): Znode {
   const path = op.maker === '' ? op.path : madeBy(root, op.maker, parentOf(op.path));
   const znode = path === null ? undefined : find(root, path);
   if (path === null || znode === undefined) return root;
   if (znode.reaped === 'never' || znode.children.size > 0) return root;
-  return znode.reaped === 'left' && znode.creations === 0 ? root : without(root, path);
+  const isLetBe = znode.reaped === 'left' && znode.creations === 0 && !op.mayBeLate;
+  return isLetBe ? root : without(root, path);
 }
 
 /** A znode whose name was drawn. */

@@ -78,8 +78,11 @@ export type TreeOp =
   | { readonly kind: 'multi'; readonly changes: readonly TreeChange[] }
   /** A session is over, and its ephemerals go with it. */
   | { readonly kind: 'end'; readonly session: SessionId }
-  /** The service takes a znode away, if it may: the one at this path, or that of this maker beside it. */
-  | { readonly kind: 'reap'; readonly path: string; readonly maker: string };
+  /**
+   * The service takes a znode away, if it may: the one at this path, or that of this maker beside it. `mayBeLate`: what it
+   * was asked for an earlier one may hit a later one.
+   */
+  | { readonly kind: 'reap'; readonly path: string; readonly maker: string; readonly mayBeLate: boolean };
 
 /** Whose request it is. */
 export interface Asker {

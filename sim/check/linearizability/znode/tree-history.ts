@@ -32,6 +32,7 @@ export function treeHistoryOf(
 ): readonly TreeOperation[] {
   const operations: TreeOperation[] = [];
   const askers = new Askers(settings);
+  const containers = containersOf(calls);
   const isLinked = !mayRefuse(settings) && !calls.some(mayChangeUnseen);
   /** The sessions that may own something. */
   const owners = new Set<SessionId>();
@@ -51,12 +52,26 @@ export function treeHistoryOf(
       if (change.reaped === 'never') continue;
       const guess = guesses.ofReaping(createdAt(call) ?? path, operation.guess?.at ?? 0);
       // Nobody called for it: a session of its own, that no other has.
-      operations.push(unasked({ kind: 'reap', path, maker }, -operations.length, guess));
+      const mayBeLate = (containers.get(path) ?? 0) > 1;
+      operations.push(unasked({ kind: 'reap', path, maker, mayBeLate }, -operations.length, guess));
     }
   }
   for (const session of owners)
     operations.push(unasked({ kind: 'end', session }, session, guesses.ofEnd(session)));
   return operations;
+}
+
+/** By path: how many containers may have been made there. */
+function containersOf(calls: readonly Call[]): ReadonlyMap<string, number> {
+  const containers = new Map<string, number>();
+  for (const call of calls) {
+    if (!mayChange(call)) continue;
+    for (const op of operationsOf(call.request)) {
+      if (op?.kind === 'createContainer' && op.path !== null)
+        containers.set(op.path, (containers.get(op.path) ?? 0) + 1);
+    }
+  }
+  return containers;
 }
 
 function mayChange({ returned }: Call): boolean {

@@ -38,6 +38,20 @@ describe('the service takes away', () => {
     expect(seen(false, { containerNeverUsedMs: 0 })).toBe('illegal');
   });
 
+  it('a container that was made where another one had been, which it had been asked to take away', () => {
+    const seen = (isMadeAgain: boolean): BlackBoxVerdict['kind'] =>
+      verdictOf((one) => {
+        one.does(ask.container('/a/box'), tell.made('/a/box'));
+        one.does(ask.create('/a/box/x'), tell.made('/a/box/x'));
+        one.does(ask.remove('/a/box/x'), tell.done);
+        seenBy(one, []);
+        one.does(isMadeAgain ? ask.container('/a/box') : ask.create('/a/box'), tell.made('/a/box'));
+        seenBy(one, ['box'], []);
+      });
+    expect(seen(true)).toBe('legal');
+    expect(seen(false)).toBe('illegal');
+  });
+
   it('a container that was never used where the servers are set so, at any time, but not with a child in it', () => {
     const seen = (isUsed: boolean): BlackBoxVerdict['kind'] =>
       verdictOf(

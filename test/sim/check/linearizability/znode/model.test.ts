@@ -121,7 +121,10 @@ describe('the tree as one object', () => {
 
   it('lets a childless znode with a TTL be reaped, a container that had a child, and nothing else', () => {
     const ttl = { ...ask.create('/t', '', 5), kind: 'createTTL', ttl: 1 } as const;
-    const reaped = (path: string) => [{ kind: 'reap', path, maker: '' } as const, ask.exists(path)];
+    const reaped = (path: string) => [
+      { kind: 'reap', path, maker: '', mayBeLate: false } as const,
+      ask.exists(path),
+    ];
     const there = 'version 0, length 0, children 0';
     expect(saysBehind(ttl, ...reaped('/t'))).toBe('NONODE');
     expect(saysBehind(ttl, ask.create('/t/x'), ...reaped('/t'))).toBe('version 0, length 0, children 1');
