@@ -58,6 +58,11 @@ export class BlackBoxSearch {
     this.handlers = this.#calls.handlers;
   }
 
+  /** It has all the calls that it keeps: what takes effect from now on they cannot have seen. */
+  get isFull(): boolean {
+    return this.#calls.isFull;
+  }
+
   /** Searches: to be asked when all is over. */
   verdict(): BlackBoxVerdict {
     const history = treeHistoryOf(this.#calls.all, this.#settings, this.#guesses);
