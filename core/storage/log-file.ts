@@ -25,7 +25,8 @@ export type ParsedLogFile =
       readonly size: number;
       readonly isTorn: boolean;
     }
-  | { readonly kind: 'damaged'; readonly why: string };
+  /** `txns`: the records in front of the damage. */
+  | { readonly kind: 'damaged'; readonly why: string; readonly txns: readonly StoredTxn[] };
 
 /** The beginning of a log file: it goes into the file together with the first record. */
 export function encodeLogHeader(generation: number, before: Zxid): Uint8Array {
@@ -49,12 +50,12 @@ export function follows(previous: Zxid, next: Zxid): boolean {
  */
 export function parseLogFile(bytes: Uint8Array, { name, zxid, generation }: DataFileName): ParsedLogFile {
   if (!hasHeader(bytes)) {
-    if (wasDurable(bytes, 0)) return { kind: 'damaged', why: `${name} has a damaged header` };
+    if (wasDurable(bytes, 0)) return { kind: 'damaged', why: `${name} has a damaged header`, txns: [] };
     return { kind: 'intact', before: null, txns: [], size: 0, isTorn: true };
   }
   const before = readInt53(bytes, 8);
   if (readUint32(bytes, 4) !== generation)
-    return { kind: 'damaged', why: `${name} is of another generation` };
+    return { kind: 'damaged', why: `${name} is of another generation`, txns: [] };
   const txns: StoredTxn[] = [];
   let end = before;
   let size = HEADER_BYTES;
@@ -62,12 +63,13 @@ export function parseLogFile(bytes: Uint8Array, { name, zxid, generation }: Data
     const stored = readRecord(bytes, size);
     if (stored === null) break;
     if (stored.kind === 'mark') {
-      if (stored.offset > size) return { kind: 'damaged', why: `${name} has a mark for what is behind it` };
+      if (stored.offset > size)
+        return { kind: 'damaged', why: `${name} has a mark for what is behind it`, txns };
     } else {
       const isNext = txns.length === 0 ? stored.zxid === zxid : true;
       if (!isNext || !follows(end, stored.zxid)) {
         const why = `${name} has ${formatZxid(stored.zxid)} behind ${formatZxid(end)}`;
-        return { kind: 'damaged', why };
+        return { kind: 'damaged', why, txns };
       }
       end = stored.zxid;
       txns.push(stored);
@@ -76,7 +78,7 @@ export function parseLogFile(bytes: Uint8Array, { name, zxid, generation }: Data
   }
   const isTorn = size < bytes.length || txns.length === 0;
   if (isTorn && wasDurable(bytes, size)) {
-    return { kind: 'damaged', why: `${name} is damaged at byte ${String(size)}, which was durable` };
+    return { kind: 'damaged', why: `${name} is damaged at byte ${String(size)}, which was durable`, txns };
   }
   return { kind: 'intact', before, txns, size, isTorn };
 }

@@ -24,11 +24,14 @@ import type { LogReading, TransactionLog } from './transaction-log.js';
 
 export type { Loaded } from './recovery.js';
 
-/** What has become durable. */
+/** What has become durable, or never will. */
 export type StorageDone =
   | TaskDone
   /** Of one call of `sync`: every record up to this one is durable. */
   | { readonly kind: 'log-synced'; readonly zxid: Zxid };
+
+/** What the parts of a server are told of: not of damage, which ends it. */
+export type Stored = Exclude<StorageDone, { readonly kind: 'log-damaged' }>;
 
 /** `refused`: the files do not give what was durable, and `why` says what is wrong with them. */
 export interface Reloaded extends Loaded {

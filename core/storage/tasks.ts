@@ -20,6 +20,8 @@ import type { TransactionLog } from './transaction-log.js';
 export type TaskDone =
   | { readonly kind: 'epoch-stored'; readonly which: EpochKind; readonly epoch: number }
   | { readonly kind: 'log-truncated'; readonly zxid: Zxid }
+  /** It could not be cut: what it was to keep cannot be read. */
+  | { readonly kind: 'log-damaged'; readonly why: string }
   | { readonly kind: 'snapshot-stored'; readonly zxid: Zxid; readonly isInstalled: boolean };
 
 /** What is to be made durable: what recovery has put right, an epoch, a cut of the log, a snapshot. */
@@ -196,8 +198,11 @@ export class StorageTasks {
       this.log.removeBehind(zxid);
       return this.namesWait();
     }
-    const ticket = step === 1 ? this.log.cutBehind(zxid) : null;
-    if (ticket !== null) return { kind: 'file', ticket };
+    if (step === 1) {
+      const cut = this.log.cutBehind(zxid);
+      if (cut.kind === 'cut') return { kind: 'file', ticket: cut.ticket };
+      if (cut.kind === 'damaged') return { kind: 'over', done: { kind: 'log-damaged', why: cut.why } };
+    }
     return { kind: 'over', done: { kind: 'log-truncated', zxid } };
   }
 

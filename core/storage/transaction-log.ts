@@ -60,6 +60,12 @@ interface AskedSync {
   readonly isReported: boolean;
 }
 
+/** What came of a cut: the ticket of its sync, or why there is none. */
+export type Cut =
+  | { readonly kind: 'cut'; readonly ticket: number }
+  | { readonly kind: 'no-file' }
+  | { readonly kind: 'damaged'; readonly why: string };
+
 const FILE_BYTES_MAX = 1 << 30;
 
 export class TransactionLog {
@@ -206,19 +212,27 @@ export class TransactionLog {
     this.goOnBehindFiles();
   }
 
-  /** Cuts the last file behind `zxid`; returns the ticket of the sync, or null if there is no file. */
-  cutBehind(zxid: Zxid): number | null {
+  /**
+   * Cuts the last file behind `zxid`. What was damaged since recovery must not be taken for the end of the log: ZooKeeper
+   * exits as well when it cannot read as far as the place (`FileTxnLog.truncate`, `Learner.syncWithLeader`).
+   */
+  cutBehind(zxid: Zxid): Cut {
     const tail = this.files.at(-1);
-    if (tail === undefined) return null;
-    const kept = this.parse(tail).txns.filter((txn) => txn.zxid <= zxid);
-    const lastKept = kept.at(-1);
-    assert(lastKept !== undefined, 'a file that is cut keeps a record');
+    if (tail === undefined) return { kind: 'no-file' };
+    const { txns, isWhole } = this.parse(tail);
+    const isReadThere = isWhole || (txns.at(-1)?.zxid ?? ZERO_ZXID) >= zxid;
+    const lastKept = txns.filter((txn) => txn.zxid <= zxid).at(-1);
+    if (!isReadThere || lastKept === undefined)
+      return {
+        kind: 'damaged',
+        why: `${tail.name} is damaged before ${formatZxid(zxid)}, where it was to be cut`,
+      };
     const { start, length } = lastKept.record;
     if (start + length < tail.size) this.ports.truncate(tail.name, start + length);
     tail.last = lastKept.zxid;
     tail.size = start + length;
     this.goOnBehindFiles();
-    return this.syncs.askFile(tail.name);
+    return { kind: 'cut', ticket: this.syncs.askFile(tail.name) };
   }
 
   /** Removes the files that hold nothing behind `zxid`, the first one first, and keeps the last one. */
@@ -310,8 +324,9 @@ export class TransactionLog {
     const read = this.ports.read(file.name, 0, FILE_BYTES_MAX);
     if (!read.ok) return { txns: [], isWhole: false };
     const parsed: ParsedLogFile = parseLogFile(read.bytes, file);
-    if (parsed.kind === 'damaged') return { txns: [], isWhole: false };
-    return { txns: parsed.txns, isWhole: parsed.size === file.size && !parsed.isTorn };
+    const { txns } = parsed;
+    if (parsed.kind === 'damaged') return { txns, isWhole: false };
+    return { txns, isWhole: parsed.size === file.size && !parsed.isTorn };
   }
 }
 

@@ -6,7 +6,7 @@ import { unreachable } from '../assert.js';
 import type { Address, ConnectionId, ServerId } from '../ids.js';
 import type { LeaderNote } from '../replication/replication.js';
 import type { Origin, Request } from '../replication/state-machine.js';
-import type { StorageDone } from '../storage/storage.js';
+import type { Stored } from '../storage/storage.js';
 import type { Zxid } from '../zxid.js';
 import { counterOf, epochOf, formatZxid, makeZxid } from '../zxid.js';
 import { Confirmations } from './broadcast/confirmations.js';
@@ -145,7 +145,7 @@ export class Leader {
     }
   }
 
-  onStored(done: StorageDone): void {
+  onStored(done: Stored): void {
     switch (done.kind) {
       case 'epoch-stored':
         if (done.which === 'accepted') {

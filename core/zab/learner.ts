@@ -6,7 +6,7 @@ import { unreachable } from '../assert.js';
 import type { ConnectionId, ServerId } from '../ids.js';
 import type { LeaderNote } from '../replication/replication.js';
 import type { Origin, Request } from '../replication/state-machine.js';
-import type { StorageDone } from '../storage/storage.js';
+import type { Stored } from '../storage/storage.js';
 import { LearnerBroadcast } from './broadcast/learner.js';
 import { LearnerDiscovery } from './discovery/learner.js';
 import type { QuorumMessage } from './messages.js';
@@ -106,7 +106,7 @@ export class Learner {
     else this.owner.giveUp(`${message.kind} came in the middle of discovery`);
   }
 
-  onStored(done: StorageDone): void {
+  onStored(done: Stored): void {
     if (done.kind === 'epoch-stored' && done.which === 'accepted') {
       this.discovery?.onEpochStored();
       this.synchronise();

@@ -182,6 +182,10 @@ export class Zab implements Replication, RoleOwner {
     }
     const { storage, history, log, snapshotter } = this.context;
     for (const done of storage.onSynced(ticket)) {
+      if (done.kind === 'log-damaged') {
+        this.env.halt(done.why);
+        return;
+      }
       if (done.kind === 'epoch-stored') history.epochStored(done.which, done.epoch);
       else if (done.kind === 'log-truncated') history.cut(done.zxid);
       else if (done.kind === 'snapshot-stored') {

@@ -5,7 +5,7 @@
 import { unreachable } from '../../assert.js';
 import type { ConnectionId } from '../../ids.js';
 import type { Entry } from '../../replication/entry.js';
-import type { StorageDone } from '../../storage/storage.js';
+import type { Stored } from '../../storage/storage.js';
 import type { Zxid } from '../../zxid.js';
 import { formatZxid, makeZxid } from '../../zxid.js';
 import type { QuorumMessage } from '../messages.js';
@@ -82,7 +82,7 @@ export class LearnerSynchronisation {
   }
 
   /** Something became durable. */
-  onStored(done: StorageDone): SyncOutcome {
+  onStored(done: Stored): SyncOutcome {
     switch (done.kind) {
       case 'log-truncated':
         this.afterCut(done.zxid);

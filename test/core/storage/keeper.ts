@@ -332,6 +332,8 @@ export class Keeper {
         this.#reload();
         return;
       }
+      case 'log-damaged':
+        throw new Error(done.why);
       case 'snapshot-stored':
         if (!done.isInstalled) return;
         if (this.#installing === null) return;

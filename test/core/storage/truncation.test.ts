@@ -67,6 +67,30 @@ describe('a truncation', () => {
     expect(bench.crash('keep')).toMatchObject({ end: 'refused' });
   });
 
+  it('is given up where what it was to keep is damaged meanwhile, and takes no place before that for the end', () => {
+    for (const byte of [30, 100]) {
+      const bench = new Bench();
+      bench.write(...entries(1, 1, 3));
+      bench.storage.truncate(zxid(1, 2));
+      bench.damage('log.100000001.g0', byte);
+      bench.pass();
+      const why = 'log.100000001.g0 is damaged before 1.2, where it was to be cut';
+      expect(bench.done.at(-1)).toEqual({ kind: 'log-damaged', why });
+    }
+  });
+
+  it('takes away what is damaged behind its place', () => {
+    const bench = new Bench();
+    bench.write(...entries(1, 1, 3));
+    bench.write(...entries(1, 4, 5));
+    bench.storage.truncate(zxid(1, 2));
+    const size = bench.bytesOf('log.100000001.g0').length;
+    bench.damage('log.100000001.g0', size - 1);
+    bench.pass();
+    expect(bench.done.at(-1)).toEqual({ kind: 'log-truncated', zxid: zxid(1, 2) });
+    expect(bench.crash('keep').entries.map(shown)).toEqual(entries(1, 1, 2).map(shown));
+  });
+
   it('drops a snapshot that began below and may hold what is cut off (ZOOKEEPER-1549)', () => {
     const bench = new Bench();
     bench.write(...entries(1, 1, 2));
