@@ -51,7 +51,9 @@ export function committedForEver(context: ZabContext, ghosts: ZabGhosts): ZabChe
     findings.premise();
     const had = epochs.common(replica.log.durable, ghosts.committed);
     if (epochs.contains(end, had)) return;
-    if (how !== RECOVERED && !isLeftWithout(had, replica)) return;
+    // A crash may come in the middle of a cut.
+    const isCut = how !== RECOVERED || (replica.log.isCutting && replica.log.allows(end));
+    if (isCut && !isLeftWithout(had, replica)) return;
     const commit = epochs.find(had)?.committedAt ?? 0;
     findings.violated(
       `promised that no server loses what was committed, but ${serverName(replica.sid)} had ${formatZxid(had)} on its ` +

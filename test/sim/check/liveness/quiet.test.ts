@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IntactCore } from '../../../../sim/check/liveness/intact-core.js';
 import { noBusyLoop } from '../../../../sim/check/liveness/no-busy-loop.js';
+import type { Findings } from '../../../../sim/check/checker.js';
 import { noLeak } from '../../../../sim/check/liveness/no-leak.js';
 import type { ZabChecker, ZabContext } from '../../../../sim/check/zab/context.js';
 import type { ZabGhosts } from '../../../../sim/check/zab/ghosts/ghosts.js';
@@ -116,6 +117,19 @@ describe('V5, no busy loop', () => {
 });
 
 describe('V6, nothing is left over', () => {
+  test('what waits for another epoch because one has just been spent is excused', () => {
+    const left = (counterMax: number): Findings => {
+      const hands = begun(v6, { counterMax });
+      hands.phase('quiet', 1, 2, 3);
+      hands.s3.proposes('1.2');
+      hands.wait(500_000);
+      hands.end('quiet');
+      return hands.checker.findings;
+    };
+    expect(left(2)).toMatchObject({ violation: null, excuse: 'spent-epoch' });
+    expect(left(3).violation?.message).toContain('1.2 was proposed and the last commit was 1.1');
+  });
+
   test('a proposal that nobody committed is found', () => {
     const hands = begun(v6);
     hands.propose('1.2', EPOCH_1);

@@ -156,6 +156,12 @@ export class ServerHand {
     return this.#emit({ kind: 'zab.voted', round, leader, zxid: zxid(end), peerEpoch, role: 'looking' });
   }
 
+  /** Takes up a notification of another server. */
+  hears(from: number, round: number, leader: number, end: ZxidText): number {
+    const vote = { round, leader, zxid: zxid(end), peerEpoch: 1, role: 'looking' };
+    return this.#emit({ kind: 'zab.notified', from, box: 'current', ...vote });
+  }
+
   elects(leader: number, round = 1): number {
     return this.#emit({ kind: 'zab.elected', leader, round, quorum: [leader, this.#sid] });
   }
@@ -168,6 +174,11 @@ export class ServerHand {
   /** Bytes enter the cache of its disk. */
   writes(file: string, tag: Tag): number {
     return this.#emit({ kind: 'disk.written', file, op: 'append', offset: 0, bytes: 25, tag });
+  }
+
+  /** A file goes, as far as its cache is concerned. */
+  removes(file: string): number {
+    return this.#emit({ kind: 'disk.written', file, op: 'remove', offset: 0, bytes: 0, tag: null });
   }
 
   /** A sync completes and says what became durable. */

@@ -136,6 +136,20 @@ describe('Z10, committed for ever', () => {
     expect(proof(hands.checker)).toEqual([commit, recovery]);
   });
 
+  test('one that comes in the middle of a cut is like the cut', () => {
+    const recovered = (isCutting: boolean): string | null => {
+      const hands = begun(committedForEver);
+      hands.s3.sends('TRUNC', 1, { zxid: '1.0' });
+      if (isCutting) hands.s1.removes('log.100000001');
+      hands.s1.crashes();
+      hands.s1.comesUp();
+      hands.s1.recovers({ accepted: 1, current: 1 });
+      return complaint(hands.checker);
+    };
+    expect(recovered(true)).toBeNull();
+    expect(recovered(false)).toContain('s1 had 1.1 on its disk and recovered 0.0');
+  });
+
   test('what was never committed may go', () => {
     const hands = parted(committedForEver);
     hands.s3.starts({ last: '1.2', accepted: 1, current: 1 });

@@ -52,6 +52,19 @@ describe('Z17, memory and log', () => {
     expect(complaint(checker)).toBeNull();
   });
 
+  test('a vote for itself that another server still holds is not its own, and what it adds to that is', () => {
+    const voted = (end: '1.5' | '1.6'): string | null => {
+      const { s1, checker } = begun(memoryMatchesLog);
+      s1.becomes('looking');
+      s1.votes(2, 1, '1.1', 1);
+      s1.hears(3, 2, 1, '1.5');
+      s1.votes(2, 1, end, 1);
+      return complaint(checker);
+    };
+    expect(voted('1.5')).toBeNull();
+    expect(voted('1.6')).toContain('s1 stood with 1.6 and had 1.1');
+  });
+
   test('with the log brought to memory it is right, also at the beginning of an epoch', () => {
     const hands = parted(memoryMatchesLog);
     hands.s2.becomes('looking');
