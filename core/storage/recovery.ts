@@ -31,6 +31,8 @@ export interface Loaded {
 export interface Repairs {
   readonly removed: readonly string[];
   readonly cut: { readonly name: string; readonly size: number } | null;
+  /** Epoch files that there are not, with what they have to say. */
+  readonly epochs: readonly { readonly which: EpochKind; readonly epoch: number }[];
 }
 
 /** Which of the files count, and what they say. */
@@ -120,7 +122,11 @@ export function findFiles(files: Files, codec: TxnCodec, refusesDamagedEnd: bool
     currentEpoch: epochs.current,
     log: { generation, base: log.files[0]?.before ?? snapshotZxid, files: log.files },
     snapshots: snapshots.files,
-    repairs: { removed: [...names.temps, ...voided, ...useless, ...torn], cut: log.cut },
+    repairs: {
+      removed: [...names.temps, ...voided, ...useless, ...torn],
+      cut: log.cut,
+      epochs: epochs.missing,
+    },
     isTorn: log.torn !== null || log.cut !== null,
   };
 }
@@ -214,26 +220,31 @@ interface Epochs {
   readonly kind: 'epochs';
   readonly accepted: number;
   readonly current: number;
+  readonly missing: Repairs['epochs'];
 }
 
 /**
- * An epoch file that was never written counts as the epoch of the last transaction. That the log is of a later epoch
- * than currentEpoch is no error: a crash between the two leaves it (ZOOKEEPER-1653), and makes a vote only weaker.
+ * An epoch file that was never written counts as the epoch of the last transaction, and is written now
+ * (`QuorumPeer.loadDataBase`): a leader's snapshot may take that transaction away, and an epoch never falls. That the log is
+ * of a later epoch than currentEpoch is no error: a crash between the two leaves it (ZOOKEEPER-1653), and makes a vote only
+ * weaker.
  */
 function readEpochs(files: Files, lastEpoch: number): Epochs | Refusal {
-  const accepted = readEpoch(files, 'accepted', lastEpoch);
-  const current = readEpoch(files, 'current', lastEpoch);
+  const missing: Repairs['epochs'][number][] = [];
+  const epochOfFile = (which: EpochKind): number | null => {
+    const read = files.read(epochName(which), 0, FILE_BYTES_MAX);
+    if (read.ok) return decodeEpoch(which, read.bytes);
+    if (read.error !== 'ENOENT') return null;
+    if (lastEpoch > 0) missing.push({ which, epoch: lastEpoch });
+    return lastEpoch;
+  };
+  const accepted = epochOfFile('accepted');
+  const current = epochOfFile('current');
   if (accepted === null || current === null) {
     return refusal(`the file ${epochName(accepted === null ? 'accepted' : 'current')} is damaged`);
   }
   if (current > accepted) {
     return refusal(`currentEpoch ${String(current)} is above acceptedEpoch ${String(accepted)}`);
   }
-  return { kind: 'epochs', accepted, current };
-}
-
-function readEpoch(files: Files, which: EpochKind, absent: number): number | null {
-  const read = files.read(epochName(which), 0, FILE_BYTES_MAX);
-  if (read.ok) return decodeEpoch(which, read.bytes);
-  return read.error === 'ENOENT' ? absent : null;
+  return { kind: 'epochs', accepted, current, missing };
 }

@@ -163,7 +163,7 @@ export class StorageTasks {
     }
   }
 
-  private repair({ removed, cut }: Repairs, step: number): Wait {
+  private repair({ removed, cut, epochs }: Repairs, step: number): Wait {
     if (step === 0) {
       for (const name of removed) this.files.remove(name);
       if (cut !== null) this.files.truncate(cut.name, cut.size);
@@ -171,7 +171,12 @@ export class StorageTasks {
     }
     const tail = this.log.lastFile;
     if (step === 1 && tail !== null) return { kind: 'file', ticket: this.syncs.askFile(tail) };
-    return { kind: 'over', done: null };
+    // Two steps each.
+    const behind = step - (tail === null ? 1 : 2);
+    const missing = epochs[behind >> 1];
+    return missing === undefined
+      ? { kind: 'over', done: null }
+      : this.writeEpoch(missing.which, missing.epoch, behind & 1);
   }
 
   /** The old one stays until the new one is whole and durable, and takes its name. */

@@ -151,11 +151,15 @@ export class Host<V extends Vocabulary> implements Surroundings<V> {
     this.#standStill(this.kernel.nowMicros + micros);
   }
 
-  /** Ends all that disturbs this machine: a pause at once, the faults of its disk, a clock that is fast, slow or stopped. A dead process starts again. */
+  /**
+   * Ends all that disturbs this machine: a pause at once, the faults of its disk, a clock that is fast, slow or stopped. A
+   * dead process starts again, and so does one that dies of what had reached it before: a sync that failed, say. So all of
+   * that is handled now, without the time that reading takes.
+   */
   heal(): void {
     this.#disk?.heal();
     this.clock.heal();
-    if (this.#resumption !== null) {
+    while (this.#resumption !== null) {
       this.#resumption.isCancelled = true;
       this.goOn();
     }

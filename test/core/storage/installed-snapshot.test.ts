@@ -56,7 +56,8 @@ describe('a snapshot that a leader brought', () => {
         expect(KeyMap.of(recovered)).toEqual(KeyMap.after(isTheirs ? theirs : entries(1, 1, 9)));
         if (isDone) expect(isTheirs).toBe(true);
         bench.pass();
-        expect(bench.names).toEqual(isTheirs ? ['snapshot.200000002.g1'] : [...LOGS, ...SNAPSHOTS]);
+        const data = isTheirs ? ['snapshot.200000002.g1'] : [...LOGS, ...SNAPSHOTS];
+        expect(bench.names).toEqual(['acceptedEpoch', 'currentEpoch', ...data]);
         seen.add(isTheirs ? 'theirs' : 'own');
       }
     expect(seen).toEqual(new Set(['theirs', 'own']));

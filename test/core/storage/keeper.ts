@@ -98,6 +98,8 @@ interface Written {
 interface WrittenEpoch {
   durable: number | null;
   asked: number[];
+  /** What recovery writes because there was no file; null if there was one. */
+  filledIn: number | null;
 }
 
 export class Keeper {
@@ -112,8 +114,8 @@ export class Keeper {
   /** The keys of a snapshot that are not in it yet; null if none is being written. */
   #keys: number[] | null = null;
   readonly #epochs: Readonly<Record<EpochKind, WrittenEpoch>> = {
-    accepted: { durable: null, asked: [] },
-    current: { durable: null, asked: [] },
+    accepted: { durable: null, asked: [], filledIn: null },
+    current: { durable: null, asked: [], filledIn: null },
   };
   /** All of the log was kept so far, from its very beginning. */
   #isFromTheBeginning = true;
@@ -292,7 +294,7 @@ export class Keeper {
 
   #storeEpoch(which: EpochKind): void {
     const { accepted } = this.#epochs;
-    const latest = accepted.asked.at(-1) ?? accepted.durable ?? 0;
+    const latest = accepted.asked.at(-1) ?? accepted.durable ?? accepted.filledIn ?? 0;
     const epoch = which === 'accepted' ? latest + 1 : latest;
     this.#epochs[which].asked.push(epoch);
     this.bench.storage.storeEpoch(which, epoch);
@@ -364,10 +366,12 @@ export class Keeper {
 
   #judgeEpoch(which: EpochKind, epoch: number, lastEpoch: number): void {
     const written = this.#epochs[which];
-    expect([written.durable ?? lastEpoch, ...written.asked], `${which}Epoch`).toContain(epoch);
+    const possible = [written.durable ?? written.filledIn, written.durable ?? lastEpoch, ...written.asked];
+    expect(possible, `${which}Epoch`).toContain(epoch);
     const isWritten = this.bench.names.includes(`${which}Epoch`);
     assert(isWritten || written.durable === null, 'a file that was durable is there');
     written.durable = isWritten ? epoch : null;
+    written.filledIn = isWritten || lastEpoch === 0 ? null : lastEpoch;
     written.asked = [];
   }
 }

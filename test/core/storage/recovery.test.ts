@@ -46,7 +46,7 @@ describe('recovery', () => {
     const recovered = bench.crash('torn');
     expect([recovered.end, lastOf(recovered)]).toEqual(['torn', zxid(1, 2)]);
     bench.pass();
-    expect(bench.names).toEqual(['acceptedEpoch', FIRST]);
+    expect(bench.names).toEqual(['acceptedEpoch', 'currentEpoch', FIRST]);
     bench.write(...entries(1, 3, 3));
     expect(lastOf(bench.crash('lose'))).toBe(zxid(1, 3));
   });
@@ -68,6 +68,16 @@ describe('recovery', () => {
     expect(bench.crash('keep')).toMatchObject({ end: 'clean', acceptedEpoch: 1, currentEpoch: 1 });
     bench.pass();
     expect(bench.names).toEqual(['acceptedEpoch', 'currentEpoch', FIRST, SECOND, SNAPSHOT]);
+  });
+
+  it('writes an epoch that was never written, so that it does not fall when its history is replaced', () => {
+    const bench = new Bench();
+    bench.write(...entries(1, 1, 2));
+    expect(bench.crash('keep')).toMatchObject({ acceptedEpoch: 1, currentEpoch: 1 });
+    bench.pass();
+    bench.snapshot(0, KeyMap.after([]), true);
+    bench.pass();
+    expect(bench.crash('lose')).toMatchObject({ snapshotZxid: 0, acceptedEpoch: 1, currentEpoch: 1 });
   });
 
   it('leaves the files of others alone', () => {

@@ -135,7 +135,7 @@ describe('the log', () => {
     bench.crash('keep');
     bench.pass();
     bench.write(...entries(1, 3, 3));
-    expect(bench.names).toEqual(['log.100000001.g0']);
+    expect(bench.names).toEqual(['acceptedEpoch', 'currentEpoch', 'log.100000001.g0']);
     bench.damage('log.100000001.g0', 30);
     expect(bench.crash('keep')).toMatchObject({ end: 'refused' });
   });
