@@ -1,6 +1,7 @@
 /** How long recovery may take, counted in the protocol's own timeouts: what the liveness rules hold a run to. */
 import type { ServiceSettings } from '../../core/server/settings.js';
 import type { ZabSettings } from '../../core/zab/settings.js';
+import type { LinkSettings } from '../network/link.js';
 
 /** Messages and disks take their time besides all timeouts, µs. */
 const WEATHER_MICROS = 2_000_000;
@@ -20,6 +21,15 @@ export function leaderBound(settings: ZabSettings): number {
 export function convergeBound(settings: ZabSettings): number {
   const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitCapMicros } = settings;
   return leaderBound(settings) + (initLimitTicks + syncLimitTicks) * tickMicros + electionWaitCapMicros;
+}
+
+/** So many times the mean a message is never under way, whatever the shape of its delay. */
+const LONGEST_MEANS = 40;
+
+/** Until all servers have delivered what was proposed: three messages, and disks and lanes within a tick. */
+export function commitBound({ tickMicros }: ZabSettings, { latency }: Pick<LinkSettings, 'latency'>): number {
+  const { minMicros, meanMicros, capMicros } = latency;
+  return tickMicros + 3 * Math.min(capMicros, minMicros + LONGEST_MEANS * meanMicros);
 }
 
 /**

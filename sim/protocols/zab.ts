@@ -17,7 +17,7 @@ import type { ZabPlan } from '../plan.js';
 import type { Protocol } from '../protocol.js';
 import { zabFold } from '../trace/zab-fold.js';
 import { znodeClient } from '../workload/znode/client.js';
-import { convergeBound, leaderBound } from './zab-bounds.js';
+import { commitBound, convergeBound, leaderBound } from './zab-bounds.js';
 import { zabGoal } from './zab-goal.js';
 
 /** Of whom a run is made: its servers, and what clients build upon them. */
@@ -61,6 +61,7 @@ export function zabProtocol(plan: ZabPlan, parts: RunParts = SERVER_PARTS): Prot
         leaderBoundMicros: leaderBound(plan.settings),
         convergeBoundMicros: convergeBound(plan.settings),
         tickMicros: plan.settings.tickMicros,
+        commitBoundMicros: commitBound(plan.settings, plan.network),
         initLimitTicks: plan.settings.initLimitTicks,
         syncLimitTicks: plan.settings.syncLimitTicks,
         minSessionTimeoutMs: plan.service.minSessionTimeoutMs,

@@ -13,7 +13,7 @@ import { ZAB_STEPS } from '../../sim/faults/zab-steps.js';
 import type { Choices } from '../../sim/kernel/choices.js';
 import type { ZabPlan } from '../../sim/plan.js';
 import type { Goal, Protocol } from '../../sim/protocol.js';
-import { convergeBound, leaderBound } from '../../sim/protocols/zab-bounds.js';
+import { commitBound, convergeBound, leaderBound } from '../../sim/protocols/zab-bounds.js';
 import { zabGoal } from '../../sim/protocols/zab-goal.js';
 import type { RunOptions } from '../../sim/run.js';
 import { run } from '../../sim/run.js';
@@ -76,6 +76,7 @@ function ledgerProtocol(plan: LedgerPlan): Protocol<LedgerVocabulary> {
           leaderBoundMicros: leaderBound(plan.settings),
           convergeBoundMicros: convergeBound(plan.settings),
           tickMicros: plan.settings.tickMicros,
+          commitBoundMicros: commitBound(plan.settings, plan.network),
           counterMax: plan.settings.counterMax,
           demands: plan.demands,
         },

@@ -13,8 +13,8 @@ import { SpentEpochs } from './spent-epochs.js';
  * V6: when the quiet phase is over nothing is left over: each proposal of the last epoch is committed, each server of the
  * core has delivered it, and no call is open. Premise: the quiet phase.
  *
- * Sessions without a client end in the quiet phase as well, up to its last moment: what is proposed there, less than a
- * tick before the run ends, may be under way, and so may what those ask then who watched. If one of these takes the last
+ * Sessions without a client end in the quiet phase as well, up to its last moment: what is proposed there so late that it
+ * cannot be everywhere when the run ends may be under way, and so may what those ask then who watched. If one of these takes the last
  * zxid of an epoch, the ensemble is in an election by design, and all is left over that waits for it.
  */
 export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCore): ZabChecker {
@@ -39,11 +39,11 @@ export function noLeak(context: ZabContext, ghosts: ZabGhosts, intact: IntactCor
     }),
     finish: (end) => {
       if (quiet === null) return;
-      const underWay = late.find(({ micros }) => micros > end.micros - context.tickMicros);
+      const underWay = late.find(({ micros }) => micros > end.micros - context.commitBoundMicros);
       const left = [...outstanding(ghosts, { context, intact, underWay: underWay?.zxid ?? null })];
       const evidence: Evidence[] = [{ index: quiet.index, role: quiet.role }];
       for (const call of calls.all()) {
-        if (call.micros > Math.max(quiet.micros, end.micros - context.tickMicros)) continue;
+        if (call.micros > Math.max(quiet.micros, end.micros - context.commitBoundMicros)) continue;
         evidence.push({ index: call.index, role: 'call' });
         left.push(describeCall(call, context.servers));
       }

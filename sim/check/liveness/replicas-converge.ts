@@ -71,8 +71,8 @@ class Arrivals {
     const { judges } = ghosts;
     judges.proposed.push(({ zxid }, _, { micros }) => {
       if (this.heal === null) return;
-      const tick = micros - context.tickMicros;
-      this.#latest = this.#latest.filter((one) => one.micros > tick);
+      const since = micros - context.commitBoundMicros;
+      this.#latest = this.#latest.filter((one) => one.micros > since);
       this.#latest.push({ zxid, micros });
     });
     judges.applied.push(({ zxid }, { sid }, { micros }) => this.#reaches(sid, zxid, micros));
@@ -140,10 +140,10 @@ class Arrivals {
       : null;
   }
 
-  /** What everybody has to have at the end: the committed history, but for what was proposed less than a tick before. */
+  /** What everybody has to have at the end: the committed history, but for what was proposed too late to be everywhere. */
   #settled(endMicros: number): Zxid {
     const { committed, epochs } = this.#ghosts;
-    const underWay = this.#latest.find(({ micros }) => micros > endMicros - this.#context.tickMicros);
+    const underWay = this.#latest.find(({ micros }) => micros > endMicros - this.#context.commitBoundMicros);
     if (underWay === undefined || !epochs.contains(committed, underWay.zxid)) return committed;
     return epochs.before(underWay.zxid);
   }

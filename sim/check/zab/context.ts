@@ -22,6 +22,8 @@ export interface ZabContext {
   readonly convergeBoundMicros: number;
   /** A tick of the servers, in µs. */
   readonly tickMicros: number;
+  /** How long something that is proposed may be under way until all servers have delivered it, in µs. */
+  readonly commitBoundMicros: number;
   /** The last counter of an epoch: a leader that has used it gives up. */
   readonly counterMax: number;
   readonly demands: Demands;

@@ -52,6 +52,8 @@ export class LogDisk {
   writtenAt = 0;
   /** Up to here the log itself tells that it had been durable: the last word of a durable record on that. */
   marked: Zxid = ZERO_ZXID;
+  /** The record that brought that word: where it goes, the word goes too. */
+  #markedBy: Zxid = ZERO_ZXID;
   #cached: Zxid = ZERO_ZXID;
   #pending: LogRecord[] = [];
   #snapshots: WrittenSnapshot[] = [];
@@ -183,7 +185,7 @@ export class LogDisk {
       this.flaw = null;
     }
     if (this.#epochs.contains(this.durable, zxid)) this.durable = zxid;
-    if (this.#epochs.contains(this.marked, zxid)) this.marked = zxid;
+    this.#forgetMarkBehind(zxid);
     this.#cached = this.last;
   }
 
@@ -221,17 +223,27 @@ export class LogDisk {
     this.last = end;
     if (this.flaw === null) this.durable = end;
     this.#cached = end;
-    if (!this.#epochs.contains(end, this.marked)) this.marked = end;
+    this.#forgetMarkBehind(end);
     this.#possible = [];
     this.#cut = NONE;
     this.#hasBegunToCut = false;
+  }
+
+  /** The log ends here now. (An earlier mark may still be there. It is not kept: a run would keep one for each batch.) */
+  #forgetMarkBehind(end: Zxid): void {
+    if (this.#epochs.contains(end, this.#markedBy)) return;
+    this.marked = ZERO_ZXID;
+    this.#markedBy = ZERO_ZXID;
   }
 
   #takeFirst(record: LogRecord): void {
     this.#pending.shift();
     this.flaw ??= record.flaw;
     this.writtenAt = record.index;
-    if (record.mark !== NONE) this.marked = record.mark;
+    if (record.mark !== NONE) {
+      this.marked = record.mark;
+      this.#markedBy = record.zxid;
+    }
     if (record.zxid !== this.last + 1 && this.#epochs.contains(this.last, record.zxid)) return;
     this.last = record.zxid;
     if (this.flaw?.kind !== 'missing') this.durable = record.zxid;
@@ -248,6 +260,7 @@ export class LogDisk {
     this.durable = zxid;
     this.last = zxid;
     this.marked = zxid;
+    this.#markedBy = zxid;
     this.flaw = null;
     this.writtenAt = writtenAt;
     this.#cached = this.#pending.at(-1)?.zxid ?? zxid;

@@ -28,6 +28,7 @@ export function ensembleOf(count: number, more: Partial<ServiceContext> = {}): S
     leaderBoundMicros: 1_000_000,
     convergeBoundMicros: 2_000_000,
     tickMicros: 200_000,
+    commitBoundMicros: 200_000,
     initLimitTicks: 10,
     syncLimitTicks: 5,
     slackMicros: 0,

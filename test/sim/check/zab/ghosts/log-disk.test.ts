@@ -121,7 +121,21 @@ describe('cuts', () => {
     expect(log.marked).toBe(zxid('2.1'));
     log.truncate(zxid('1.2'));
     expect(log.flaw).toBeNull();
-    expect(log.marked).toBe(zxid('1.2'));
+    // The word that 2.2 brought was cut off with it, and nobody knows what an earlier one says.
+    expect(log.marked).toBe(0);
+  });
+
+  test('a cut leaves the word of a record that it leaves', () => {
+    const log = disk('1.1', '1.2', '1.3');
+    const { marked } = log;
+    log.append(zxid('2.1'), 1);
+    log.mark(zxid('2.1'), 'synced');
+    log.advance();
+    expect(log.marked).toBe(zxid('1.3'));
+    log.truncate(zxid('2.1'));
+    expect(log.marked).toBe(zxid('1.3'));
+    log.truncate(zxid('1.3'));
+    expect(log.marked).toBeLessThanOrEqual(marked);
   });
 
   test('a crash in the middle of a cut may leave any part of it done, and no more', () => {
