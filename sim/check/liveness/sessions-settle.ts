@@ -8,6 +8,7 @@ import type { Handle } from '../service/ghosts/records.js';
 import type { Moment } from '../service/ghosts/records.js';
 import type { IntactCore } from './intact-core.js';
 import { seconds } from './seconds.js';
+import { SpentEpochs } from './spent-epochs.js';
 import { sessionName } from '../service/describe.js';
 
 /**
@@ -17,7 +18,8 @@ import { sessionName } from '../service/describe.js';
  *
  * The bound is that of V2, until all servers of the core serve, and then the longest timeout of a session: a client that
  * waits for a dead server leaves it sooner, and the leader ends a session by then, with a tick for its clock and one for
- * the transaction. A client that knows no server of the core is owed nothing.
+ * the transaction. A client that knows no server of the core is owed nothing. Not owed while epochs are spent one after the
+ * other: every new leader gives all sessions their time anew.
  */
 export function sessionsSettle(
   context: ServiceContext,
@@ -26,6 +28,7 @@ export function sessionsSettle(
 ): ServiceChecker {
   const findings = new Findings('V4');
   const clients = new Comeback(context, service);
+  const spent = new SpentEpochs(context, service.zab);
   const abandoned = new Abandoned(service, findings);
   const boundMicros =
     context.convergeBoundMicros + context.maxSessionTimeoutMs * 1_000 + 2 * context.tickMicros;
@@ -56,6 +59,10 @@ export function sessionsSettle(
       if (problems.length === 0) return;
       if (!intact.hasQuorum()) {
         findings.excused('no-intact-quorum');
+        return;
+      }
+      if (spent.hasJustBeen(micros, boundMicros)) {
+        findings.excused('spent-epoch');
         return;
       }
       findings.violated(

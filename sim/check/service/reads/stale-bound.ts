@@ -32,9 +32,10 @@ const CLOCK_DENOMINATOR = 9;
  *
  * That is judged by messages that truly reached the server on its connection, elections aside. A learner looks at the
  * time every half tick, and a leader counts whole ticks, so that the bounds are one and two ticks longer; and they are
- * longer by a tenth, because a clock may be slow, and by as much as the tick may be late that looks at it. For a server that stood still the time begins anew when it goes on. A
- * leader's bound is so long because a learner that has just connected may be silent for both limits (`LearnerHandler`,
- * as in ZooKeeper's `SyncLimitCheck` and `tickOfNextAckDeadline`).
+ * longer by a tenth, because a clock may be slow, and by as much as ticks may be late: of a learner the one that looks, of
+ * a leader all that it counts. For a server that stood still the time begins anew when it goes on. A leader's bound is so
+ * long because a learner that has just connected may be silent for both limits (`LearnerHandler`, as in ZooKeeper's
+ * `SyncLimitCheck` and `tickOfNextAckDeadline`).
  */
 export function staleBound(context: ServiceContext, ghosts: ServiceGhosts): ServiceChecker {
   const judge = new Judge(context);
@@ -65,7 +66,8 @@ class Judge {
     this.#context = context;
     const { tickMicros, syncLimitTicks, initLimitTicks, slackMicros, servers } = context;
     this.#learnerMicros = bySlowClock((syncLimitTicks + 1) * tickMicros) + slackMicros;
-    this.#leaderMicros = bySlowClock((initLimitTicks + syncLimitTicks + 2) * tickMicros) + slackMicros;
+    const ticks = initLimitTicks + syncLimitTicks + 2;
+    this.#leaderMicros = bySlowClock(ticks * tickMicros) + ticks * slackMicros;
     for (const sid of servers) {
       this.#posts[sid] = { role: 'looking', leader: 0, heard: [], awake: { micros: 0, index: 0 } };
     }

@@ -183,6 +183,19 @@ describe('R7, a server that is cut off', () => {
     expect(complaint(checker)).toContain('nothing of its leader s2');
   });
 
+  test('each of the ticks that a leader counts may be late', () => {
+    const answered = (slackMicros: number): string | null => {
+      const stage = staged((context, ghosts) => staleBound({ ...context, slackMicros }, ghosts));
+      for (const sid of [1, 2]) stage.delivers(sid, 3);
+      const call = stage.c3.calls(FRAME);
+      stage.wait(3_800_000 + 500_000);
+      stage.replies(3, call);
+      return complaint(stage.checker);
+    };
+    expect(answered(20_000)).not.toBeNull();
+    expect(answered(40_000)).toBeNull();
+  });
+
   test('a leader needs a quorum, and has longer', () => {
     const stage = staged(staleBound);
     const { checker, c3 } = stage;

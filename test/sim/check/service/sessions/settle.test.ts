@@ -1,6 +1,7 @@
 /** V4: sessions settle after the heal. */
 import { describe, expect, test } from 'vitest';
-import { CONTEXT, exists } from '../hands.js';
+import { counterOf } from '../../../../../core/zxid.js';
+import { CONTEXT, create, exists } from '../hands.js';
 import type { WholeStage } from '../whole.js';
 import { whole } from '../whole.js';
 
@@ -100,6 +101,19 @@ describe('V4, sessions settle', () => {
     stage.wait(BOUND);
     stage.end();
     expect(stage.violated).toEqual([]);
+  });
+
+  test('while epochs are spent nothing is owed', () => {
+    const left = (room: number): readonly string[] => {
+      const stage = healed({ ...CONTEXT, counterMax: counterOf(healed().last) + room });
+      stage.wait(BOUND / 2);
+      stage.c3.does(create('/b'));
+      stage.wait(BOUND / 2);
+      stage.end();
+      return stage.violated;
+    };
+    expect(left(1)).toEqual([]);
+    expect(left(2)).toEqual(['V4']);
   });
 
   test('without an intact quorum nothing is owed', () => {
