@@ -255,6 +255,22 @@ describe('healing a machine', () => {
     expect(world.of('process.started').map(({ actor }) => actor)).toEqual([1, 2, 3, 1]);
   });
 
+  it('starts one again that dies of what had reached it before, also if it reads in between', () => {
+    const handle = (input: PuppetInput, env: PuppetEnv): void => {
+      if (input.kind === 'datagram') env.files.read('log', 0, 9);
+      else if (input.kind === 'synced' && input.error !== null) env.halt('a sync failed');
+    };
+    const world = new World({ parts: { 1: { handle } } });
+    world.disk(1).failSyncs(1);
+    world.host(1).pause(10_000);
+    world.send(2, 1);
+    world.env(1).files.sync('log', 1);
+    world.pass(9_000);
+    world.host(1).heal();
+    expect(world.one('process.crashed').event.why).toBe('halted');
+    expect(world.host(1).isAlive).toBe(true);
+  });
+
   it('of a whole cluster has one cause, for each of its machines', () => {
     const world = new World({ clients: 1 });
     for (const address of [1, 2]) world.host(address).crash('fault', 'a crash', 'lose');
