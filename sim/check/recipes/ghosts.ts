@@ -40,6 +40,8 @@ export class RecipeGhosts {
   readonly #claims = new Map<string, Map<string, Claim>>();
   /** By path: when a child came, went or was written last. */
   readonly #changed = new Map<string, number>();
+  /** By client: since when it has had a server. */
+  readonly #connected = new Map<number, number>();
   #isFed = false;
 
   constructor(service: ServiceGhosts, servers: readonly number[]) {
@@ -47,6 +49,7 @@ export class RecipeGhosts {
     this.#servers = servers;
     // Its session may live on, but nobody believes in what it was given any more.
     service.zab.judges.clientCrashed.push((client, at) => this.#died(client, at));
+    service.judges.connected.push(({ client }, _, { micros }) => this.#connected.set(client, micros));
     service.judges.committed.push(({ changes }, { micros }) => {
       if (this.#claims.size === 0) return;
       for (const { path } of changes) this.#changed.set(path.slice(0, path.lastIndexOf('/')), micros);
@@ -87,13 +90,14 @@ export class RecipeGhosts {
 
   /**
    * Whether a client has had all the time that it needs to do what it owes below a path: all is quiet, or the run is out
-   * of time although the client has a server, and nothing has happened there for long.
+   * of time although the client has had a server for long, and nothing has happened there for as long.
    */
   hadTimeFor(client: number, path: string, { phase, isOutOfTime, micros }: RunEnd): boolean {
     if (phase === 'quiet') return true;
     const handle = this.service.handleOf(client);
     const isConnected = handle?.state === 'open' && handle.connection !== 0;
-    return isOutOfTime && isConnected && micros - (this.#changed.get(path) ?? 0) >= LONG_MICROS;
+    const since = Math.max(this.#changed.get(path) ?? 0, this.#connected.get(client) ?? 0);
+    return isOutOfTime && isConnected && micros - since >= LONG_MICROS;
   }
 
   /** `c2` */

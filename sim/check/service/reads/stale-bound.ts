@@ -26,6 +26,9 @@ interface Post {
 const CLOCK_NUMERATOR = 10;
 const CLOCK_DENOMINATOR = 9;
 
+/** A timer and a lane bring a tick, and each of them may be late. */
+const EVENTS_OF_A_TICK = 2;
+
 /**
  * R7: a server that hears nothing of its leader for longer than syncLimit, and a leader that hears nothing of a quorum
  * for longer than initLimit and syncLimit together, answers nobody. Premise: each reply of a server that serves.
@@ -65,9 +68,10 @@ class Judge {
   constructor(context: ServiceContext) {
     this.#context = context;
     const { tickMicros, syncLimitTicks, initLimitTicks, slackMicros, servers } = context;
-    this.#learnerMicros = bySlowClock((syncLimitTicks + 1) * tickMicros) + slackMicros;
+    const late = EVENTS_OF_A_TICK * slackMicros;
+    this.#learnerMicros = bySlowClock((syncLimitTicks + 1) * tickMicros) + late;
     const ticks = initLimitTicks + syncLimitTicks + 2;
-    this.#leaderMicros = bySlowClock(ticks * tickMicros) + ticks * slackMicros;
+    this.#leaderMicros = bySlowClock(ticks * tickMicros) + ticks * late;
     for (const sid of servers) {
       this.#posts[sid] = { role: 'looking', leader: 0, heard: [], awake: { micros: 0, index: 0 } };
     }

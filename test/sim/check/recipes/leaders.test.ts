@@ -81,4 +81,18 @@ describe('K4, one candidate leads', () => {
     expect(complaint(stage.checker)).toContain('but c1 does not at /r, with nobody before it');
     expect(proof(stage.checker)).toEqual([asked]);
   });
+
+  test('in a run that is out of time it is found once it has had its server for long', () => {
+    const endedAfter = (micros: number): string | null => {
+      const stage = recipeStage(latchSingle);
+      new UserHand(stage, stage.c1, { recipe: 'latch', holder: 'a1' }).enters('latch');
+      stage.wait(10_000_000);
+      stage.c1.movesTo(2);
+      stage.wait(micros);
+      stage.end(true);
+      return complaint(stage.checker);
+    };
+    expect(endedAfter(1_900_000)).toBeNull();
+    expect(endedAfter(2_000_000)).toContain('but c1 does not at /r, with nobody before it');
+  });
 });

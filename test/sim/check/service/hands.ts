@@ -273,11 +273,10 @@ export class Stage {
     return { ...this.model.read(request, state), zxid: state };
   }
 
-  /** The run is over. */
-  end(): void {
-    for (const { finish } of this.#checkers) {
-      finish?.({ micros: this.nowMicros, isOutOfTime: false, phase: 'quiet' });
-    }
+  /** The run is over: all is quiet, or it was out of time before. */
+  end(isOutOfTime = false): void {
+    const phase = isOutOfTime ? 'liveness' : 'quiet';
+    for (const { finish } of this.#checkers) finish?.({ micros: this.nowMicros, isOutOfTime, phase });
   }
 }
 
