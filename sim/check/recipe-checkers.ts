@@ -21,7 +21,7 @@ import type { ServiceGhosts } from './service/ghosts/ghosts.js';
 
 /** A checker for each rule of the recipes. What several read is fed by the first of them. */
 export function recipeCheckers(context: ServiceContext, service: ServiceGhosts): readonly ServiceChecker[] {
-  const ghosts = new RecipeGhosts(service, context.servers);
+  const ghosts = new RecipeGhosts(service, context);
   const footing = new Footing(context, ghosts);
   return [
     lockMutexSession(ghosts),

@@ -10,7 +10,8 @@ import type { SessionId } from '../../../core/ids.js';
 import { actorName } from '../actor-names.js';
 import type { Evidence, RunEnd } from '../checker.js';
 import type { Envelope, Handlers } from '../../trace/event-stream.js';
-import type { ServiceRunEvent } from '../service/context.js';
+import { IntactCore } from '../liveness/intact-core.js';
+import type { ServiceContext, ServiceRunEvent } from '../service/context.js';
 import type { ServiceGhosts } from '../service/ghosts/ghosts.js';
 import type { Claim, Moment } from './records.js';
 
@@ -42,11 +43,13 @@ export class RecipeGhosts {
   readonly #changed = new Map<string, number>();
   /** By client: since when it has had a server. */
   readonly #connected = new Map<number, number>();
+  readonly #intact: IntactCore;
   #isFed = false;
 
-  constructor(service: ServiceGhosts, servers: readonly number[]) {
+  constructor(service: ServiceGhosts, context: ServiceContext) {
     this.service = service;
-    this.#servers = servers;
+    this.#servers = context.servers;
+    this.#intact = new IntactCore(context, service.zab);
     // Its session may live on, but nobody believes in what it was given any more.
     service.zab.judges.clientCrashed.push((client, at) => this.#died(client, at));
     service.judges.connected.push(({ client }, _, { micros }) => this.#connected.set(client, micros));
@@ -90,14 +93,14 @@ export class RecipeGhosts {
 
   /**
    * Whether a client has had all the time that it needs to do what it owes below a path: all is quiet, or the run is out
-   * of time although the client has had a server for long, and nothing has happened there for as long.
+   * of time although the core can serve and the client has had a server for long, and nothing has happened there for as long.
    */
   hadTimeFor(client: number, path: string, { phase, isOutOfTime, micros }: RunEnd): boolean {
     if (phase === 'quiet') return true;
     const handle = this.service.handleOf(client);
     const isConnected = handle?.state === 'open' && handle.connection !== 0;
     const since = Math.max(this.#changed.get(path) ?? 0, this.#connected.get(client) ?? 0);
-    return isOutOfTime && isConnected && micros - since >= LONG_MICROS;
+    return isOutOfTime && isConnected && this.#intact.hasQuorum() && micros - since >= LONG_MICROS;
   }
 
   /** `c2` */

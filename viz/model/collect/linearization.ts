@@ -41,6 +41,7 @@ export function linearizationCollector(plan: object): Collector<Linearization | 
         if (isZnodeCalled(event)) handlers['client.called']?.(event, { ...at, index: at.row });
       },
       'client.sent': (event, at) => handlers['client.sent']?.(event, at),
+      'process.crashed': (event, at) => handlers['process.crashed'](event, at),
       'client.returned': (event, at) => {
         if (isZnodeReturned(event)) handlers['client.returned']?.(event, { ...at, index: at.row });
       },

@@ -6,6 +6,7 @@ import type { Answer } from '../../../../core/znode/answers.js';
 import type { ZnodeRequest } from '../../../../core/znode/requests.js';
 import { isTurnedAway } from '../../service/codes.js';
 import type { Envelope, Handlers } from '../../../trace/event-stream.js';
+import type { WorldEvent } from '../../../trace/world-events.js';
 
 type EventOf<K extends ZnodeClientEvent['kind']> = Extract<ZnodeClientEvent, { readonly kind: K }>;
 
@@ -37,10 +38,10 @@ export interface Call {
   } | null;
 }
 
-/** What clients say that matters here. */
+/** What clients say that matters here, and that one died. */
 export type CallHandlers = Required<
   Pick<
-    Handlers<ZnodeClientEvent>,
+    Handlers<ZnodeClientEvent | WorldEvent>,
     | 'client.connecting'
     | 'client.connected'
     | 'client.read-only'
@@ -49,6 +50,7 @@ export type CallHandlers = Required<
     | 'client.called'
     | 'client.sent'
     | 'client.returned'
+    | 'process.crashed'
   >
 >;
 
@@ -88,6 +90,7 @@ export class Calls {
     // Whatever the client does next it does by a new handle, which is nobody so far.
     'client.closed': (_, { actor }) => void this.#handles.delete(actor),
     'client.expired': (_, { actor }) => void this.#handles.delete(actor),
+    'process.crashed': (_, { actor }) => void this.#handles.delete(actor),
     'client.called': (event, at) => this.#called(event, at),
     'client.sent': ({ xid, connection }, { actor }) => {
       const call = this.#open.get(actor * XIDS + xid);

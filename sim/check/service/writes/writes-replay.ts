@@ -87,6 +87,10 @@ function both(one: ServiceHandlers, other: CallHandlers): ServiceHandlers {
       one['client.returned']?.(event, at);
       other['client.returned'](event, at);
     },
+    'process.crashed': (event, at) => {
+      one['process.crashed']?.(event, at);
+      other['process.crashed'](event, at);
+    },
   };
   return { ...one, ...shared };
 }

@@ -50,7 +50,12 @@ describe('a server that is alone', () => {
     const goOn = (): void => undefined;
     expect(told(goOn, [address, amy])).toBe('legal');
     expect(told(goOn, [address])).toBe('illegal');
-    for (const end of [(client: TapedClient) => client.close(), (client: TapedClient) => client.expire()]) {
+    const ends = [
+      (client: TapedClient) => client.close(),
+      (client: TapedClient) => client.expire(),
+      (client: TapedClient) => client.crash(),
+    ];
+    for (const end of ends) {
       expect(told(end, [address])).toBe('legal');
       expect(told(end, [address, amy])).toBe('illegal');
     }

@@ -11,11 +11,12 @@ import { BlackBoxSearch } from '../../../../sim/check/linearizability/black-box.
 import type { Settings } from '../../../../sim/check/linearizability/znode/askers.js';
 import { guessesFromEvents } from '../../../../sim/check/linearizability/znode/guesses-from-events.js';
 import { Guesses } from '../../../../sim/check/linearizability/znode/guesses.js';
+import type { WorldEvent } from '../../../../sim/trace/world-events.js';
 import { EventStream } from '../../../../sim/trace/event-stream.js';
 import { recipe } from '../../../scenarios/recipes.js';
 
 interface Told {
-  readonly event: ZnodeClientEvent;
+  readonly event: ZnodeClientEvent | WorldEvent;
   readonly actor: number;
 }
 type Returned = Extract<ZnodeClientEvent, { readonly kind: 'client.returned' }>;
@@ -40,7 +41,7 @@ function toldIn(seed: number): ToldRun {
   const told: Told[] = [];
   const guesses = new Guesses();
   const settings: { value: Settings } = { value: {} };
-  const keep = (event: ZnodeClientEvent, { actor }: { readonly actor: number }): void => {
+  const keep = (event: ZnodeClientEvent | WorldEvent, { actor }: { readonly actor: number }): void => {
     told.push({ event, actor });
   };
   runRecipe(recipe(seed, { protocol: 'zab' }), {
@@ -57,6 +58,7 @@ function toldIn(seed: number): ToldRun {
         'client.read-only': keep,
         'client.closed': keep,
         'client.expired': keep,
+        'process.crashed': keep,
         'client.returned': (event, at) => {
           if ('answer' in event) keep(event, at);
         },
@@ -67,7 +69,7 @@ function toldIn(seed: number): ToldRun {
 }
 
 function verdictOn({ told, guesses, settings }: ToldRun): BlackBoxVerdict['kind'] {
-  const stream = new EventStream<ZnodeClientEvent>({ nowMicros: 0 });
+  const stream = new EventStream<ZnodeClientEvent | WorldEvent>({ nowMicros: 0 });
   const box = new BlackBoxSearch([1, 2, 3], settings, guesses);
   stream.subscribe(box.handlers);
   for (const { event, actor } of told) stream.emit(event, actor);

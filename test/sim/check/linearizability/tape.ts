@@ -12,6 +12,7 @@ import type { BlackBoxVerdict } from '../../../../sim/check/linearizability/blac
 import { BlackBoxSearch } from '../../../../sim/check/linearizability/black-box.js';
 import type { Settings } from '../../../../sim/check/linearizability/znode/askers.js';
 import { EventStream } from '../../../../sim/trace/event-stream.js';
+import type { WorldEvent } from '../../../../sim/trace/world-events.js';
 
 const SERVERS = [1, 2, 3];
 
@@ -24,7 +25,7 @@ export interface Pending {
 
 /** Tells a black box what clients say, event by event. */
 export class Tape {
-  readonly #stream = new EventStream<ZnodeClientEvent>({ nowMicros: 0 });
+  readonly #stream = new EventStream<ZnodeClientEvent | WorldEvent>({ nowMicros: 0 });
   readonly #box: BlackBoxSearch;
   #connections = 0;
   #sessions = 0;
@@ -45,7 +46,7 @@ export class Tape {
     return this.#box.verdict();
   }
 
-  emit(event: ZnodeClientEvent, actor: number): number {
+  emit(event: ZnodeClientEvent | WorldEvent, actor: number): number {
     return this.#stream.emit(event, actor);
   }
 
@@ -113,6 +114,12 @@ export class TapedClient {
     this.#session = 0;
   }
 
+  /** It dies; its next life knows nothing of this one. */
+  crash(): void {
+    this.#emit({ kind: 'process.crashed', why: 'fault', message: 'told so' });
+    this.#session = 0;
+  }
+
   call(request: ZnodeRequest): Pending {
     this.#xid += 1;
     const [xid, session] = [this.#xid, this.#session];
@@ -150,7 +157,7 @@ export class TapedClient {
     this.lost(this.call(request));
   }
 
-  #emit(event: ZnodeClientEvent): void {
+  #emit(event: ZnodeClientEvent | WorldEvent): void {
     this.#tape.emit(event, this.#address);
   }
 }

@@ -11,7 +11,7 @@ type Staged = ReturnType<typeof staged>;
 
 /** A stage that one rule of the recipes watches; `/r` is there. */
 export function recipeStage(make: (ghosts: RecipeGhosts) => ServiceChecker): Staged {
-  const stage = staged((context, service) => make(new RecipeGhosts(service, context.servers)));
+  const stage = staged((context, service) => make(new RecipeGhosts(service, context)));
   stage.c1.does(create('/r'));
   return stage;
 }

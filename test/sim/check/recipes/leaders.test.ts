@@ -3,6 +3,16 @@ import { latchSingle } from '../../../../sim/check/recipes/latch-single.js';
 import { complaint, proof } from '../hand-made-trace.js';
 import { UserHand, recipeStage } from './hands.js';
 
+/** A server finds its disk damaged, and does not start with it. */
+const REFUSED_DISK = {
+  kind: 'log.recovered',
+  snapshot: 0,
+  last: 0,
+  acceptedEpoch: 0,
+  currentEpoch: 0,
+  end: 'refused',
+} as const;
+
 /** Two candidates, one behind the other. */
 function candidates(): { stage: ReturnType<typeof recipeStage>; first: UserHand; second: UserHand } {
   const stage = recipeStage(latchSingle);
@@ -83,16 +93,23 @@ describe('K4, one candidate leads', () => {
   });
 
   test('in a run that is out of time it is found once it has had its server for long', () => {
-    const endedAfter = (micros: number): string | null => {
+    const endedAfter = (micros: number, damaged: readonly number[] = []): string | null => {
       const stage = recipeStage(latchSingle);
       new UserHand(stage, stage.c1, { recipe: 'latch', holder: 'a1' }).enters('latch');
       stage.wait(10_000_000);
       stage.c1.movesTo(2);
+      for (const sid of damaged) {
+        stage.emit({ kind: 'process.crashed', why: 'fault', message: 'told so' }, sid);
+        stage.emit({ kind: 'disk.damaged', file: 'log.1', offset: 0, bytes: 1, how: 'bitrot' }, sid);
+        stage.emit({ kind: 'process.started', incarnation: 2 }, sid);
+        stage.emit(REFUSED_DISK, sid);
+      }
       stage.wait(micros);
       stage.end(true);
       return complaint(stage.checker);
     };
     expect(endedAfter(1_900_000)).toBeNull();
     expect(endedAfter(2_000_000)).toContain('but c1 does not at /r, with nobody before it');
+    expect(endedAfter(2_000_000, [1, 2])).toBeNull();
   });
 });
