@@ -34,16 +34,13 @@ export function linearizationCollector(plan: object): Collector<Linearization | 
   const servers = guessesFromEvents(guesses);
   return {
     handlers: {
-      'client.connecting': (event, at) => handlers['client.connecting']?.(event, at),
-      'client.connected': (event, at) => handlers['client.connected']?.(event, at),
+      ...handlers,
       // Moments are rows here, for that is what is asked for.
       'client.called': (event, at) => {
-        if (isZnodeCalled(event)) handlers['client.called']?.(event, { ...at, index: at.row });
+        if (isZnodeCalled(event)) handlers['client.called'](event, { ...at, index: at.row });
       },
-      'client.sent': (event, at) => handlers['client.sent']?.(event, at),
-      'process.crashed': (event, at) => handlers['process.crashed'](event, at),
       'client.returned': (event, at) => {
-        if (isZnodeReturned(event)) handlers['client.returned']?.(event, { ...at, index: at.row });
+        if (isZnodeReturned(event)) handlers['client.returned'](event, { ...at, index: at.row });
       },
       'zab.proposed': (event, at) => {
         if (!calls.isFull) servers['zab.proposed'](event, at);
@@ -82,11 +79,14 @@ function isZnodeReturned(event: Returned): event is ZnodeReturned {
 function settingsOf(plan: object): Settings {
   const service: unknown = 'service' in plan ? plan.service : null;
   if (!isRecord(service)) return {};
-  const { hasTtl, containerNeverUsedMs, superDigest, clientNetwork } = service;
+  const { hasTtl, containerNeverUsedMs, superDigest, clientNetwork, localSessions, throttledAfterMs } =
+    service;
   return {
     ...(typeof hasTtl === 'boolean' ? { hasTtl } : {}),
     ...(typeof containerNeverUsedMs === 'number' ? { containerNeverUsedMs } : {}),
     ...(typeof superDigest === 'string' ? { superDigest } : {}),
     ...(clientNetwork === 'loopback' ? { clientNetwork } : {}),
+    ...(localSessions === 'kept' || localSessions === 'upgraded' ? { localSessions } : {}),
+    ...(typeof throttledAfterMs === 'number' ? { throttledAfterMs } : {}),
   };
 }

@@ -48,8 +48,8 @@ export function collectRun(recipe: Recipe): Collected {
     collectors: null,
   };
   runRecipe(recipe, {
-    listen: ({ actors, events: stream }) => {
-      const collectors = tableCollectors(new Places(actors), recipe.plan ?? {});
+    listen: ({ plan, actors, events: stream }) => {
+      const collectors = tableCollectors(new Places(actors), plan);
       state.actors = actors;
       state.collectors = collectors;
       for (const handlers of collectors.handlers) stream.subscribe(byRow(handlers));
