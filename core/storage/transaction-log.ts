@@ -222,11 +222,11 @@ export class TransactionLog {
     const { txns, isWhole } = this.parse(tail);
     const isReadThere = isWhole || (txns.at(-1)?.zxid ?? ZERO_ZXID) >= zxid;
     const lastKept = txns.filter((txn) => txn.zxid <= zxid).at(-1);
-    if (!isReadThere || lastKept === undefined)
-      return {
-        kind: 'damaged',
-        why: `${tail.name} is damaged before ${formatZxid(zxid)}, where it was to be cut`,
-      };
+    if (!isReadThere) {
+      const why = `${tail.name} is damaged before ${formatZxid(zxid)}, where it was to be cut`;
+      return { kind: 'damaged', why };
+    }
+    assert(lastKept !== undefined, 'a file that is cut keeps a record');
     const { start, length } = lastKept.record;
     if (start + length < tail.size) this.ports.truncate(tail.name, start + length);
     tail.last = lastKept.zxid;

@@ -23,7 +23,7 @@ export function convergeBound(settings: ZabSettings): number {
   return leaderBound(settings) + (initLimitTicks + syncLimitTicks) * tickMicros + electionWaitCapMicros;
 }
 
-/** So many times the mean a message is never under way, whatever the shape of its delay. */
+/** A message is under way for more than so many means hardly ever, and three in a row never are. The swarm's caps lie there. */
 const LONGEST_MEANS = 40;
 
 /** Until all servers have delivered what was proposed: three messages, and disks and lanes within a tick. */

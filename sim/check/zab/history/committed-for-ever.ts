@@ -14,7 +14,8 @@ import type { Replica } from '../ghosts/replica.js';
  * Premise: each of these. What a restart finds on a disk that was damaged is for D8.
  *
  * A single server may be told to cut what is committed before the cut is done: one that comes back to the leader that it
- * has followed gets everything anew that is still outstanding. What must never happen is that no quorum is left.
+ * has followed gets everything anew that is still outstanding, and a crash may come in the middle of its cut. What must
+ * never happen is that no quorum is left.
  */
 export function committedForEver(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   const findings = new Findings('Z10');
@@ -51,7 +52,6 @@ export function committedForEver(context: ZabContext, ghosts: ZabGhosts): ZabChe
     findings.premise();
     const had = epochs.common(replica.log.durable, ghosts.committed);
     if (epochs.contains(end, had)) return;
-    // A crash may come in the middle of a cut.
     const isCut = how !== RECOVERED || (replica.log.isCutting && replica.log.allows(end));
     if (isCut && !isLeftWithout(had, replica)) return;
     const commit = epochs.find(had)?.committedAt ?? 0;
