@@ -13,6 +13,14 @@ export interface Judgement {
 }
 
 /**
+ * What a run must put to the test: a plan is about something where time alone decides. Where a strategy lets events be late
+ * by up to the slack, the run begins with the same plan and goes where no plan has been (ADR 22).
+ */
+export function owedAbout({ about }: Pick<Staging, 'about'>, slackMicros: number): readonly RuleId[] {
+  return slackMicros > 0 ? [] : about;
+}
+
+/**
  * From rules to the verdict of a run. `expectation` is the rule that a scenario's
  * twin says must be violated; null for any other run. What the scenario is about must be exercised.
  */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { SCENARIOS, SMOKE } from '../../scenarios/catalogue.js';
 import type { Scenario, Staging, Variant } from '../../scenarios/scenario.js';
 import { PROTOCOLS, protocolsOf } from '../../scenarios/scenario.js';
+import { owedAbout } from '../../scenarios/verdict.js';
 import { VARIANTS } from '../../scenarios/zoo/variants.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import type { ProtocolId } from '../../sim/plan.js';
@@ -34,7 +35,7 @@ interface Wanted {
 
 export interface Selection {
   readonly series: readonly Series[];
-  /** What the smoke suite leaves out, because it does not go together with the options; in sentences. */
+  /** What is left out, because it does not go together with the options; in sentences. */
   readonly leftOut: readonly string[];
 }
 
@@ -55,7 +56,7 @@ export function select(names: readonly string[], options: SelectionOptions): Sel
     if (clash !== null) throw new RequestError(clash);
     return scenarioSeries(scenario, wanted);
   });
-  return { series, leftOut: [] };
+  return { series, leftOut: twinsLeftOut(series, wanted) };
 }
 
 /** The one series that a single run belongs to; never a twin. */
@@ -157,7 +158,7 @@ function selectSmoke(wanted: Wanted): Selection {
       else leftOut.push(`Left out ${scenario.id}: ${clash}.`);
     }
   }
-  if (series.length > 0) return { series, leftOut };
+  if (series.length > 0) return { series, leftOut: [...leftOut, ...twinsLeftOut(series, wanted)] };
   throw new RequestError('no scenario of the smoke suite goes together with these options; name a scenario');
 }
 
@@ -172,12 +173,26 @@ function scenarioSeries(scenario: Scenario, wanted: Wanted): readonly Series[] {
   return series;
 }
 
+function twinsLeftOut(
+  series: readonly Series[],
+  { strategy, slackMicros, variant }: Wanted,
+): readonly string[] {
+  if (variant !== null || slackMicros === 0) return [];
+  const hasTwins = series.some(({ scenario, protocol }) => stagingOf(scenario, protocol)?.twins.length !== 0);
+  return hasTwins
+    ? [
+        `Left out the twins: a scenario shows a variant where time alone decides, not with --strategy ${strategy}.`,
+      ]
+    : [];
+}
+
 function stagedSeries(
   staged: { readonly scenario: string; readonly protocol: ProtocolId; readonly staging: Staging },
   { strategy, slackMicros, servers, variant }: Wanted,
 ): readonly Series[] {
   const { scenario, protocol, staging } = staged;
-  const { about, twins } = staging;
+  const about = owedAbout(staging, slackMicros);
+  const twins = slackMicros > 0 ? [] : staging.twins;
   const ofAll = { scenario, protocol, about, servers, strategy, slackMicros, file: null };
   if (variant !== null) {
     return variant.protocols.includes(protocol) ? [{ ...ofAll, variant: variant.id, expectation: null }] : [];
@@ -207,7 +222,7 @@ function planSeries(file: string, wanted: Wanted): Series {
   const { strategy, slackMicros, variant } = wanted;
   return {
     scenario: name,
-    about,
+    about: owedAbout({ about }, slackMicros),
     protocol: plan.protocol,
     variant: variant?.id ?? null,
     servers: null,

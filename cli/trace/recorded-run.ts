@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Recipe } from '../../scenarios/recipe.js';
+import { owedAbout } from '../../scenarios/verdict.js';
 import type { RunVerdict } from '../../sim/run-result.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import { isRuleId } from '../../sim/check/rules.js';
@@ -48,7 +49,7 @@ export async function readRecordedRun(file: string): Promise<Replay> {
   const staging = stagingOf(scenario, recipe.protocol);
   return {
     recipe,
-    about: recipe.about ?? staging?.about ?? [],
+    about: recipe.about ?? (staging === undefined ? [] : owedAbout(staging, recipe.slackMicros)),
     expectation: isTwin ? expectationOf(staging, variant) : null,
     recorded: { file, hash, verdict },
   };

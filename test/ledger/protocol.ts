@@ -65,7 +65,7 @@ function ledgerProtocol(plan: LedgerPlan): Protocol<LedgerVocabulary> {
       'role.changed': ({ role, phase }, { actor }) => roles.changed(actor, role, phase),
       'process.crashed': (_, { actor }) => roles.left(actor),
     }),
-    checkers: () =>
+    checkers: (slackMicros = 0) =>
       zabCheckers(
         {
           servers,
@@ -78,6 +78,7 @@ function ledgerProtocol(plan: LedgerPlan): Protocol<LedgerVocabulary> {
           tickMicros: plan.settings.tickMicros,
           commitBoundMicros: commitBound(plan.settings, plan.network),
           counterMax: plan.settings.counterMax,
+          slackMicros,
           demands: plan.demands,
         },
         new ZabGhosts(servers),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../scenarios/verdict.js';
-import { judge } from '../../scenarios/verdict.js';
+import { judge, owedAbout } from '../../scenarios/verdict.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import type { RuleVerdict, RunResult } from '../../sim/run-result.js';
 
@@ -45,6 +45,11 @@ describe('the verdict of a run', () => {
     expect(verdictOf(runOf({ V3: 'unknown' }))).toBe('inconclusive');
     expect(verdictOf(runOf({}, true))).toBe('inconclusive');
     expect(verdictOf(runOf({ V3: 'vacuous' })), 'it is not about V3').toBe('held');
+  });
+
+  it('asks nothing to be put to the test where events may be late', () => {
+    expect(owedAbout({ about: ['P2'] }, 0)).toEqual(['P2']);
+    expect(owedAbout({ about: ['P2'] }, 1)).toEqual([]);
   });
 
   it('is held with an excuse, which is told; of what it is about as well', () => {

@@ -11,7 +11,7 @@ import { LateDisks } from './late-disks.js';
 const MESSAGES_PER_TICK = 8;
 /** A client that asks for nothing pings, at most twice a tick with the shortest of sessions: twice as many. */
 const ANSWERS_PER_TICK = 4;
-/** Within so many ticks after its disk has caught up a server hears that it had come too late. */
+/** Within so many ticks after it has caught up a server hears that it had come too late. */
 const LATE_TICKS = 2;
 /** A phase that is shorter than this says nothing about rates. */
 const TICKS_MIN = 2;
@@ -20,19 +20,25 @@ const TICKS_MIN = 2;
  * V5: in the quiet phase nobody of the core votes or changes its role, and no server sends more than a few messages for
  * each other server, and for each client, in a tick. Sessions end in the quiet phase as well, and their ends may use up
  * the zxids of an epoch: then there has to be another one, and that is no churn. Nor is it if a server whose disk is behind
- * what it has delivered, when the phase begins, is dropped by its leader for its late acknowledgements and comes back.
- * Premise: each server of the core, when the quiet phase begins.
+ * what it has delivered, when the phase begins, is dropped by its leader for its late acknowledgements and comes back. Where
+ * a strategy let events be late, until all was healed, the same goes for every server, and what was late is work to be done:
+ * there the phase is judged from two ticks behind the heal. Premise: each server of the core, when the quiet phase begins.
  */
 export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   const findings = new Findings('V5');
   const sent: number[] = [];
   let quiet: Evidence | null = null;
-  let sinceMicros = 0;
+  let healedMicros = 0;
+  /** From when on it is judged. */
+  let fromMicros = Infinity;
+  /** Who left before that, and has not come back. */
+  const away = new Set<number>();
   let isEpochSpent = false;
   const late = new LateDisks(ghosts, LATE_TICKS * context.tickMicros);
   const judge = (sid: number, deed: string, at: Envelope): void => {
     if (quiet === null || isEpochSpent || !context.core.includes(sid)) return;
-    if (late.mayLeave(sid, at.micros)) return;
+    if (at.micros < fromMicros) away.add(sid);
+    if (away.has(sid) || late.mayLeave(sid, at.micros)) return;
     findings.violated(
       `promised that nothing happens when nothing is asked, but in the quiet phase ${serverName(sid)} ${deed}`,
       [quiet, witness(at, deed)],
@@ -48,24 +54,27 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   });
   judges.roleChanged.push(({ role }, { sid }, at) => judge(sid, `became ${role}`, at));
   judges.voted.push(({ round }, { sid }, at) => judge(sid, `voted in round ${String(round)}`, at));
-  judges.sent.push((_, { sid }) => {
-    if (quiet !== null) sent[sid] = (sent[sid] ?? 0) + 1;
+  judges.serving.push((_, { sid }) => away.delete(sid));
+  judges.sent.push((_, { sid }, { micros }) => {
+    if (micros >= fromMicros) sent[sid] = (sent[sid] ?? 0) + 1;
   });
   return {
     findings,
     handlers: ghosts.handlersWith({
       'run.phased': ({ phase }, at) => {
+        if (phase === 'liveness') healedMicros = at.micros;
         if (phase !== 'quiet') return;
         for (const sid of context.core) {
           findings.premise();
           late.note(sid, ghosts);
         }
         quiet = witness(at, 'quiet phase');
-        sinceMicros = at.micros;
+        const graceMicros = context.slackMicros > 0 ? LATE_TICKS * context.tickMicros : 0;
+        fromMicros = Math.max(at.micros, healedMicros + graceMicros);
       },
     }),
     finish: ({ micros }) => {
-      const ticks = (micros - sinceMicros) / context.tickMicros;
+      const ticks = (micros - fromMicros) / context.tickMicros;
       if (quiet === null || ticks < TICKS_MIN) return;
       const limit = MESSAGES_PER_TICK * (context.servers.length - 1) + ANSWERS_PER_TICK * context.clients;
       for (const sid of context.core) {

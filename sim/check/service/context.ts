@@ -12,8 +12,6 @@ export interface ServiceContext extends ZabContext {
   readonly syncLimitTicks: number;
   /** How many ticks a learner has to connect, and to take over its leader's history. */
   readonly initLimitTicks: number;
-  /** By how much an event may be later than it is due, where a strategy chooses among events; 0 where time alone does. */
-  readonly slackMicros: number;
 }
 
 /** A run of ZAB has the service on top, so that its rules and those of the service read one stream. */

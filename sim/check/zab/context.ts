@@ -26,10 +26,12 @@ export interface ZabContext {
   readonly commitBoundMicros: number;
   /** The last counter of an epoch: a leader that has used it gives up. */
   readonly counterMax: number;
+  /** By how much an event may be later than it is due, where a strategy chooses among events; 0 where time alone does. */
+  readonly slackMicros: number;
   readonly demands: Demands;
 }
 
-/** What a scenario asks for on top; null where it asks for nothing. */
+/** What a scenario asks for on top, where time alone decides; null where it asks for nothing. */
 export interface Demands {
   /** Something is committed at least every `withinMicros` between two moments of the run, in µs. */
   readonly progressDuring: {

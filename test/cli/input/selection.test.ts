@@ -59,6 +59,33 @@ describe('a selection', () => {
   });
 });
 
+describe('a selection where events may be late', () => {
+  const late = { protocol: 'zab', strategy: 'walk' };
+
+  test('is about nothing in particular, and has no twins', () => {
+    const { series, leftOut } = select(['sess-create-after-close', 'sess-expire-ephemeral'], late);
+    expect(series.map(({ variant, about }) => [variant, about])).toEqual([
+      [null, []],
+      [null, []],
+    ]);
+    expect(leftOut).toEqual([
+      'Left out the twins: a scenario shows a variant where time alone decides, not with --strategy walk.',
+    ]);
+    expect(select([], late).series.every(({ expectation }) => expectation === null)).toBe(true);
+    expect(select([], late).leftOut).toContain(leftOut[0]);
+  });
+
+  test('still has the variant that is asked for', () => {
+    const { series, leftOut } = select(['sess-create-after-close'], { strategy: 'pct', variant: zabVariant });
+    expect(series.map(({ variant, expectation }) => [variant, expectation])).toEqual([[zabVariant, null]]);
+    expect(leftOut).toEqual([]);
+  });
+
+  test('says nothing of twins where there are none', () => {
+    expect(select(['swarm'], late).leftOut).toEqual([]);
+  });
+});
+
 describe('the expectation of a recorded run', () => {
   test('is that of the twin on the same protocol', () => {
     const staging = stagingOf('crash-follower-around-fsync', 'synod');

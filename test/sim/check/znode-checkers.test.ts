@@ -30,6 +30,11 @@ test('what a scenario does not ask for is not checked', () => {
   expect(ZAB_RULES.filter((rule) => !rules.includes(rule))).toEqual(['V7', 'V8', 'V9']);
 });
 
+test('what a scenario asks for is not asked where events may be late, and all else is', () => {
+  const rules = znodeCheckers({ ...CONTEXT, slackMicros: 1 }).map(({ findings }) => findings.rule);
+  expect(ZAB_RULES.filter((rule) => !rules.includes(rule))).toEqual(['V7', 'V8', 'V9']);
+});
+
 /** What is about clients and their recipes, who do not come by here. */
 function isOfService(rule: RuleId): boolean {
   return rule === 'V4' || /^[LRSEWK]/.test(rule);

@@ -87,6 +87,47 @@ describe('V5, no busy loop', () => {
     expect(leavesAfter(410_000)).toContain('in the quiet phase s1 became looking');
   });
 
+  test('where events may be late, what shows of it within two ticks of the heal is no churn, and who left comes back', () => {
+    const leavesAfter = (micros: number, slackMicros: number): string | null => {
+      const hands = begun(v5, { slackMicros });
+      hands.phase('liveness', 1, 2, 3);
+      hands.phase('quiet', 1, 2, 3);
+      hands.wait(micros);
+      hands.s1.becomes('looking');
+      hands.wait(1_000_000);
+      hands.s1.votes(7, 3);
+      hands.s1.becomes('following', 'broadcast');
+      return complaint(hands.checker);
+    };
+    expect(leavesAfter(380_000, 1_000)).toBeNull();
+    expect(leavesAfter(410_000, 1_000)).toContain('in the quiet phase s1 became looking');
+    expect(leavesAfter(380_000, 0)).toContain('in the quiet phase s1 became looking');
+
+    const again = begun(v5, { slackMicros: 1_000 });
+    again.phase('liveness', 1, 2, 3);
+    again.phase('quiet', 1, 2, 3);
+    again.s1.becomes('looking');
+    again.s1.serves(1, '1.1');
+    again.wait(400_000);
+    again.s1.votes(7, 3);
+    expect(complaint(again.checker)).toContain('in the quiet phase s1 voted in round 7');
+  });
+
+  test('where events may be late, what is done within two ticks of the heal is no storm', () => {
+    const storm = (micros: number): string | null => {
+      const hands = begun(v5, { slackMicros: 1_000 });
+      hands.phase('liveness', 1, 2, 3);
+      hands.phase('quiet', 1, 2, 3);
+      hands.wait(micros);
+      for (let i = 0; i < 200; i += 1) hands.s2.sends('PING', 3);
+      hands.wait(1_200_000 - micros);
+      hands.end('quiet');
+      return complaint(hands.checker);
+    };
+    expect(storm(100_000)).toBeNull();
+    expect(storm(500_000)).toContain('messages a tick, and 16 would be many');
+  });
+
   test('a storm of messages is found, what came before the quiet phase is not counted', () => {
     const storm = (isQuiet: boolean): string | null => {
       const hands = begun(v5);
