@@ -35,6 +35,12 @@ export class LateDisks {
     this.#late.set(sid, { end: replica.memory.end, caughtUpMicros: Infinity, hasLeft: false });
   }
 
+  /** Whether a server still acknowledges what its disk was late for. */
+  isAtWork(sid: number, micros: number): boolean {
+    const late = this.#late.get(sid);
+    return late !== undefined && micros <= late.caughtUpMicros + this.#graceMicros;
+  }
+
   /** Whether a server that leaves, or has left and now votes and joins, does so for its disk. */
   mayLeave(sid: number, micros: number): boolean {
     const late = this.#late.get(sid);

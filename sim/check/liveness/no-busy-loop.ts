@@ -56,7 +56,7 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   judges.voted.push(({ round }, { sid }, at) => judge(sid, `voted in round ${String(round)}`, at));
   judges.serving.push((_, { sid }) => away.delete(sid));
   judges.sent.push((_, { sid }, { micros }) => {
-    if (micros >= fromMicros) sent[sid] = (sent[sid] ?? 0) + 1;
+    if (micros >= fromMicros && !late.isAtWork(sid, micros)) sent[sid] = (sent[sid] ?? 0) + 1;
   });
   return {
     findings,

@@ -113,6 +113,25 @@ describe('V5, no busy loop', () => {
     expect(complaint(again.checker)).toContain('in the quiet phase s1 voted in round 7');
   });
 
+  test('a server whose disk is behind acknowledges all that is late, and is quiet then', () => {
+    const acknowledges = (micros: number): string | null => {
+      const hands = begun(v5);
+      hands.s3.proposes('1.2');
+      for (const server of [hands.s2, hands.s3]) server.logs('1.2');
+      hands.commit('1.2', EPOCH_1);
+      hands.phase('quiet', 1, 2, 3);
+      hands.wait(100_000);
+      hands.s1.logs('1.2');
+      hands.wait(micros);
+      for (let i = 0; i < 200; i += 1) hands.s1.sends('ACK', 3);
+      hands.wait(900_000 - micros);
+      hands.end('quiet');
+      return complaint(hands.checker);
+    };
+    expect(acknowledges(1_000)).toBeNull();
+    expect(acknowledges(410_000)).toContain('s1 sent 33.3 messages a tick, and 16 would be many');
+  });
+
   test('where events may be late, what is done within two ticks of the heal is no storm', () => {
     const storm = (micros: number): string | null => {
       const hands = begun(v5, { slackMicros: 1_000 });
