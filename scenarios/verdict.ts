@@ -22,7 +22,8 @@ export function owedAbout({ about }: Pick<Staging, 'about'>, slackMicros: number
 
 /**
  * From rules to the verdict of a run. `expectation` is the rule that a scenario's
- * twin says must be violated; null for any other run. What the scenario is about must be exercised.
+ * twin says must be violated; null for any other run. What the scenario is about must be exercised, and a run that is out of
+ * time must have a rule that says why.
  */
 export function judge(
   { about }: Pick<Staging, 'about'>,
@@ -39,6 +40,7 @@ export function judge(
   if (isViolated) return { verdict: 'violated', vacuous, excused };
   const isUndecided =
     result.isCutShort ||
+    (result.laggards !== null && excused.length === 0) ||
     rulesThat('unknown', result).length > 0 ||
     about.some((rule) => vacuous.includes(rule));
   return { verdict: isUndecided ? 'inconclusive' : 'held', vacuous, excused };

@@ -12,6 +12,8 @@ import type { WorldEvent } from './trace/world-events.js';
 export interface Goal<E extends { readonly kind: string }> {
   readonly handlers: Handlers<E>;
   isReached(): boolean;
+  /** The actors that it waits for, where it can tell. */
+  laggards?(): readonly number[];
 }
 
 /** All that the simulator has to know of a protocol, for one plan. A protocol is added by giving one of these. */

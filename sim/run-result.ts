@@ -32,4 +32,6 @@ export interface RunResult {
   readonly skippedFaults: number;
   /** The step budget was spent before the run was over. */
   readonly isCutShort: boolean;
+  /** Who still had something to do when the run was out of time, by their names; null if all was done. */
+  readonly laggards: readonly string[] | null;
 }

@@ -4,6 +4,7 @@
  * decides, and everything must end within its bound. In the quiet phase, if the plan has one, nothing more is done to anybody.
  */
 import type { Vocabulary } from '../core/env.js';
+import { actorName } from './check/actor-names.js';
 import type { Checker, Findings, RunPhase, Violation } from './check/checker.js';
 import { Cluster } from './cluster.js';
 import { Injector } from './faults/injector.js';
@@ -187,6 +188,12 @@ class Run<V extends Vocabulary> {
     };
   }
 
+  #laggards(): readonly string[] | null {
+    if (!this.#isOutOfTime) return null;
+    const { servers } = this.#cluster;
+    return (this.#goal.laggards?.() ?? []).map((actor) => actorName(actor, servers));
+  }
+
   #report(): RunResult {
     const { kernel, events, servers } = this.#cluster;
     const end = { micros: kernel.nowMicros, isOutOfTime: this.#isOutOfTime, phase: this.#phase };
@@ -215,6 +222,7 @@ class Run<V extends Vocabulary> {
       digests: digests.map(formatFingerprint),
       skippedFaults: this.#injector.skipped,
       isCutShort: this.#isCutShort,
+      laggards: this.#laggards(),
     };
   }
 }

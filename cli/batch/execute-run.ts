@@ -4,7 +4,7 @@ import type { Judgement } from '../../scenarios/verdict.js';
 import { judge } from '../../scenarios/verdict.js';
 import type { RunResult } from '../../sim/run-result.js';
 import type { ReportedViolation, RunRecord } from './run-record.js';
-import { DETERMINISTIC } from './run-record.js';
+import { DETERMINISTIC, unfinished } from './run-record.js';
 import type { Series } from './series.js';
 import { recipeOf } from './series.js';
 
@@ -67,5 +67,6 @@ function troubleIn({ about }: Series, result: RunResult, { verdict, vacuous }: J
   const missing = about.filter((rule) => vacuous.includes(rule));
   const unknown = result.rules.filter((one) => one.verdict === 'unknown').map(({ rule }) => rule);
   if (missing.length > 0) return `It is about ${missing.join(', ')}, but nothing in it put that to the test.`;
-  return `No verdict on ${unknown.join(', ')}.`;
+  if (unknown.length > 0) return `No verdict on ${unknown.join(', ')}.`;
+  return `${unfinished(result)}, and no rule says why: is a call insisted on that cannot succeed?`;
 }

@@ -1,4 +1,5 @@
-import type { RunVerdict } from '../../sim/run-result.js';
+import type { RunResult, RunVerdict } from '../../sim/run-result.js';
+import { enumerate } from '../../sim/check/actor-names.js';
 import type { Evidence } from '../../sim/check/checker.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import { RULES } from '../../sim/check/rules.js';
@@ -65,6 +66,12 @@ export function brokenRun(seed: number, trouble: string): RunRecord {
 /** Whether a run shows what must not be: a broken promise, or a variant that was not caught. */
 export function isFailure({ verdict }: RunRecord): boolean {
   return verdict === 'violated' || verdict === 'missed';
+}
+
+/** What a run that was out of time had left to do, as the beginning of a sentence. */
+export function unfinished({ laggards }: Pick<RunResult, 'laggards'>): string {
+  const who = laggards === null || laggards.length === 0 ? '' : ` for ${enumerate(laggards)}`;
+  return `When its time was over there was still something to do${who}`;
 }
 
 /** The slug of a rule. */

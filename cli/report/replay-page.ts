@@ -2,6 +2,7 @@ import type { Judgement } from '../../scenarios/verdict.js';
 import type { RuleId } from '../../sim/check/rules.js';
 import type { Divergence } from '../../sim/kernel/taped-choices.js';
 import type { RunResult } from '../../sim/run-result.js';
+import { unfinished } from '../batch/run-record.js';
 import type { Replay } from '../trace/recorded-run.js';
 import type { Output } from './output.js';
 import { ruleName } from './summary.js';
@@ -60,9 +61,11 @@ function sizeOf({ steps, events, simulatedMicros }: RunResult): string {
   return `${counts}, ${formatMicrosAsMs(simulatedMicros)} ms of virtual time`;
 }
 
-function remarks({ replay, result, divergence }: ReplayPage): readonly string[] {
+function remarks({ replay, result, judgement, divergence }: ReplayPage): readonly string[] {
   const sentences: string[] = [];
   if (result.isCutShort) sentences.push('The run was cut short: its budget of steps was spent.');
+  if (result.laggards !== null && judgement.verdict === 'inconclusive')
+    sentences.push(`${unfinished(result)}.`);
   if (result.skippedFaults > 0) {
     const faults = formatCounted(result.skippedFaults, 'planned fault', 'planned faults');
     sentences.push(`${faults} found nobody to strike.`);

@@ -46,6 +46,7 @@ function synodGoal(plan: SynodPlan): Goal<SynodEvent | WorldEvent> {
   for (const { calls } of plan.clients) callsToEnd += calls.length;
   return {
     isReached: () => callsToEnd === 0 && live.size > 0 && learned.size === live.size,
+    laggards: () => [...live].filter((sid) => !learned.has(sid)),
     handlers: {
       'process.started': (_, { actor }) => {
         if (actor <= plan.servers) live.add(actor);

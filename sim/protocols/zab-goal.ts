@@ -24,6 +24,10 @@ export function zabGoal({
   let proposed = 0;
   return {
     isReached: () => busy.size === 0 && live.size > 0 && isUnited(live, proposed),
+    laggards: () => {
+      const behind = [...live].filter(([, { epoch, delivered }]) => epoch === null || delivered < proposed);
+      return [...(isUnited(live, proposed) ? [] : behind.map(([sid]) => sid)), ...busy].sort((a, b) => a - b);
+    },
     handlers: {
       'process.started': (_, { actor }) => {
         if (actor <= servers) live.set(actor, { epoch: null, delivered: 0 });

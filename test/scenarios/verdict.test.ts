@@ -5,7 +5,11 @@ import type { RuleId } from '../../sim/check/rules.js';
 import type { RuleVerdict, RunResult } from '../../sim/run-result.js';
 
 /** A run in which rules came out so. */
-function runOf(rules: Partial<Record<RuleId, RuleVerdict>>, isCutShort = false): RunResult {
+function runOf(
+  rules: Partial<Record<RuleId, RuleVerdict>>,
+  isCutShort = false,
+  laggards: RunResult['laggards'] = null,
+): RunResult {
   const decided = (['P2', 'D6', 'V3'] as const).map((rule) => ({
     rule,
     verdict: rules[rule] ?? 'held',
@@ -23,6 +27,7 @@ function runOf(rules: Partial<Record<RuleId, RuleVerdict>>, isCutShort = false):
     digests: [],
     skippedFaults: 0,
     isCutShort,
+    laggards,
   };
 }
 
@@ -45,6 +50,13 @@ describe('the verdict of a run', () => {
     expect(verdictOf(runOf({ V3: 'unknown' }))).toBe('inconclusive');
     expect(verdictOf(runOf({}, true))).toBe('inconclusive');
     expect(verdictOf(runOf({ V3: 'vacuous' })), 'it is not about V3').toBe('held');
+  });
+
+  it('is inconclusive if the run was out of time and no rule says why', () => {
+    expect(verdictOf(runOf({}, false, ['c1']))).toBe('inconclusive');
+    expect(verdictOf(runOf({}, false, []))).toBe('inconclusive');
+    expect(verdictOf(runOf({ V3: 'excused' }, false, ['c1']))).toBe('held');
+    expect(verdictOf(runOf({ V3: 'violated' }, false, ['c1']))).toBe('violated');
   });
 
   it('asks nothing to be put to the test where events may be late', () => {

@@ -22,13 +22,12 @@ const TICKS_MIN = 2;
  * the zxids of an epoch: then there has to be another one, and that is no churn. Nor is it if a server whose disk is behind
  * what it has delivered, when the phase begins, is dropped by its leader for its late acknowledgements and comes back. Where
  * a strategy let events be late, until all was healed, the same goes for every server, and what was late is work to be done:
- * there the phase is judged from two ticks behind the heal. Premise: each server of the core, when the quiet phase begins.
+ * there the phase is judged when it is two ticks old. Premise: each server of the core, when the quiet phase begins.
  */
 export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
   const findings = new Findings('V5');
   const sent: number[] = [];
   let quiet: Evidence | null = null;
-  let healedMicros = 0;
   /** From when on it is judged. */
   let fromMicros = Infinity;
   /** Who left before that, and has not come back. */
@@ -62,15 +61,13 @@ export function noBusyLoop(context: ZabContext, ghosts: ZabGhosts): ZabChecker {
     findings,
     handlers: ghosts.handlersWith({
       'run.phased': ({ phase }, at) => {
-        if (phase === 'liveness') healedMicros = at.micros;
         if (phase !== 'quiet') return;
         for (const sid of context.core) {
           findings.premise();
           late.note(sid, ghosts);
         }
         quiet = witness(at, 'quiet phase');
-        const graceMicros = context.slackMicros > 0 ? LATE_TICKS * context.tickMicros : 0;
-        fromMicros = Math.max(at.micros, healedMicros + graceMicros);
+        fromMicros = at.micros + (context.slackMicros > 0 ? LATE_TICKS * context.tickMicros : 0);
       },
     }),
     finish: ({ micros }) => {

@@ -23,6 +23,7 @@ function resultOf(changes: Partial<RunResult> = {}): RunResult {
     digests: ['00', '01'],
     skippedFaults: 0,
     isCutShort: false,
+    laggards: null,
     ...changes,
   };
 }
@@ -68,6 +69,17 @@ describe('a run without a verdict', () => {
       verdict: 'inconclusive',
       trouble: 'It was cut short after 40 steps, its budget.',
     });
+  });
+
+  test('says who still had something to do when its time was over', () => {
+    runs.results[0] = resultOf({ laggards: ['s2', 'c1'] });
+    const record = executeRun(seriesOf(), 7, { checkDeterminism: false });
+    expect(record.verdict).toBe('inconclusive');
+    expect(record.trouble).toBe(
+      'When its time was over there was still something to do for s2 and c1, and no rule says why: is a call insisted on that cannot succeed?',
+    );
+    runs.results[0] = resultOf({ laggards: [] });
+    expect(executeRun(seriesOf(), 7, { checkDeterminism: false }).trouble).toContain('something to do, and');
   });
 
   test('says what it is about and did not put to the test', () => {

@@ -264,6 +264,9 @@ describe('V2, the replicas converge', () => {
   });
 });
 
+/** Twice what something takes that is proposed. */
+const PROMPT = 400_000;
+
 describe('V3, calls end', () => {
   test('a call from before the heal, and one from behind it, that never end are found', () => {
     const hands = begun(v3);
@@ -272,12 +275,26 @@ describe('V3, calls end', () => {
     const other = hands.c2.calls(4);
     hands.c2.calls(5);
     hands.c2.returns(5);
+    hands.wait(PROMPT);
     hands.end('liveness', true);
     expect(complaint(hands.checker)).toMatch(
       /every call ends in time, but at 0\.\d+ s call 4 of c1 is open since 0\.\d+ s and call 4 of c2 is open/u,
     );
     expect(proof(hands.checker)).toEqual([heal, one, other]);
     expect(hands.checker.findings.premises).toBe(3);
+  });
+
+  test('a call that is made in the last moment is no matter', () => {
+    const endsAfter = (micros: number): string | null => {
+      const hands = begun(v3);
+      hands.phase('liveness', 1, 2, 3);
+      hands.c1.calls(4);
+      hands.wait(micros);
+      hands.end('liveness', true);
+      return complaint(hands.checker);
+    };
+    expect(endsAfter(PROMPT - 10_000)).toBeNull();
+    expect(endsAfter(PROMPT + 10_000)).toContain('call 4 of c1 is open');
   });
 
   test('calls that ended, of the dead, or in a run that was over in time are no matter', () => {

@@ -324,7 +324,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: ['V3'],
     what: 'a call is never answered',
-    lines: cut('s3 joins'),
+    lines: cut('s3 joins', (hands) => hands.wait(500_000)),
     isOutOfTime: true,
   },
   {

@@ -45,8 +45,8 @@ export class ConfigCacheApp extends RecipeApp implements ConfigCacheOwner {
       this.cache.close();
       this.cache.open();
       this.stepEnds();
-    } else if (drawn <= 4) this.line.call(WRITE, { kind: 'delete', path, version: ANY_VERSION });
-    else this.line.call(WRITE, { kind: 'setData', path, data: this.desk.unique(), version: ANY_VERSION });
+    } else if (drawn <= 4) this.call(WRITE, { kind: 'delete', path, version: ANY_VERSION });
+    else this.call(WRITE, { kind: 'setData', path, data: this.desk.unique(), version: ANY_VERSION });
   }
 
   protected answered(_tag: number, call: ReturnedCall): void {

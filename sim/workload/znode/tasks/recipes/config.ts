@@ -40,8 +40,8 @@ export class ConfigApp extends RecipeApp implements ConfigWatchOwner {
       this.config.close();
       this.config.open();
       this.stepEnds();
-    } else if (drawn === 1) this.line.call(WRITE, { kind: 'delete', path, version: ANY_VERSION });
-    else this.line.call(WRITE, { kind: 'setData', path, data: this.desk.unique(), version: ANY_VERSION });
+    } else if (drawn === 1) this.call(WRITE, { kind: 'delete', path, version: ANY_VERSION });
+    else this.call(WRITE, { kind: 'setData', path, data: this.desk.unique(), version: ANY_VERSION });
   }
 
   protected answered(_tag: number, call: ReturnedCall): void {

@@ -23,8 +23,8 @@ const MAKE = -1;
 
 /**
  * An application that uses recipes, in so many steps, one after the other. A subclass makes its recipes in its
- * constructor, says what a step does, and when all that they have left behind is gone. It makes calls of its own over
- * `line`, with tags and steps from 0.
+ * constructor, says what a step does, and when all that they have left behind is gone. It makes calls of its own with
+ * `call`, and waits over `line`, with tags and steps from 0.
  */
 export abstract class RecipeApp implements Recipe {
   protected readonly desk: TaskDesk;
@@ -33,6 +33,8 @@ export abstract class RecipeApp implements Recipe {
   private ownLine: Line | null = null;
   private steps = 0;
   private isOver = false;
+  /** A call of its own is to return. */
+  private isAsking = false;
 
   constructor({ handle, desk }: RecipeKit, pace: Pace) {
     this.handle = handle;
@@ -51,6 +53,7 @@ export abstract class RecipeApp implements Recipe {
   }
 
   returned(tag: number, call: ReturnedCall): void {
+    this.isAsking = false;
     if (tag === MAKE) this.onMade(call);
     else this.answered(tag, call);
   }
@@ -70,7 +73,12 @@ export abstract class RecipeApp implements Recipe {
 
   suspended(): void {}
 
-  lost(): void {}
+  /** Nobody tells what became of a call on the session that is over, if it was made at all: the step is taken again. */
+  lost(): void {
+    if (!this.isAsking) return;
+    this.isAsking = false;
+    this.later();
+  }
 
   /** Whether its recipes have left nothing behind that has to go. */
   protected abstract readonly isTidy: boolean;
@@ -110,9 +118,15 @@ export abstract class RecipeApp implements Recipe {
     return this.desk.below(2 * micros + 1);
   }
 
+  /** Makes a call of its own; `answered` follows. */
+  protected call(tag: number, request: ZnodeRequest): void {
+    this.isAsking = true;
+    this.line.call(tag, request);
+  }
+
   /** Makes a znode, and what is above it; `made` follows. */
   protected make(path: string): void {
-    this.line.call(MAKE, createOf(path, ''));
+    this.call(MAKE, createOf(path, ''));
   }
 
   private onMade(call: ReturnedCall): void {
