@@ -4,12 +4,8 @@ import { makeQuorums } from '../../core/replication/quorums.js';
 import type { Fault, Selector } from '../../sim/faults/plan.js';
 import type { Plan, ZabPlan } from '../../sim/plan.js';
 import { listed } from './nearest.js';
-
-/** Where a plan is wrong, and what is expected there. */
-export interface PlanProblem {
-  readonly path: readonly (string | number)[];
-  readonly expected: string;
-}
+import type { PlanProblem } from './plan-problem.js';
+import { findHopelessTiming } from './timing-problems.js';
 
 /** What is wrong between the parts of a plan; null if nothing is. */
 export function findPlanProblem(plan: Plan): PlanProblem | null {
@@ -160,8 +156,9 @@ function findTimingProblem(plan: Plan): PlanProblem | null {
     return { path: ['settings', 'electionWaitCapMicros'], expected: 'at least electionWaitMicros' };
   }
   const { progressDuring } = demands;
-  if (progressDuring === null || progressDuring.fromMicros <= progressDuring.toMicros) return null;
-  return { path: ['demands', 'progressDuring', 'toMicros'], expected: 'at least fromMicros' };
+  if (progressDuring !== null && progressDuring.fromMicros > progressDuring.toMicros)
+    return { path: ['demands', 'progressDuring', 'toMicros'], expected: 'at least fromMicros' };
+  return findHopelessTiming(plan);
 }
 
 function serverRange(servers: number): string {

@@ -1,6 +1,7 @@
 /** How long recovery may take, counted in the protocol's own timeouts: what the liveness rules hold a run to. */
 import type { ServiceSettings } from '../../core/server/settings.js';
 import type { ZabSettings } from '../../core/zab/settings.js';
+import type { Delay } from '../network/delay.js';
 import type { LinkSettings } from '../network/link.js';
 
 /** Messages and disks take their time besides all timeouts, µs. */
@@ -28,8 +29,12 @@ const LONGEST_MEANS = 40;
 
 /** Until all servers have delivered what was proposed: three messages, and disks and lanes within a tick. */
 export function commitBound({ tickMicros }: ZabSettings, { latency }: Pick<LinkSettings, 'latency'>): number {
-  const { minMicros, meanMicros, capMicros } = latency;
-  return tickMicros + 3 * Math.min(capMicros, minMicros + LONGEST_MEANS * meanMicros);
+  return tickMicros + 3 * slowestMicros(latency);
+}
+
+/** What hardly any message is under way for longer than. */
+export function slowestMicros({ minMicros, meanMicros, capMicros }: Delay): number {
+  return Math.min(capMicros, minMicros + LONGEST_MEANS * meanMicros);
 }
 
 /**

@@ -105,7 +105,7 @@ describe('a plan file', () => {
 });
 
 describe('a plan for ZAB', () => {
-  const { settings, lane, clients } = calmZabPlan();
+  const { settings, lane, clients, streams } = calmZabPlan();
   const [client] = clients;
   const clientWith = (changes: object): object => ({ clients: [{ ...client, ...changes }] });
   const asking = (...requests: readonly object[]): object => {
@@ -292,6 +292,32 @@ describe('a plan for ZAB', () => {
     ],
     [{ lane: { ...lane, minMicros: 9, capMicros: 8 } }, 'plan.lane.capMicros: expected at least minMicros'],
     [{ streams: { windowMessages: 0 } }, 'plan.streams.windowMessages: expected at least 1'],
+    [
+      { streams: { ...streams, silenceMicros: 10_000 } },
+      'plan.streams.silenceMicros: expected at least 80400, four slow messages',
+    ],
+    [
+      { settings: { ...settings, electionConnectMicros: 2_000 } },
+      'plan.settings.electionConnectMicros: expected at least 2400, four messages',
+    ],
+    [
+      { settings: { ...settings, tickMicros: 3_000 } },
+      'plan.settings.tickMicros: expected at least 3100 with its initLimitTicks: 10 messages and syncs',
+    ],
+    [
+      { settings: { ...settings, initLimitTicks: 50, tickMicros: 2_000 } },
+      'plan.settings.tickMicros: expected at least 2480 with its syncLimitTicks: 4 messages and syncs',
+    ],
+    [{ livenessMicros: 1 }, 'plan.livenessMicros: expected at least 16880000, the time of recovery'],
+    [clientWith({ silenceMicros: 100 }), 'plan.clients[0].silenceMicros: expected null, or at least 24800'],
+    [
+      { ...clientWith({ isFaithful: true, firstServer: 3 }), core: [1, 2] },
+      'plan.clients[0].firstServer: expected a server of the core, because it is faithful',
+    ],
+    [
+      { ...clientWith({}), service: { minSessionTimeoutMs: 10, maxSessionTimeoutMs: 50 } },
+      'plan.service.maxSessionTimeoutMs: expected at least 75, eight messages and syncs for each server',
+    ],
     [{ demands: { progressDuring: null } }, 'plan.demands.leaderChangesMax: expected'],
     [
       {
