@@ -24,6 +24,7 @@ export interface Violation {
 /** Why a recovery that did not come is no violation: a closed list, each verified on what truly happened. */
 export const EXCUSES = {
   'no-intact-quorum': 'the core has no quorum of servers whose disks are intact',
+  'no-server-left': 'a client knew no server of the core but such as refused their damaged disks',
   'spent-epoch': 'an epoch had used its last zxid a moment ago, and its leader gave up by design',
 } as const satisfies Readonly<Record<string, string>>;
 

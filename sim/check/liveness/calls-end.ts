@@ -5,6 +5,7 @@ import type { ZabChecker, ZabContext } from '../zab/context.js';
 import type { ZabGhosts } from '../zab/ghosts/ghosts.js';
 import type { IntactCore } from './intact-core.js';
 import { OpenCalls, describeCall } from './open-calls.js';
+import { Prospects } from './prospects.js';
 import { seconds } from './seconds.js';
 import { SpentEpochs } from './spent-epochs.js';
 
@@ -18,6 +19,7 @@ export function callsEnd(context: ZabContext, ghosts: ZabGhosts, intact: IntactC
   const findings = new Findings('V3');
   const calls = new OpenCalls(ghosts);
   const spent = new SpentEpochs(context, ghosts);
+  const prospects = new Prospects(context, ghosts, intact);
   // There and back over another server, and committed in between.
   const promptMicros = 2 * context.commitBoundMicros;
   let heal: Evidence | null = null;
@@ -27,8 +29,10 @@ export function callsEnd(context: ZabContext, ghosts: ZabGhosts, intact: IntactC
       ...calls.handlers(() => {
         if (heal !== null) findings.premise();
       }),
+      'client.connecting': ({ to }, { actor }) => prospects.tries(actor, to),
       'run.phased': ({ phase }, at) => {
         if (phase !== 'liveness') return;
+        prospects.heal();
         for (let open = calls.count; open > 0; open -= 1) findings.premise();
         heal = witness(at, 'heal');
       },
@@ -43,7 +47,9 @@ export function callsEnd(context: ZabContext, ghosts: ZabGhosts, intact: IntactC
         findings.excused('spent-epoch');
         return;
       }
-      const late = [...calls.all()].filter((call) => micros - call.micros > promptMicros);
+      const open = [...calls.all()].filter((call) => micros - call.micros > promptMicros);
+      const late = open.filter(({ client }) => !prospects.hasNone(client));
+      if (late.length < open.length) findings.excused('no-server-left');
       if (late.length === 0) return;
       findings.violated(
         `promised that after the heal every call ends in time, but at ${seconds(micros)} ` +

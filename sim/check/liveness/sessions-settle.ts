@@ -8,6 +8,7 @@ import type { Handle } from '../service/ghosts/records.js';
 import type { Moment } from '../service/ghosts/records.js';
 import type { IntactCore } from './intact-core.js';
 import { seconds } from './seconds.js';
+import { Prospects } from './prospects.js';
 import { SpentEpochs } from './spent-epochs.js';
 import { sessionName } from '../service/describe.js';
 
@@ -27,7 +28,8 @@ export function sessionsSettle(
   intact: IntactCore,
 ): ServiceChecker {
   const findings = new Findings('V4');
-  const clients = new Comeback(context, service);
+  const prospects = new Prospects(context, service.zab, intact);
+  const clients = new Comeback(context, service, prospects);
   const spent = new SpentEpochs(context, service.zab);
   const abandoned = new Abandoned(service, findings);
   const boundMicros =
@@ -38,13 +40,17 @@ export function sessionsSettle(
     findings,
     // Beside the ghosts: they keep handles and not their attempts.
     handlers: {
-      'client.connecting': ({ to }, { actor }) => clients.tries(actor, to),
+      'client.connecting': ({ to }, { actor }) => {
+        clients.tries(actor, to);
+        prospects.tries(actor, to);
+      },
       'client.connected': (_, { actor, micros }) => clients.isSettled(actor, micros),
       'client.expired': (_, { actor, micros }) => clients.isSettled(actor, micros),
       'client.closed': (_, { actor, micros }) => clients.isSettled(actor, micros),
       'session.touched': ({ session }, { micros }) => clients.isHeardOf(session, micros),
       'run.phased': ({ phase }, at) => {
         if (phase !== 'liveness') return;
+        prospects.heal();
         heal = witness(at, 'heal');
         healMicros = at.micros;
         for (let owed = clients.begin(at.micros + boundMicros); owed > 0; owed -= 1) findings.premise();
@@ -56,6 +62,7 @@ export function sessionsSettle(
         ...(micros > healMicros + boundMicros ? clients.problems() : []),
         ...abandoned.problems(healMicros, micros - boundMicros),
       ];
+      if (micros > healMicros + boundMicros && clients.hasHopeless()) findings.excused('no-server-left');
       if (problems.length === 0) return;
       if (!intact.hasQuorum()) {
         findings.excused('no-intact-quorum');
@@ -83,6 +90,7 @@ interface Problem {
 class Comeback {
   readonly #context: ServiceContext;
   readonly #service: ServiceGhosts;
+  readonly #prospects: Prospects;
   /** The server that each client has tried last. */
   readonly #tried = new Map<number, number>();
   readonly #owed = new Map<number, Handle>();
@@ -90,9 +98,10 @@ class Comeback {
   readonly #late: Problem[] = [];
   #dueMicros = Infinity;
 
-  constructor(context: ServiceContext, service: ServiceGhosts) {
+  constructor(context: ServiceContext, service: ServiceGhosts, prospects: Prospects) {
     this.#context = context;
     this.#service = service;
+    this.#prospects = prospects;
     service.zab.judges.clientCrashed.push((client) => {
       this.#tried.delete(client);
       this.#owed.delete(client);
@@ -134,12 +143,18 @@ class Comeback {
     const found = [...this.#late];
     for (const [client, handle] of this.#owed) {
       if (handle.state !== 'open' || !this.#context.core.includes(this.#tried.get(client) ?? 0)) continue;
+      if (this.#prospects.hasNone(client)) continue;
       found.push({
         what: `${this.#name(client)} has not come back and was not told that its session is over`,
         since: 0,
       });
     }
     return found;
+  }
+
+  /** Whether somebody is owed nothing because no server is left to it. */
+  hasHopeless(): boolean {
+    return [...this.#owed].some(([client, { state }]) => state === 'open' && this.#prospects.hasNone(client));
   }
 
   #name(client: number): string {

@@ -324,6 +324,25 @@ describe('V3, calls end', () => {
     expect(hands.checker.findings.excuse).toBe('no-intact-quorum');
   });
 
+  test('a client that tries none but a server that refused its disk, or is not healed, is owed no answer', () => {
+    const ends = (...tries: readonly number[]): Scene => {
+      // One intact disk is enough here.
+      const hands = begun(v3, { isQuorum: (set) => set.size > 0 });
+      hands.c1.calls(4);
+      hands.c1.tries(2);
+      hands.phase('liveness', 1, 2);
+      refuse(hands, 1);
+      for (const sid of tries) hands.c1.tries(sid);
+      hands.wait(PROMPT);
+      hands.end('liveness', true);
+      return hands;
+    };
+    expect(complaint(ends(1, 1).checker)).toBeNull();
+    expect(ends(1, 1).checker.findings.excuse).toBe('no-server-left');
+    expect(complaint(ends(1, 2).checker)).toContain('call 4 of c1');
+    expect(complaint(ends().checker)).toContain('call 4 of c1');
+  });
+
   test('while epochs are spent one after the other no answer is owed', () => {
     const open = (counterMax: number, waitMicros: number): Scene => {
       const hands = begun(v3, { counterMax });

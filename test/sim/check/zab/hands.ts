@@ -350,6 +350,11 @@ export class ClientHand {
     this.#address = address;
   }
 
+  tries(to: number): number {
+    const attempt = { connection: 1, session: 0, zxid: 0, timeoutMs: 4_000 };
+    return this.#trace.emit({ kind: 'client.connecting', to, ...attempt }, this.#address);
+  }
+
   calls(xid: number): number {
     return this.#trace.emit(
       { kind: 'client.called', xid, session: 0, connection: 0, request: { kind: 'sync', path: '/' } },

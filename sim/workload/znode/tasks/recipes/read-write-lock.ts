@@ -33,9 +33,11 @@ export class ReadWriteApp extends RecipeApp implements ReadWriteOwner, WriterOwn
     this.line.wait(HELD_LONG_ENOUGH, this.about(this.plan.holdMicros));
   }
 
-  ended(_what: 'read' | 'write', why: Parameters<ReadWriteOwner['ended']>[1]): void {
+  /** Who may not go on to read does not go on to write either. */
+  ended(what: 'read' | 'write', why: Parameters<ReadWriteOwner['ended']>[1]): void {
+    if (what === 'read' && this.lock.write.isHeld) this.lock.releaseWrite();
     this.writer.drop();
-    this.line.unwait();
+    this.line.unwait(HELD_LONG_ENOUGH);
     if (this.isBusy && why === 'timed-out') this.stepEnds();
     else if (this.isBusy) this.later();
     this.isBusy = false;

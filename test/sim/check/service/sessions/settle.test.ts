@@ -19,6 +19,24 @@ function healed(context = CONTEXT): WholeStage & { readonly heal: number } {
   return Object.assign(stage, { heal });
 }
 
+/** A server dies, and refuses what has become of its disk. */
+function refusesItsDisk(stage: WholeStage, sid: number): void {
+  stage.emit({ kind: 'process.crashed', why: 'fault', message: 'told so' }, sid);
+  stage.emit({ kind: 'disk.damaged', file: 'log.1', offset: 0, bytes: 1, how: 'bitrot' }, sid);
+  stage.emit({ kind: 'process.started', incarnation: 2 }, sid);
+  stage.emit(
+    {
+      kind: 'log.recovered',
+      snapshot: 0,
+      last: 0,
+      acceptedEpoch: 0,
+      currentEpoch: 0,
+      end: 'refused',
+    },
+    sid,
+  );
+}
+
 describe('V4, sessions settle', () => {
   test('a client that does not come back is found', () => {
     const stage = healed();
@@ -118,22 +136,7 @@ describe('V4, sessions settle', () => {
 
   test('without an intact quorum nothing is owed', () => {
     const stage = whole();
-    for (const sid of [1, 2]) {
-      stage.emit({ kind: 'process.crashed', why: 'fault', message: 'told so' }, sid);
-      stage.emit({ kind: 'disk.damaged', file: 'log.1', offset: 0, bytes: 1, how: 'bitrot' }, sid);
-      stage.emit({ kind: 'process.started', incarnation: 2 }, sid);
-      stage.emit(
-        {
-          kind: 'log.recovered',
-          snapshot: 0,
-          last: 0,
-          acceptedEpoch: 0,
-          currentEpoch: 0,
-          end: 'refused',
-        },
-        sid,
-      );
-    }
+    for (const sid of [1, 2]) refusesItsDisk(stage, sid);
     stage.c1.leaves();
     stage.c1.tries(2);
     stage.heals();
@@ -141,5 +144,24 @@ describe('V4, sessions settle', () => {
     stage.end();
     expect(stage.violated).toEqual([]);
     expect(stage.excuse('V4')).toBe('no-intact-quorum');
+  });
+
+  test('to a client that tries none but a server that refused its disk nothing is owed', () => {
+    const ends = (...tries: readonly number[]): WholeStage => {
+      const stage = whole();
+      refusesItsDisk(stage, 2);
+      stage.c1.leaves();
+      stage.heals();
+      stage.touches(stage.c2);
+      stage.c3.does(exists('/a'));
+      for (const sid of tries) stage.c1.tries(sid);
+      stage.wait(BOUND + 1);
+      stage.end();
+      return stage;
+    };
+    const faithful = ends(2, 2);
+    expect(faithful.violated).toEqual([]);
+    expect(faithful.excuse('V4')).toBe('no-server-left');
+    expect(ends(2, 3).violated).toEqual(['V4']);
   });
 });
