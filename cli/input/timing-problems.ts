@@ -16,13 +16,18 @@ const MESSAGES_TO_STAY = 4;
 /** A session begins by way of a server, its leader, and a quorum. */
 const MESSAGES_TO_A_SESSION = 8;
 
+/** Of the liveness phase: the rest is for what is done to end. */
+const LIVENESS_FOR_PLANS = 0.75;
+
 /** The first timing with which nothing can work; null if there is none. */
 export function findHopelessTiming(plan: ZabPlan): PlanProblem | null {
   const messageMicros = usualMicros(plan.network.latency);
   const stepMicros = messageMicros + usualMicros(plan.disk.sync);
   return (
     findConnectionProblem(plan, messageMicros) ??
+    findElectionProblem(plan) ??
     findTickProblem(plan, stepMicros) ??
+    findLatePlans(plan) ??
     findSessionProblem(plan, stepMicros) ??
     findLivenessProblem(plan)
   );
@@ -42,19 +47,66 @@ function findConnectionProblem(plan: ZabPlan, messageMicros: number): PlanProble
   };
 }
 
-function findTickProblem({ settings }: ZabPlan, stepMicros: number): PlanProblem | null {
+/** Who has decided knocks at a leader that may not know so far that it leads, and gives up: then all begin anew. */
+function findElectionProblem({ settings }: ZabPlan): PlanProblem | null {
+  const { finalizeWaitMicros, learnerConnectTries, learnerConnectPauseMicros } = settings;
+  const mostMicros = learnerConnectTries * learnerConnectPauseMicros;
+  if (finalizeWaitMicros <= mostMicros) return null;
+  const expected = `at most ${String(mostMicros)}, learnerConnectTries times learnerConnectPauseMicros`;
+  return { path: ['settings', 'finalizeWaitMicros'], expected };
+}
+
+function findTickProblem({ settings, network }: ZabPlan, stepMicros: number): PlanProblem | null {
   const { tickMicros, initLimitTicks, syncLimitTicks } = settings;
+  const slowMicros = slowestMicros(network.latency);
   const limits = [
-    ['initLimitTicks', initLimitTicks, MESSAGES_TO_JOIN],
-    ['syncLimitTicks', syncLimitTicks, MESSAGES_TO_STAY],
+    [
+      'initLimitTicks',
+      initLimitTicks,
+      MESSAGES_TO_JOIN * stepMicros,
+      `${String(MESSAGES_TO_JOIN)} messages and syncs`,
+    ],
+    ['initLimitTicks', initLimitTicks, 2 * slowMicros, 'two slow messages'],
+    [
+      'syncLimitTicks',
+      syncLimitTicks,
+      MESSAGES_TO_STAY * stepMicros,
+      `${String(MESSAGES_TO_STAY)} messages and syncs`,
+    ],
+    ['syncLimitTicks', syncLimitTicks, slowMicros, 'a slow message'],
   ] as const;
-  for (const [name, ticks, messages] of limits) {
-    const leastMicros = messages * stepMicros;
+  for (const [name, ticks, leastMicros, what] of limits) {
     if (ticks * tickMicros >= leastMicros) continue;
-    const expected = `${atLeast(Math.ceil(leastMicros / ticks))} with its ${name}: ${String(messages)} messages and syncs`;
+    const expected = `${atLeast(Math.ceil(leastMicros / ticks))} with its ${name}: ${what}`;
     return { path: ['settings', 'tickMicros'], expected };
   }
   return null;
+}
+
+/** What is planned for later than this is never done, or is cut off by the end of the run. */
+function findLatePlans({ clients, safetyMicros, livenessMicros }: ZabPlan): PlanProblem | null {
+  const lastMicros = safetyMicros + Math.floor(LIVENESS_FOR_PLANS * livenessMicros);
+  const late = { expected: `at most ${String(lastMicros)}, the safety phase and three quarters of the next` };
+  for (const [i, { opensAtMicros = 0, churn, tasks }] of clients.entries()) {
+    const path = ['clients', i];
+    if (opensAtMicros > lastMicros) return { path: [...path, 'opensAtMicros'], ...late };
+    const away = churn.findIndex((one) => one.atMicros + awayMicros(one) > lastMicros);
+    if (away >= 0) return { path: [...path, 'churn', away, 'atMicros'], ...late };
+    for (const [j, task] of tasks.entries()) {
+      const begins = 'fromMicros' in task ? (task.fromMicros ?? 0) : 0;
+      if (begins > lastMicros) return { path: [...path, 'tasks', j, 'fromMicros'], ...late };
+      if (task.kind === 'watch' && task.untilMicros > lastMicros)
+        return { path: [...path, 'tasks', j, 'untilMicros'], ...late };
+      const calls = task.kind === 'script' ? task.calls : [];
+      const call = calls.findIndex(({ atMicros }) => atMicros > lastMicros);
+      if (call >= 0) return { path: [...path, 'tasks', j, 'calls', call, 'atMicros'], ...late };
+    }
+  }
+  return null;
+}
+
+function awayMicros(churn: ZabPlan['clients'][number]['churn'][number]): number {
+  return churn.kind === 'move' ? (churn.awayMicros ?? 0) : 0;
 }
 
 function findSessionProblem(plan: ZabPlan, stepMicros: number): PlanProblem | null {
@@ -67,7 +119,10 @@ function findSessionProblem(plan: ZabPlan, stepMicros: number): PlanProblem | nu
     const expected = `${atLeast(leastMs)}, ${why} for each server`;
     return { path: ['service', 'maxSessionTimeoutMs'], expected };
   }
-  for (const [i, { silenceMicros, isFaithful, firstServer }] of clients.entries()) {
+  const leastSessionMs = Math.ceil(leastMicros / 1_000);
+  for (const [i, { sessionTimeoutMs, silenceMicros, isFaithful, firstServer }] of clients.entries()) {
+    if (sessionTimeoutMs < leastSessionMs)
+      return { path: ['clients', i, 'sessionTimeoutMs'], expected: `${atLeast(leastSessionMs)}, ${why}` };
     if (silenceMicros !== null && silenceMicros < leastMicros)
       return { path: ['clients', i, 'silenceMicros'], expected: `null, or ${atLeast(leastMicros)}, ${why}` };
     if (isFaithful && !core.includes(firstServer))

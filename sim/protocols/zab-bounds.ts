@@ -9,19 +9,25 @@ const WEATHER_MICROS = 2_000_000;
 
 /**
  * Until a leader is established: whoever is caught in a role has to find out (syncLimit, or initLimit where it waits for
- * a quorum), the servers that look have to hear of it (the cap of their back-off), and a first try may fail because some
- * still were in their old roles.
+ * a quorum), the servers that look have to hear of it (the cap of their back-off, or of an attempt to connect) and wait for
+ * better votes, and a first try may fail because some still were in their old roles.
  */
 export function leaderBound(settings: ZabSettings): number {
-  const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitMicros, electionWaitCapMicros } = settings;
-  const attempt = electionWaitCapMicros + 2 * electionWaitMicros + (initLimitTicks + 2) * tickMicros;
+  const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitMicros, finalizeWaitMicros } = settings;
+  const patienceMicros = Math.max(electionWaitMicros, finalizeWaitMicros);
+  const attempt = silenceBound(settings) + 2 * patienceMicros + (initLimitTicks + 2) * tickMicros;
   return 2 * attempt + syncLimitTicks * tickMicros + WEATHER_MICROS;
 }
 
 /** Until every server has what the leader has: one that was left behind needs an election and a synchronisation. */
 export function convergeBound(settings: ZabSettings): number {
-  const { tickMicros, initLimitTicks, syncLimitTicks, electionWaitCapMicros } = settings;
-  return leaderBound(settings) + (initLimitTicks + syncLimitTicks) * tickMicros + electionWaitCapMicros;
+  const { tickMicros, initLimitTicks, syncLimitTicks } = settings;
+  return leaderBound(settings) + (initLimitTicks + syncLimitTicks) * tickMicros + silenceBound(settings);
+}
+
+/** How long a server that looks may not hear of another one. */
+function silenceBound({ electionWaitCapMicros, electionConnectMicros }: ZabSettings): number {
+  return Math.max(electionWaitCapMicros, electionConnectMicros);
 }
 
 /** A message is under way for more than so many means hardly ever, and three in a row never are. The swarm's caps lie there. */

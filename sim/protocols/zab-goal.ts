@@ -7,14 +7,15 @@ import type { WorldEvent } from '../trace/world-events.js';
 
 /** A server that is up. */
 interface LiveServer {
+  isLeading: boolean;
   /** The epoch in which it serves; null while it does not. */
   epoch: number | null;
   delivered: number;
 }
 
 /**
- * Every live server serves in one epoch and has delivered all that its leader has proposed, and every live client has
- * done what it was to do.
+ * A leader lives, every live server serves in one epoch and has delivered all that its leader has proposed, and every live
+ * client has done what it was to do. (Who has lost its leader a moment ago does not know it yet.)
  */
 export function zabGoal({
   servers,
@@ -30,20 +31,24 @@ export function zabGoal({
     },
     handlers: {
       'process.started': (_, { actor }) => {
-        if (actor <= servers) live.set(actor, { epoch: null, delivered: 0 });
+        if (actor <= servers) live.set(actor, { isLeading: false, epoch: null, delivered: 0 });
         else busy.add(actor);
       },
       'process.crashed': (_, { actor }) => {
         live.delete(actor);
         busy.delete(actor);
       },
-      'role.changed': ({ phase }, { actor }) => {
+      'role.changed': ({ role, phase }, { actor }) => {
         const server = live.get(actor);
-        if (server !== undefined && phase !== 'broadcast') server.epoch = null;
+        if (server === undefined) return;
+        server.isLeading = role === 'leading';
+        if (phase !== 'broadcast') server.epoch = null;
       },
       'server.serving': ({ epoch, zxid }, { actor }) => {
         const server = live.get(actor);
-        if (server !== undefined) live.set(actor, { epoch, delivered: zxid });
+        if (server === undefined) return;
+        server.epoch = epoch;
+        server.delivered = zxid;
       },
       'zab.proposed': ({ zxid }) => {
         proposed = Math.max(proposed, zxid);
@@ -65,6 +70,7 @@ const EPOCH = 4294967296;
 function isUnited(live: ReadonlyMap<number, LiveServer>, proposed: number): boolean {
   const [first] = live.values();
   if (first === undefined || first.epoch === null) return false;
+  if (![...live.values()].some(({ isLeading }) => isLeading)) return false;
   const isWritten = Math.floor(proposed / EPOCH) === first.epoch;
   for (const { epoch, delivered } of live.values()) {
     if (epoch !== first.epoch || (isWritten && delivered < proposed)) return false;

@@ -105,7 +105,7 @@ describe('a plan file', () => {
 });
 
 describe('a plan for ZAB', () => {
-  const { settings, lane, clients, streams } = calmZabPlan();
+  const { settings, lane, clients, streams, network } = calmZabPlan();
   const [client] = clients;
   const clientWith = (changes: object): object => ({ clients: [{ ...client, ...changes }] });
   const asking = (...requests: readonly object[]): object => {
@@ -307,6 +307,35 @@ describe('a plan for ZAB', () => {
     [
       { settings: { ...settings, initLimitTicks: 50, tickMicros: 2_000 } },
       'plan.settings.tickMicros: expected at least 2480 with its syncLimitTicks: 4 messages and syncs',
+    ],
+    [
+      {
+        network: { ...network, latency: { ...network.latency, meanMicros: 50_000, capMicros: 5_000_000 } },
+        settings: { ...settings, electionConnectMicros: 1_000_000 },
+      },
+      'plan.settings.tickMicros: expected at least 400020 with its initLimitTicks: two slow messages',
+    ],
+    [clientWith({ opensAtMicros: 90_000_000 }), 'plan.clients[0].opensAtMicros: expected at most'],
+    [
+      clientWith({ churn: [{ kind: 'move', atMicros: 5, awayMicros: 90_000_000 }] }),
+      'plan.clients[0].churn[0].atMicros: expected at most',
+    ],
+    [
+      doing({ kind: 'script', calls: [{ atMicros: 90_000_000, request: CREATE, isInsistent: false }] }),
+      'plan.clients[0].tasks[0].calls[0].atMicros: expected at most',
+    ],
+    [
+      doing({ kind: 'watch', path: '/a', by: 'exists', untilMicros: 90_000_000 }),
+      'plan.clients[0].tasks[0].untilMicros: expected at most',
+    ],
+    [
+      doing({ kind: 'counter', path: '/n', ...pace, fromMicros: 90_000_000 }),
+      'plan.clients[0].tasks[0].fromMicros: expected at most',
+    ],
+    [clientWith({ sessionTimeoutMs: 20 }), 'plan.clients[0].sessionTimeoutMs: expected at least 25'],
+    [
+      { settings: { ...settings, finalizeWaitMicros: 30_000_000 } },
+      'plan.settings.finalizeWaitMicros: expected at most',
     ],
     [{ livenessMicros: 1 }, 'plan.livenessMicros: expected at least 16880000, the time of recovery'],
     [clientWith({ silenceMicros: 100 }), 'plan.clients[0].silenceMicros: expected null, or at least 24800'],
