@@ -1,13 +1,19 @@
 import type { Zxid } from '../../../../core/zxid.js';
 import { epochOf } from '../../../../core/zxid.js';
-import type { TemporaryFile } from './temporary-files.js';
-import { isDurable, newFile } from './temporary-files.js';
+import { TemporaryFile, isDurable } from './temporary-files.js';
 
 export type EpochKind = 'acceptedEpoch' | 'currentEpoch';
 
 /** An epoch on its way to the disk. */
-interface WrittenEpoch extends TemporaryFile {
+class WrittenEpoch extends TemporaryFile {
   readonly epoch: number;
+
+  constructor(file: string, epoch: number, index: number) {
+    super(file);
+    this.epoch = epoch;
+    this.writtenAt = index;
+    this.unsynced = 1;
+  }
 }
 
 /** One of the two epochs of a server, as its disk holds it. */
@@ -31,7 +37,7 @@ export class EpochDisk {
   }
 
   write(epoch: number, file: string, index: number): void {
-    this.#pending.push({ ...newFile(file), epoch, writtenAt: index, unsynced: 1 });
+    this.#pending.push(new WrittenEpoch(file, epoch, index));
   }
 
   mark(epoch: number, fate: 'synced' | 'lost'): void {

@@ -10,8 +10,7 @@
 import type { Zxid } from '../../../../core/zxid.js';
 import { ZERO_ZXID } from '../../../../core/zxid.js';
 import type { Epochs } from './epochs.js';
-import type { TemporaryFile } from './temporary-files.js';
-import { isDurable, newFile } from './temporary-files.js';
+import { TemporaryFile, isDurable } from './temporary-files.js';
 
 /** Where a sequence of transactions is no history: one is missing in front of `behind`, or one is too many there. */
 export interface Flaw {
@@ -31,10 +30,16 @@ interface LogRecord {
   fate: 'cached' | 'synced' | 'lost';
 }
 
-interface WrittenSnapshot extends TemporaryFile {
+class WrittenSnapshot extends TemporaryFile {
   readonly zxid: Zxid;
   /** A leader sent it: it replaces the log. */
   readonly isInstalled: boolean;
+
+  constructor(file: string, zxid: Zxid, isInstalled: boolean) {
+    super(file);
+    this.zxid = zxid;
+    this.isInstalled = isInstalled;
+  }
 }
 
 /** No zxid. */
@@ -117,7 +122,7 @@ export class LogDisk {
   ): void {
     let written = this.#snapshots.find((one) => one.file === file && one.zxid === zxid && !one.isLost);
     if (written === undefined) {
-      written = { ...newFile(file), zxid, isInstalled: at.isInstalled };
+      written = new WrittenSnapshot(file, zxid, at.isInstalled);
       this.#snapshots.push(written);
     }
     written.writtenAt = at.index;
