@@ -25,7 +25,8 @@ export const crashEpochGivenTwice: Scenario = {
         clients: [
           patientClient(
             1,
-            script([SECOND, create('/a')], [3 * SECOND, setData('/a', 'first')]),
+            insisting(SECOND, create('/a')),
+            script([3 * SECOND, setData('/a', 'first')]),
             insisting(5 * SECOND, setData('/a', 'second')),
           ),
           patientClient(3, insisting(9 * SECOND, create('/after'))),
