@@ -17,7 +17,7 @@ import { writeJunit } from '../report/junit.js';
 import { ProgressLine } from '../report/progress-line.js';
 import { writeReport } from '../report/report-json.js';
 import { allRuns, exitCodeOf, totalsOf } from '../report/summary.js';
-import { formatCount } from '../report/text.js';
+import { formatCount, indented } from '../report/text.js';
 import { onInterrupt } from './interrupts.js';
 import type { Invocation } from '../commands/invocation.js';
 import { selectionOptions } from './selection-options.js';
@@ -108,7 +108,7 @@ function oneSeed(text: string): SeedRange {
 async function execute(request: Request, { output }: Invocation): Promise<number> {
   const { series, seeds, jobs, checkDeterminism, bail, traceDirectory, leftOut } = request;
   const { reportFile, junitFile, pageFile } = request;
-  for (const sentence of leftOut) output.line(sentence);
+  for (const sentence of leftOut) output.line(indented(sentence, 0, output.columns));
   const begunMs = performance.now();
   const campaign = new Campaign({
     series,
