@@ -17,7 +17,7 @@ import { RequestError } from './input/request-error.js';
 export interface PlanFile {
   /** Stands for the scenario in reports and in the names of traces. */
   readonly name: string;
-  /** A run in which one of these rules is vacuous is inconclusive. */
+  /** A run without slack in which one of these rules is vacuous is inconclusive. */
   readonly about: readonly RuleId[];
   readonly plan: Plan;
 }

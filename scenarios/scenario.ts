@@ -20,7 +20,7 @@ export interface Twin {
 
 /**
  * A scenario on one protocol. Delays and back-offs come from the seed; what is fixed is written in the plan. What it is
- * about must be exercised: a run in which one of these rules is vacuous is inconclusive.
+ * about must be exercised: a run without slack in which one of these rules is vacuous is inconclusive.
  */
 export interface Staging<P extends Plan = Plan> {
   readonly about: readonly RuleId[];

@@ -178,7 +178,9 @@ function twinsLeftOut(
   { strategy, slackMicros, variant }: Wanted,
 ): readonly string[] {
   if (variant !== null || slackMicros === 0) return [];
-  const hasTwins = series.some(({ scenario, protocol }) => stagingOf(scenario, protocol)?.twins.length !== 0);
+  const hasTwins = series.some(
+    ({ file, scenario, protocol }) => file === null && stagingOf(scenario, protocol)?.twins.length !== 0,
+  );
   return hasTwins
     ? [
         `Left out the twins: a scenario shows a variant where time alone decides, not with --strategy ${strategy}.`,

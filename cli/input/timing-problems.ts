@@ -1,6 +1,7 @@
 /**
- * Timings that no ensemble can work with: everything would be given up before it could come about, and what a run owes
- * would be owed by nobody. They are far from any border: what is slow, and yet may work, is for a run to find out.
+ * Times of a plan that leave its run no chance to do what every run owes: with some everything is given up before it can
+ * come about, and with others the run is over before its clients are. What is slow, and yet may work, is for a run to find
+ * out: no plan of the swarm is refused, however it is drawn.
  */
 import type { Delay } from '../../sim/network/delay.js';
 import type { ZabPlan } from '../../sim/plan.js';

@@ -26,8 +26,9 @@ export function zabGoal({
   return {
     isReached: () => busy.size === 0 && live.size > 0 && isUnited(live, proposed),
     laggards: () => {
-      const behind = [...live].filter(([, { epoch, delivered }]) => epoch === null || delivered < proposed);
-      return [...(isUnited(live, proposed) ? [] : behind.map(([sid]) => sid)), ...busy].sort((a, b) => a - b);
+      const epoch = Math.max(...[...live.values()].map((server) => server.epoch ?? 0));
+      const behind = [...live].filter(([, server]) => !isUpTo(server, epoch, proposed));
+      return [...behind.map(([sid]) => sid), ...busy].sort((a, b) => a - b);
     },
     handlers: {
       'process.started': (_, { actor }) => {
@@ -66,14 +67,15 @@ export function zabGoal({
 
 const EPOCH = 4294967296;
 
-/** In an epoch without proposals servers may show different zxids, and have the same history all the same. */
 function isUnited(live: ReadonlyMap<number, LiveServer>, proposed: number): boolean {
   const [first] = live.values();
   if (first === undefined || first.epoch === null) return false;
   if (![...live.values()].some(({ isLeading }) => isLeading)) return false;
-  const isWritten = Math.floor(proposed / EPOCH) === first.epoch;
-  for (const { epoch, delivered } of live.values()) {
-    if (epoch !== first.epoch || (isWritten && delivered < proposed)) return false;
-  }
+  for (const server of live.values()) if (!isUpTo(server, first.epoch, proposed)) return false;
   return true;
+}
+
+/** In an epoch without proposals servers may show different zxids, and have the same history all the same. */
+function isUpTo({ epoch, delivered }: LiveServer, wanted: number, proposed: number): boolean {
+  return epoch === wanted && (delivered >= proposed || Math.floor(proposed / EPOCH) !== wanted);
 }

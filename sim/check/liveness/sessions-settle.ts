@@ -19,8 +19,8 @@ import { sessionName } from '../service/describe.js';
  *
  * The bound is that of V2, until all servers of the core serve, and then the longest timeout of a session: a client that
  * waits for a dead server leaves it sooner, and the leader ends a session by then, with a tick for its clock and one for
- * the transaction. A client that knows no server of the core is owed nothing. Not owed while epochs are spent one after the
- * other: every new leader gives all sessions their time anew.
+ * the transaction. A client that knows no server of the core, or none that has not refused its damaged disk, is owed
+ * nothing. Not owed while epochs are spent one after the other: every new leader gives all sessions their time anew.
  */
 export function sessionsSettle(
   context: ServiceContext,

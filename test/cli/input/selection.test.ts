@@ -83,6 +83,9 @@ describe('a selection where events may be late', () => {
 
   test('says nothing of twins where there are none', () => {
     expect(select(['swarm'], late).leftOut).toEqual([]);
+    const { series, leftOut } = select(['docs/examples/missed-event.json'], late);
+    expect(series.map(({ about }) => about)).toEqual([[]]);
+    expect(leftOut).toEqual([]);
   });
 });
 
